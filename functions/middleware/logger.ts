@@ -1,0 +1,47 @@
+import { METRIC_NAMESPACE } from '../../shared/contract/names.ts';
+
+const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const;
+type Level = keyof typeof LEVELS;
+
+/** Only ids, counts and names of ours: values are never objects, so a payload cannot slip in. */
+export type LogFields = Record<string, string | number | boolean | undefined>;
+
+const threshold = (): number => LEVELS[process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info'];
+
+function write(level: Level, message: string, fields: LogFields): void {
+  if (LEVELS[level] < threshold()) return;
+  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...fields })}\n`);
+}
+
+/**
+ * Structured lines for CloudWatch. Errors are logged by name and code: their messages may quote what a person typed.
+ */
+export const log = {
+  debug: (message: string, fields: LogFields = {}): void => write('debug', message, fields),
+  info: (message: string, fields: LogFields = {}): void => write('info', message, fields),
+  warn: (message: string, fields: LogFields = {}): void => write('warn', message, fields),
+  error: (message: string, error: unknown, fields: LogFields = {}): void =>
+    write('error', message, { ...describe(error), ...fields }),
+};
+
+function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return { error: error.name, code, at: at?.trim() };
+}
+
+/** Counts in the CloudWatch embedded metric format: a log line that becomes a metric, no call needed. */
+export function count(metric: string, dimensions: Record<string, string>, value = 1): void {
+  const _aws = {
+    Timestamp: Date.now(),
+    CloudWatchMetrics: [
+      {
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [[], Object.keys(dimensions)],
+        Metrics: [{ Name: metric, Unit: 'Count' }],
+      },
+    ],
+  };
+  process.stdout.write(`${JSON.stringify({ _aws, ...dimensions, [metric]: value })}\n`);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { duration, id, timeOfDay } from './primitives.ts';
+
+export const brand = z.object({
+  id,
+  name: z.string().min(1).max(100),
+  sender: z.object({ name: z.string().max(100), address: z.string().max(320) }),
+  replyTo: z.string().max(320).optional(),
+  /** Shown at the foot of every mail. */
+  postalAddress: z.string().max(300).optional(),
+  locale: z.string().max(35),
+  timezone: z.string().max(64),
+  /** A test brand thanks for test orders too. */
+  test: z.boolean(),
+  paused: z.boolean(),
+  pausedRules: z.array(id),
+  /** Local hours in which nothing is sent; may pass midnight. */
+  quietHours: z.object({ from: timeOfDay, to: timeOfDay }).optional(),
+  /** At most `max` messages of any rule to one contact in any `per`. */
+  cap: z.object({ max: z.number().int().positive(), per: duration }).optional(),
+});
+export type Brand = z.infer<typeof brand>;
+
+export const source = z.object({
+  brand: id,
+  /** The last part of the webhook's address; one source is one shop. */
+  id,
+  platform: id,
+  /** What the platform's verifier needs beside the secrets, for instance Square's registered URL. */
+  settings: z.record(z.string(), z.string()),
+});
+export type Source = z.infer<typeof source>;

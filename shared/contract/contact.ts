@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { consentState, contactKind, eventKind } from './event.ts';
+import { id, instant } from './primitives.ts';
+
+/** Where a contact's time zone came from; the trace of every local time names it. */
+export const zoneSource = z.enum(['contact', 'country', 'brand']);
+export type ZoneSource = z.infer<typeof zoneSource>;
+
+export const counters = z.object({
+  orders: z.number().int(),
+  renewals: z.number().int(),
+  refunds: z.number().int(),
+  cancellations: z.number().int(),
+  /** Decimal strings per currency; amounts of different currencies are never added. */
+  spent: z.record(z.string(), z.string()),
+  refunded: z.record(z.string(), z.string()),
+  firstOrderAt: instant.optional(),
+  lastOrderAt: instant.optional(),
+});
+export type Counters = z.infer<typeof counters>;
+
+/** A follow-up that may still be cancelled or re-timed, kept with the person so that deciding needs no history. */
+export const openFollowUp = z.object({ rule: id, subject: z.string() });
+export type OpenFollowUp = z.infer<typeof openFollowUp>;
+
+/** A mail that went out (or may have): the slot that caps count. */
+export const sendSlot = z.object({ at: instant, rule: id });
+
+export const contact = z.object({
+  brand: id,
+  id: z.string(),
+  email: z.string().optional(),
+  externalIds: z.record(z.string(), z.string()),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+  country: z.string().optional(),
+  kind: contactKind,
+  birthday: z.string().optional(),
+  consent: z.object({ marketing: consentState, at: instant.optional(), source: z.string().optional() }),
+  counters,
+  /** When each kind of event last happened to this person. */
+  last: z.partialRecord(eventKind, instant),
+  open: z.array(openFollowUp),
+  recentSends: z.array(sendSlot),
+  /** Optimistic lock: every write of the profile adds one. */
+  version: z.number().int(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type Contact = z.infer<typeof contact>;
+
+/** Why nothing may be sent to an address any more. It outlives the erasure of the person. */
+export const suppression = z.object({
+  brand: id,
+  contact: z.string(),
+  reason: z.enum(['unsubscribed', 'bounced', 'complained']),
+  at: instant,
+});
+export type Suppression = z.infer<typeof suppression>;

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { id, instant, money, subjectPart } from './primitives.ts';
+
+/** What can happen to a person. Sources translate webhooks into these; rules listen to them. */
+export const EVENT_KINDS = [
+  'signup',
+  'purchase',
+  'delivery',
+  'renewal',
+  'refund',
+  'cancellation',
+  'survey',
+  'review',
+  'consent',
+  'birthday',
+  'anniversary',
+  'occasion',
+] as const;
+export const eventKind = z.enum(EVENT_KINDS);
+export type EventKind = z.infer<typeof eventKind>;
+
+export const consentState = z.enum(['granted', 'withdrawn', 'unknown']);
+export type ConsentState = z.infer<typeof consentState>;
+
+export const contactKind = z.enum(['customer', 'partner', 'employee']);
+
+/** What a source tells about a person. Everything is optional: a refund may name nobody at all. */
+export const person = z.object({
+  email: z.string().max(320).optional(),
+  /** The platform's own id of the customer, as text. */
+  externalId: z.string().max(128).optional(),
+  firstName: z.string().max(200).optional(),
+  lastName: z.string().max(200).optional(),
+  /** BCP 47, for instance `de` or `fr-CA`. */
+  locale: z.string().max(35).optional(),
+  /** IANA name, for instance `Europe/Madrid`. */
+  timezone: z.string().max(64).optional(),
+  /** ISO 3166 alpha-2, upper case. */
+  country: z.string().length(2).optional(),
+  consent: consentState.optional(),
+  kind: contactKind.optional(),
+  /** `1990-03-02`, or `--03-02` without the year. */
+  birthday: z.string().max(10).optional(),
+});
+export type Person = z.infer<typeof person>;
+
+export const orderItem = z.object({
+  title: z.string().max(500),
+  sku: z.string().max(200).optional(),
+  quantity: z.number().int().nonnegative(),
+});
+
+export const order = z.object({
+  id: z.string().max(200),
+  /** What the buyer sees, for instance `#1001`. */
+  number: z.string().max(100).optional(),
+  total: money.optional(),
+  items: z.array(orderItem).max(50).optional(),
+});
+export type Order = z.infer<typeof order>;
+
+export const refund = z.object({ id: z.string().max(200), amount: money.optional() });
+export const subscription = z.object({
+  id: z.string().max(200),
+  plan: z.string().max(200).optional(),
+  period: z.string().max(100).optional(),
+  amount: money.optional(),
+});
+export const survey = z.object({
+  id: z.string().max(200),
+  form: z.string().max(200).optional(),
+  title: z.string().max(500).optional(),
+  answers: z
+    .array(
+      z.object({
+        question: z.string().max(1000).optional(),
+        ref: z.string().max(200).optional(),
+        answer: z.string().max(5000).optional(),
+      }),
+    )
+    .max(100)
+    .optional(),
+  score: z.number().optional(),
+});
+export const review = z.object({
+  id: z.string().max(200),
+  rating: z.number().optional(),
+  title: z.string().max(500).optional(),
+  body: z.string().max(10_000).optional(),
+  product: z.string().max(500).optional(),
+});
+export const celebratedDate = z.object({
+  kind: z.string().max(48),
+  on: z.string().max(10),
+  years: z.number().int().optional(),
+});
+
+/** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
+export const eventFacts = z.object({
+  order: order.optional(),
+  refund: refund.optional(),
+  subscription: subscription.optional(),
+  survey: survey.optional(),
+  review: review.optional(),
+  date: celebratedDate.optional(),
+  consent: z.object({ marketing: consentState }).optional(),
+});
+export type EventFacts = z.infer<typeof eventFacts>;
+
+/**
+ * One thing that happened, as it travels over the bus.
+ * `id` is derived from the business fact, never from the delivery (see `domain/people/identity.ts`).
+ * `subject` is what the event is about, `{type}/{id}` within the source: `order/820982911946154508`.
+ */
+export const event = z.object({
+  id: z.string().regex(/^evt_[0-9a-f]{32}$/),
+  brand: id,
+  source: id,
+  kind: eventKind,
+  subject: subjectPart,
+  occurredAt: instant,
+  receivedAt: instant,
+  test: z.boolean(),
+  person,
+  facts: eventFacts,
+});
+export type Event = z.infer<typeof event>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { eventFacts } from './event.ts';
+import { duration, id, instant } from './primitives.ts';
+import { purpose, unless } from './rule.ts';
+
+/**
+ * The life of a follow-up. It only moves forward; `planned`, `queued` and `sending` stand in the index of what is
+ * due, the others are final for dispatch (`unknown` may still be resolved by feedback or a person).
+ */
+export const followUpState = z.enum([
+  'planned',
+  'queued',
+  'sending',
+  'sent',
+  'skipped',
+  'cancelled',
+  'failed',
+  'unknown',
+]);
+export type FollowUpState = z.infer<typeof followUpState>;
+
+/** One reason to write to one person. */
+export const followUpKey = z.object({
+  brand: id,
+  contact: z.string().min(1),
+  rule: id,
+  /** `{source}/{type}/{id}`, for instance `shopify/order/1001`. */
+  subject: z.string().min(1),
+});
+export type FollowUpKey = z.infer<typeof followUpKey>;
+
+export const feedback = z.object({
+  delivered: instant.optional(),
+  bounced: instant.optional(),
+  complained: instant.optional(),
+  detail: z.string().max(200).optional(),
+});
+export type Feedback = z.infer<typeof feedback>;
+
+export const followUp = followUpKey.extend({
+  ruleVersion: z.number().int(),
+  ruleName: z.string(),
+  template: id,
+  templateVersion: z.number().int(),
+  purpose,
+  priority: z.number().int(),
+  unless: z.array(unless),
+  limit: z.object({ max: z.number().int(), per: duration }).optional(),
+  state: followUpState,
+  /** When it is due; for `queued` and `sending` the end of the lease. */
+  dueAt: instant,
+  expiresAt: instant,
+  /** What the wait is counted from: when the event (or the one that re-timed it) happened. */
+  countedFrom: instant,
+  event: z.string(),
+  facts: eventFacts,
+  /** Counts deliberate resends by an operator; 1 is the first. */
+  attempt: z.number().int().positive(),
+  sentAt: instant.optional(),
+  messageId: z.string().optional(),
+  reason: z.string().optional(),
+  feedback: feedback.optional(),
+  /** Plain sentences, oldest first. */
+  trace: z.array(z.string()),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type FollowUp = z.infer<typeof followUp>;
+
+/** What the send queue carries: only the key. */
+export const sendMessage = followUpKey;

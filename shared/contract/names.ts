@@ -1,0 +1,50 @@
+/** Names that the functions and the infrastructure must agree on. */
+
+/** `source` of everything that Extra Mile itself puts on its bus; the detail-type is the event's kind. */
+export const EVENT_SOURCE = 'extramile';
+
+export const SES_EVENT_SOURCE = 'aws.ses';
+export const SES_DETAIL_TYPES = [
+  'Email Sent',
+  'Email Delivered',
+  'Email Bounced',
+  'Email Complaint Received',
+  'Email Rejected',
+  'Email Rendering Failed',
+  'Email Delivery Delayed',
+] as const;
+
+/** Message tags of every mail; values hold only letters, digits, `_` and `-`. */
+export const TAG_FOLLOW_UP = 'follow-up';
+export const TAG_BRAND = 'brand';
+
+/** Environment variables. A construct's `grant…(fn)` sets them, a function's `env.ts` reads them. */
+export const ENV = {
+  table: 'TABLE_NAME',
+  bus: 'BUS_NAME',
+  sendQueue: 'SEND_QUEUE_URL',
+  configurationSet: 'CONFIGURATION_SET',
+  /** Base address of `/p/…` and `/hooks/…` as people see it. */
+  pagesUrl: 'PAGES_URL',
+  /** ARN of the permanent key that turns addresses into contact ids. */
+  contactKey: 'CONTACT_KEY_SECRET',
+  /** ARN of the key that signs links. */
+  linkKey: 'LINK_KEY_SECRET',
+  /** Secrets of a source stand at `{prefix}{brand}/{source}`. */
+  sourceSecrets: 'SOURCE_SECRETS_PREFIX',
+  logLevel: 'LOG_LEVEL',
+} as const;
+
+/** CloudWatch namespace of the embedded metrics. */
+export const METRIC_NAMESPACE = 'ExtraMile';
+
+/** Metrics that alarms watch. */
+export const METRIC = {
+  signatureRejected: 'SignatureRejected',
+  bodyRejected: 'BodyRejected',
+  ignored: 'Ignored',
+  unknown: 'FollowUpUnknown',
+} as const;
+
+/** The most that `/hooks` takes, in bytes. */
+export const MAX_BODY_BYTES = 1_048_576;

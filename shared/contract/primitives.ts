@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Ids of brands, sources, rules and templates: they stand in keys, URLs and tags, so they stay plain. */
+export const id = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
+
+/** `{type}/{id}`, for instance `order/A-1001`; built by `domain/people/identity.ts`, which keeps it short and plain. */
+export const subjectPart = z
+  .string()
+  .max(64)
+  .regex(/^[a-z-]+(\/[A-Za-z0-9._:~@+-]+)*$/);
+
+/** RFC 3339 instant in UTC, for instance `2026-11-22T09:00:00Z`. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** ISO 8601 duration, for instance `P14D` or `PT1H`. */
+export const duration = z.iso.duration();
+
+/** A local time of day, `HH:MM`. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use HH:MM, for instance 09:30');
+
+/** An exact amount: a decimal string in the currency's major unit, and the ISO 4217 code in upper case. */
+export const money = z.object({
+  amount: z.string().regex(/^-?\d{1,18}(\.\d{1,8})?$/, 'use a decimal string, for instance "64.50"'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'use the three-letter code, for instance EUR'),
+});
+export type Money = z.infer<typeof money>;
