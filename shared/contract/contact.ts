@@ -20,7 +20,12 @@ export const counters = z.object({
 export type Counters = z.infer<typeof counters>;
 
 /** A follow-up that may still be cancelled or re-timed, kept with the person so that deciding needs no history. */
-export const openFollowUp = z.object({ rule: id, subject: z.string() });
+export const openFollowUp = z.object({
+  rule: id,
+  subject: z.string(),
+  /** Kinds of events of the person (any subject) that cancel it. */
+  watch: z.array(eventKind),
+});
 export type OpenFollowUp = z.infer<typeof openFollowUp>;
 
 /** A mail that went out (or may have): the slot that caps count. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { eventFacts } from './event.ts';
-import { duration, id, instant } from './primitives.ts';
+import { event, eventFacts, eventKind } from './event.ts';
+import { duration, id, instant, timeOfDay } from './primitives.ts';
 import { purpose, unless } from './rule.ts';
 
 /**
@@ -37,6 +37,15 @@ export const feedback = z.object({
 });
 export type Feedback = z.infer<typeof feedback>;
 
+/** When it is due, kept with the follow-up so that a later event re-times it by the version it was planned with. */
+export const timing = z.object({
+  after: duration,
+  at: timeOfDay.optional(),
+  within: duration,
+  retimedBy: z.array(eventKind),
+});
+export type Timing = z.infer<typeof timing>;
+
 export const followUp = followUpKey.extend({
   ruleVersion: z.number().int(),
   ruleName: z.string(),
@@ -44,6 +53,7 @@ export const followUp = followUpKey.extend({
   templateVersion: z.number().int(),
   purpose,
   priority: z.number().int(),
+  timing,
   unless: z.array(unless),
   limit: z.object({ max: z.number().int(), per: duration }).optional(),
   state: followUpState,
@@ -69,3 +79,16 @@ export type FollowUp = z.infer<typeof followUp>;
 
 /** What the send queue carries: only the key. */
 export const sendMessage = followUpKey;
+
+/** What has happened to an order, a subscription period, a survey answer or a review, and to whom it belongs. */
+export const subject = z.object({
+  brand: id,
+  source: id,
+  id: z.string(),
+  contact: z.string().optional(),
+  seen: z.partialRecord(eventKind, instant),
+  /** Events that named only the subject before anybody was known; decided together with the one that names a person. */
+  waiting: z.array(event),
+  version: z.number().int(),
+});
+export type Subject = z.infer<typeof subject>;

@@ -1,0 +1,41 @@
+import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { brand as brandSchema, type Brand } from '../contract/brand.ts';
+import { SETTINGS_TTL, cached } from './cache.ts';
+import { documents, tableName } from './client.ts';
+import { keys, prefixes } from './table.ts';
+
+const load = cached(async (brand): Promise<Brand | undefined> => {
+  const { Item } = await documents().send(new GetCommand({ TableName: tableName(), Key: keys.brand(brand) }));
+  return Item && brandSchema.parse(Item);
+}, SETTINGS_TTL);
+
+/** The brand's settings and pause switches, at most ten seconds old. */
+export const loadBrand = (brand: string): Promise<Brand | undefined> => load(brand);
+
+/** Writes the settings, and the brand into the list of brands, together. */
+export async function saveBrand(brand: Brand): Promise<void> {
+  const TableName = tableName();
+  await documents().send(
+    new TransactWriteCommand({
+      TransactItems: [
+        { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand } } },
+        { Put: { TableName, Item: { ...keys.brandListed(brand.id), brand: brand.id } } },
+      ],
+    }),
+  );
+  load.forget();
+}
+
+
+const list = cached(async (): Promise<string[]> => {
+  const { Items } = await documents().send(
+    new QueryCommand({
+      TableName: tableName(),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': prefixes.brands },
+    }),
+  );
+  return (Items ?? []).map((item) => String(item['sk']));
+}, SETTINGS_TTL);
+
+export const listBrands = (): Promise<string[]> => list('all');

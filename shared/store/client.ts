@@ -1,0 +1,16 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requireEnv } from '../contract/env.ts';
+import { ENV } from '../contract/names.ts';
+
+let client: DynamoDBDocumentClient | undefined;
+
+/** One client a container; made at first use, so importing a room costs nothing. */
+export function documents(): DynamoDBDocumentClient {
+  client ??= DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return client;
+}
+
+export const tableName = (): string => requireEnv(ENV.table);

@@ -1,0 +1,99 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { type Result, fail, ok } from '../contract/result.ts';
+import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
+import { SETTINGS_TTL, cached } from './cache.ts';
+import { documents, tableName } from './client.ts';
+import { keys } from './table.ts';
+import { putOnce } from './templates.ts';
+
+/** The rules that decide right now. `version` grows by one with every publish. */
+export type LiveSet = { version: number; rules: Rule[] };
+
+const pointerSchema = z.object({ version: z.number().int(), parts: z.number().int() });
+
+/** DynamoDB takes 400 kB an item; this leaves room for the keys. */
+const PART_BYTES = 350_000;
+
+export const saveRule = (brand: string, rule: Rule): Promise<Result<void>> =>
+  putOnce({ ...keys.rule(brand, rule.id, rule.version), ...rule });
+
+async function readPointer(brand: string): Promise<z.infer<typeof pointerSchema>> {
+  const { Item } = await documents().send(
+    new GetCommand({ TableName: tableName(), Key: keys.live(brand), ConsistentRead: true }),
+  );
+  return Item ? pointerSchema.parse(Item) : { version: 0, parts: 0 };
+}
+
+/** Parts are immutable, so they are read once per version; only the pointer is asked again. */
+const parts = new Map<string, LiveSet>();
+
+const load = cached(async (brand): Promise<LiveSet> => {
+  const pointer = await readPointer(brand);
+  const known = parts.get(brand);
+  if (known?.version === pointer.version) return known;
+  const live = { version: pointer.version, rules: await readParts(brand, pointer) };
+  parts.set(brand, live);
+  return live;
+}, SETTINGS_TTL);
+
+/** The live rules of a brand, at most ten seconds behind a publish. */
+export const loadLive = (brand: string): Promise<LiveSet> => load(brand);
+
+async function readParts(brand: string, pointer: { version: number; parts: number }): Promise<Rule[]> {
+  const rules: Rule[] = [];
+  for (let part = 0; part < pointer.parts; part++) {
+    const { Item } = await documents().send(
+      new GetCommand({ TableName: tableName(), Key: keys.livePart(brand, pointer.version, part) }),
+    );
+    rules.push(...z.object({ rules: z.array(ruleSchema) }).parse(Item).rules);
+  }
+  return rules;
+}
+
+/**
+ * Writes the parts of the next version, then flips the pointer if nobody else published meanwhile (`conflict`).
+ * Until the flip nothing has changed for anybody.
+ */
+export async function publishLive(brand: string, rules: Rule[]): Promise<Result<LiveSet>> {
+  const TableName = tableName();
+  const before = await readPointer(brand);
+  const version = before.version + 1;
+  const chunks = split(rules);
+  for (const [part, chunk] of chunks.entries()) {
+    const Item = { ...keys.livePart(brand, version, part), rules: chunk };
+    await documents().send(new PutCommand({ TableName, Item }));
+  }
+  try {
+    await documents().send(
+      new PutCommand({
+        TableName,
+        Item: { ...keys.live(brand), version, parts: chunks.length },
+        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
+        ExpressionAttributeValues: { ':before': before.version },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException)
+      return fail('conflict', 'Somebody else published meanwhile; look at the difference and publish again.');
+    throw error;
+  }
+  load.forget();
+  return ok({ version, rules });
+}
+
+function split(rules: Rule[]): Rule[][] {
+  const chunks: Rule[][] = [];
+  let size = Infinity;
+  for (const rule of rules) {
+    const bytes = Buffer.byteLength(JSON.stringify(rule));
+    if (size + bytes > PART_BYTES) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(rule);
+    size += bytes;
+  }
+  return chunks;
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { FollowUpKey } from '../contract/follow-up.ts';
+
+/** The only place that spells a key. Instants in sort keys are ISO with milliseconds, so text order is time order. */
+export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
+
+/** Partitions that many items share are split; a reader asks every shard. */
+export const SHARDS = { due: 4, list: 4, day: 4 } as const;
+
+const shardOf = (text: string, shards: number): number =>
+  createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
+
+export type Key = { pk: string; sk: string };
+
+const person = (brand: string, contact: string): string => `CONTACT#${brand}#${contact}`;
+
+export const keys = {
+  contact: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'PROFILE' }),
+  event: (brand: string, contact: string, event: string): Key => ({
+    pk: person(brand, contact),
+    sk: `EVENT#${event}`,
+  }),
+  followUp: (key: FollowUpKey): Key => ({
+    pk: person(key.brand, key.contact),
+    sk: `FOLLOWUP#${key.rule}#${key.subject}`,
+  }),
+  suppression: (brand: string, contact: string): Key => ({ pk: `SUPPRESSED#${brand}#${contact}`, sk: 'EMAIL' }),
+  subject: (brand: string, source: string, subject: string): Key => ({
+    pk: `SUBJECT#${brand}#${source}#${subject}`,
+    sk: 'STATE',
+  }),
+  brand: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SETTINGS' }),
+  brandListed: (brand: string): Key => ({ pk: 'BRANDS', sk: brand }),
+  source: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SOURCE#${source}` }),
+  ignored: (brand: string, source: string, date: string): Key => ({
+    pk: `BRAND#${brand}`,
+    sk: `IGNORED#${source}#${date}`,
+  }),
+  live: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'LIVE' }),
+  livePart: (brand: string, version: number, part: number): Key => ({
+    pk: `BRAND#${brand}`,
+    sk: `LIVE#${version}#${part}`,
+  }),
+  rule: (brand: string, rule: string, version: number): Key => ({
+    pk: `RULE#${brand}#${rule}`,
+    sk: `V#${version}`,
+  }),
+  template: (brand: string, template: string, version: number): Key => ({
+    pk: `TEMPLATE#${brand}#${template}`,
+    sk: `V#${version}`,
+  }),
+};
+
+/** Prefixes for listing one person's or one brand's items. */
+export const prefixes = {
+  followUps: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'FOLLOWUP#' }),
+  sources: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SOURCE#' }),
+  ignored: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `IGNORED#${source}#` }),
+  brands: 'BRANDS',
+};
+
+export const duePartitions = (brand: string): string[] =>
+  Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
+
+/** Where a follow-up that is not final stands in `byDue`: by time, and within the same instant the important first. */
+export const dueKey = (followUp: FollowUpKey & { dueAt: string; priority: number }) => ({
+  duePk: `DUE#${followUp.brand}#${shardOf(followUp.contact + followUp.subject, SHARDS.due)}`,
+  dueSk: `${followUp.dueAt}#${String(999 - followUp.priority).padStart(3, '0')}`,
+});
+
+/** The two facts that the index key holds. */
+export function parseDueKey(dueSk: string): { dueAt: string; priority: number } {
+  const [dueAt = '', rank = '999'] = dueSk.split('#');
+  return { dueAt, priority: 999 - Number(rank) };
+}
+
+/** `byList` of follow-ups: by state, newest change last. */
+export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
+  listPk: `FOLLOWUPS#${followUp.brand}#${followUp.state}#${shardOf(followUp.contact, SHARDS.list)}`,
+  listSk: followUp.updatedAt,
+});
+
+export const contactListKey = (contact: { brand: string; id: string; createdAt: string }) => ({
+  listPk: `CONTACTS#${contact.brand}#${shardOf(contact.id, SHARDS.list)}`,
+  listSk: contact.createdAt,
+});
+
+/** `byDay` of events: what rehearsal reads. */
+export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }) => ({
+  dayPk: `DAY#${event.brand}#${event.occurredAt.slice(0, 10)}#${shardOf(event.id, SHARDS.day)}`,
+  daySk: `${event.occurredAt}#${event.id}`,
+});
+
+/** The reverse of `keys.followUp`, for items found through an index. */
+export function parseFollowUpKey(key: Key): FollowUpKey | undefined {
+  const [kind, brand, contact] = key.pk.split('#');
+  const [item, rule, ...subject] = key.sk.split('#');
+  if (kind !== 'CONTACT' || item !== 'FOLLOWUP' || !brand || !contact || !rule) return undefined;
+  return { brand, contact, rule, subject: subject.join('#') };
+}
