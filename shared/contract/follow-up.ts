@@ -57,8 +57,9 @@ export const followUp = followUpKey.extend({
   unless: z.array(unless),
   limit: z.object({ max: z.number().int(), per: duration }).optional(),
   state: followUpState,
-  /** When it is due; for `queued` and `sending` the end of the lease. */
   dueAt: instant,
+  /** While `queued` or `sending`: when dispatch looks again. It stands in `byDue` instead of `dueAt`. */
+  leaseUntil: instant.optional(),
   expiresAt: instant,
   /** What the wait is counted from: when the event (or the one that re-timed it) happened. */
   countedFrom: instant,
@@ -74,6 +75,8 @@ export const followUp = followUpKey.extend({
   trace: z.array(z.string()),
   createdAt: instant,
   updatedAt: instant,
+  /** Optimistic lock: every change adds one. */
+  revision: z.number().int(),
 });
 export type FollowUp = z.infer<typeof followUp>;
 

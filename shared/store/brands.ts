@@ -26,7 +26,6 @@ export async function saveBrand(brand: Brand): Promise<void> {
   load.forget();
 }
 
-
 const list = cached(async (): Promise<string[]> => {
   const { Items } = await documents().send(
     new QueryCommand({

@@ -2,7 +2,10 @@
  * Remembers what a loader returned for `ttl` milliseconds of real time (the moved clock of the local system must not
  * make a pause switch take effect later). A failed load is forgotten at once.
  */
-export function cached<T>(load: (key: string) => Promise<T>, ttl: number): ((key: string) => Promise<T>) & {
+export function cached<T>(
+  load: (key: string) => Promise<T>,
+  ttl: number,
+): ((key: string) => Promise<T>) & {
   forget: () => void;
 } {
   const known = new Map<string, { at: number; value: Promise<T> }>();

@@ -43,51 +43,34 @@ export async function listFollowUps(of: {
   return LastEvaluatedKey ? { items, cursor: String(LastEvaluatedKey['sk']) } : { items };
 }
 
-export type Change = Partial<
-  Pick<
-    FollowUp,
-    | 'state'
-    | 'dueAt'
-    | 'expiresAt'
-    | 'countedFrom'
-    | 'sentAt'
-    | 'messageId'
-    | 'reason'
-    | 'feedback'
-    | 'trace'
-  >
->;
-
 /**
- * The update that turns `seen` into `seen + change`, on condition that nothing has moved since it was read.
- * Serves alone or as a part of a transaction.
+ * The update that turns `seen` into `after`, on condition that nothing has moved since it was read. Serves alone or
+ * as a part of a transaction.
  */
-export function changeOf(seen: FollowUp, change: Change, now: string) {
-  const after: FollowUp = { ...seen, ...change, updatedAt: now };
-  const set: Record<string, unknown> = { ...change, updatedAt: now, ...followUpListKey(after) };
-  const final = isFinal(after.state);
-  if (!final) Object.assign(set, dueKey(after));
-  const names = Object.keys(set);
+export function changeOf(seen: FollowUp, after: FollowUp) {
+  const next = followUpItem({ ...after, revision: seen.revision + 1 });
+  const before = followUpItem(seen);
+  const set = Object.keys(next).filter((name) => next[name] !== before[name] && next[name] !== undefined);
+  const gone = Object.keys(before).filter((name) => next[name] === undefined && before[name] !== undefined);
   return {
     TableName: tableName(),
     Key: keys.followUp(seen),
     UpdateExpression:
-      `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` + (final ? ' REMOVE duePk, dueSk' : ''),
-    ConditionExpression: '#state = :seenState AND #dueAt = :seenDueAt AND #updatedAt = :seenUpdatedAt',
-    ExpressionAttributeNames: Object.fromEntries([...names, 'state', 'dueAt'].map((name) => [`#${name}`, name])),
+      `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` +
+      (gone.length > 0 ? ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}` : ''),
+    ConditionExpression: '#revision = :seen',
+    ExpressionAttributeNames: Object.fromEntries([...set, ...gone].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
-      ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
-      ':seenState': seen.state,
-      ':seenDueAt': seen.dueAt,
-      ':seenUpdatedAt': seen.updatedAt,
+      ...Object.fromEntries(set.map((name) => [`:${name}`, next[name]])),
+      ':seen': seen.revision,
     },
   };
 }
 
 /** Changes a follow-up unless somebody else did first (`false`: read it again). */
-export async function changeFollowUp(seen: FollowUp, change: Change, now: string): Promise<boolean> {
+export async function changeFollowUp(seen: FollowUp, after: FollowUp): Promise<boolean> {
   try {
-    await documents().send(new UpdateCommand(changeOf(seen, change, now)));
+    await documents().send(new UpdateCommand(changeOf(seen, after)));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
@@ -11,7 +12,9 @@ import { putOnce } from './templates.ts';
 /** The rules that decide right now. `version` grows by one with every publish. */
 export type LiveSet = { version: number; rules: Rule[] };
 
-const pointerSchema = z.object({ version: z.number().int(), parts: z.number().int() });
+/** `release` names the parts: two who publish at once never write each other's. */
+const pointerSchema = z.object({ version: z.number().int(), release: z.string(), parts: z.number().int() });
+type Pointer = z.infer<typeof pointerSchema>;
 
 /** DynamoDB takes 400 kB an item; this leaves room for the keys. */
 const PART_BYTES = 350_000;
@@ -19,11 +22,11 @@ const PART_BYTES = 350_000;
 export const saveRule = (brand: string, rule: Rule): Promise<Result<void>> =>
   putOnce({ ...keys.rule(brand, rule.id, rule.version), ...rule });
 
-async function readPointer(brand: string): Promise<z.infer<typeof pointerSchema>> {
+async function readPointer(brand: string): Promise<Pointer> {
   const { Item } = await documents().send(
     new GetCommand({ TableName: tableName(), Key: keys.live(brand), ConsistentRead: true }),
   );
-  return Item ? pointerSchema.parse(Item) : { version: 0, parts: 0 };
+  return Item ? pointerSchema.parse(Item) : { version: 0, release: '', parts: 0 };
 }
 
 /** Parts are immutable, so they are read once per version; only the pointer is asked again. */
@@ -41,11 +44,11 @@ const load = cached(async (brand): Promise<LiveSet> => {
 /** The live rules of a brand, at most ten seconds behind a publish. */
 export const loadLive = (brand: string): Promise<LiveSet> => load(brand);
 
-async function readParts(brand: string, pointer: { version: number; parts: number }): Promise<Rule[]> {
+async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
   const rules: Rule[] = [];
   for (let part = 0; part < pointer.parts; part++) {
     const { Item } = await documents().send(
-      new GetCommand({ TableName: tableName(), Key: keys.livePart(brand, pointer.version, part) }),
+      new GetCommand({ TableName: tableName(), Key: keys.livePart(brand, pointer.release, part) }),
     );
     rules.push(...z.object({ rules: z.array(ruleSchema) }).parse(Item).rules);
   }
@@ -60,16 +63,17 @@ export async function publishLive(brand: string, rules: Rule[]): Promise<Result<
   const TableName = tableName();
   const before = await readPointer(brand);
   const version = before.version + 1;
+  const release = `${version}-${randomUUID()}`;
   const chunks = split(rules);
   for (const [part, chunk] of chunks.entries()) {
-    const Item = { ...keys.livePart(brand, version, part), rules: chunk };
+    const Item = { ...keys.livePart(brand, release, part), rules: chunk };
     await documents().send(new PutCommand({ TableName, Item }));
   }
   try {
     await documents().send(
       new PutCommand({
         TableName,
-        Item: { ...keys.live(brand), version, parts: chunks.length },
+        Item: { ...keys.live(brand), version, release, parts: chunks.length },
         ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
         ExpressionAttributeValues: { ':before': before.version },
       }),

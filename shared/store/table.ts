@@ -24,7 +24,10 @@ export const keys = {
     pk: person(key.brand, key.contact),
     sk: `FOLLOWUP#${key.rule}#${key.subject}`,
   }),
-  suppression: (brand: string, contact: string): Key => ({ pk: `SUPPRESSED#${brand}#${contact}`, sk: 'EMAIL' }),
+  suppression: (brand: string, contact: string): Key => ({
+    pk: `SUPPRESSED#${brand}#${contact}`,
+    sk: 'EMAIL',
+  }),
   subject: (brand: string, source: string, subject: string): Key => ({
     pk: `SUBJECT#${brand}#${source}#${subject}`,
     sk: 'STATE',
@@ -37,9 +40,9 @@ export const keys = {
     sk: `IGNORED#${source}#${date}`,
   }),
   live: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'LIVE' }),
-  livePart: (brand: string, version: number, part: number): Key => ({
+  livePart: (brand: string, release: string, part: number): Key => ({
     pk: `BRAND#${brand}`,
-    sk: `LIVE#${version}#${part}`,
+    sk: `LIVE#${release}#${part}`,
   }),
   rule: (brand: string, rule: string, version: number): Key => ({
     pk: `RULE#${brand}#${rule}`,
@@ -63,9 +66,11 @@ export const duePartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
 
 /** Where a follow-up that is not final stands in `byDue`: by time, and within the same instant the important first. */
-export const dueKey = (followUp: FollowUpKey & { dueAt: string; priority: number }) => ({
+export const dueKey = (
+  followUp: FollowUpKey & { dueAt: string; leaseUntil?: string | undefined; priority: number },
+) => ({
   duePk: `DUE#${followUp.brand}#${shardOf(followUp.contact + followUp.subject, SHARDS.due)}`,
-  dueSk: `${followUp.dueAt}#${String(999 - followUp.priority).padStart(3, '0')}`,
+  dueSk: `${followUp.leaseUntil ?? followUp.dueAt}#${String(999 - followUp.priority).padStart(3, '0')}`,
 });
 
 /** The two facts that the index key holds. */

@@ -11,19 +11,23 @@ const PLAIN = /^[A-Za-z0-9._:@+-]+$/;
  * (RFC 5321 limits; no white space or control characters, so it can never break a header).
  */
 export function normaliseEmail(raw: string | null | undefined): string | undefined {
-  const address = raw?.trim().normalize('NFC').toLowerCase();
-  if (!address || address.length > 254 || /[\s\p{Cc}\p{Cf}<>(),;:"\\[\]]/u.test(address)) return undefined;
-  const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  if (at < 1 || local.includes('@') || local.length > 64) return undefined;
-  return /^[^.]+(\.[^.]+)+$/.test(domain) ? address : undefined;
+  const address = (raw ?? '').trim().normalize('NFC').toLowerCase();
+  if (address.length > 254 || UNSAFE.test(address)) return undefined;
+  return ADDRESS.test(address) ? address : undefined;
 }
+
+const UNSAFE = /[\s\p{Cc}\p{Cf}<>(),;:"\\[\]]/u;
+const ADDRESS = /^[^@]{1,64}@[^@.]+(\.[^@.]+)+$/;
 
 /**
  * Keyed hash of brand and address (or of the platform's customer id where there is no address): a lookup by address
  * costs nothing, and the id alone tells nobody who it is. 22 characters of base64url.
  */
-export function contactId(key: string, brand: string, identifier: { email: string } | { externalId: string }): string {
+export function contactId(
+  key: string,
+  brand: string,
+  identifier: { email: string } | { externalId: string },
+): string {
   const of = 'email' in identifier ? `email\n${identifier.email}` : `external\n${identifier.externalId}`;
   return createHmac('sha256', key).update(`${brand}\n${of}`).digest().subarray(0, 16).toString('base64url');
 }

@@ -1,0 +1,85 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Brand } from '../../contract/brand.ts';
+import type { Contact, Suppression } from '../../contract/contact.ts';
+import type { Event } from '../../contract/event.ts';
+import type { FollowUp, FollowUpKey, Subject } from '../../contract/follow-up.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { zoneOf } from '../time/zones.ts';
+import { dueAt, expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { cancelledBy, suppressedBecause } from './reasons.ts';
+import { day, dueInWords, naming } from './words.ts';
+
+export type DraftInput = {
+  key: FollowUpKey;
+  rule: Rule;
+  event: Event;
+  contact: Contact;
+  subject: Subject | undefined;
+  suppression: Suppression | undefined;
+  brand: Brand;
+  now: Temporal.Instant;
+};
+
+/** The event that the wait is counted from: the latest of those that re-time the rule, else the one it is on. */
+function startOf({ rule, event, subject }: DraftInput): { at: string; kind: Event['kind'] } {
+  const later = rule.retimedBy
+    .flatMap((kind) => (subject?.seen[kind] ? [{ at: subject.seen[kind], kind }] : []))
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return later[0] ?? { at: event.occurredAt, kind: event.kind };
+}
+
+/** Why a rule that matched sends nothing after all, known already when it is planned. */
+function heldBack(
+  input: DraftInput,
+  until: Temporal.Instant,
+): Pick<FollowUp, 'state' | 'reason'> | undefined {
+  const { rule, contact, subject, suppression, now, event } = input;
+  const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since: event.occurredAt });
+  if (cancelled) return { state: 'cancelled', reason: cancelled };
+  if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
+  if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
+  if (until.epochMilliseconds <= now.epochMilliseconds) {
+    const reason = `Too late: it happened on ${day(parseInstant(event.occurredAt))}, and the rule only makes sense within ${rule.within}.`;
+    return { state: 'skipped', reason };
+  }
+  return undefined;
+}
+
+/** A new follow-up for a rule that fired: planned for its time, or skipped or cancelled with the reason. */
+export function draft(input: DraftInput): FollowUp {
+  const { key, rule, event, contact, brand, now } = input;
+  const zone = zoneOf(contact, brand);
+  const start = startOf(input);
+  const from = parseInstant(start.at);
+  const due = dueAt(from, rule, zone.id);
+  const until = expiresAt(from, rule.within, zone.id);
+  const held = heldBack(input, until);
+  const timing = { after: rule.after, within: rule.within, retimedBy: rule.retimedBy };
+  return {
+    ...key,
+    ruleVersion: rule.version,
+    ruleName: rule.name,
+    template: rule.template,
+    templateVersion: rule.templateVersion,
+    purpose: rule.purpose,
+    priority: rule.priority,
+    timing: rule.at === undefined ? timing : { ...timing, at: rule.at },
+    unless: rule.unless,
+    ...(rule.limit ? { limit: rule.limit } : {}),
+    state: 'planned',
+    dueAt: iso(due),
+    expiresAt: iso(until),
+    countedFrom: iso(from),
+    event: event.id,
+    facts: event.facts,
+    attempt: 1,
+    trace: [
+      `"${rule.name}" fired on ${naming(event)} of ${day(parseInstant(event.occurredAt))}.`,
+      held?.reason ?? dueInWords({ due, from, timing: rule, zone, since: start.kind }),
+    ],
+    createdAt: iso(now),
+    updatedAt: iso(now),
+    revision: 1,
+    ...held,
+  };
+}

@@ -1,0 +1,98 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Brand } from '../../contract/brand.ts';
+import type { Contact, Suppression } from '../../contract/contact.ts';
+import type { FollowUp, Subject } from '../../contract/follow-up.ts';
+import { inWords, zoneOf } from '../time/zones.ts';
+import { parseInstant, quietUntil } from '../time/waits.ts';
+import { cancelledBy, suppressedBecause } from './reasons.ts';
+
+export type GateInput = {
+  followUp: FollowUp;
+  contact: Contact;
+  subject: Subject | undefined;
+  suppression: Suppression | undefined;
+  brand: Brand;
+  now: Temporal.Instant;
+};
+
+export type Verdict =
+  | { kind: 'send'; to: string }
+  | { kind: 'postpone'; until: Temporal.Instant; reason: string }
+  | { kind: 'end'; state: 'skipped' | 'cancelled'; reason: string };
+
+/** How soon a paused follow-up asks again. */
+const PAUSE_RECHECK = Temporal.Duration.from('PT5M');
+
+/**
+ * Whether a due follow-up may still go, checked at the moment of sending. Limits postpone to the next free moment;
+ * only what would come too late is skipped.
+ */
+export function gate(input: GateInput): Verdict {
+  const ended = endedBecause(input);
+  if (ended) return ended;
+  const { followUp, contact, now } = input;
+  if (!contact.email) return skip('No e-mail address is known for this person.');
+  const expires = parseInstant(followUp.expiresAt);
+  if (expires.epochMilliseconds <= now.epochMilliseconds)
+    return skip(`Its time ran out on ${followUp.expiresAt}.`);
+  const hold = paused(input) ?? quiet(input) ?? limited(input);
+  if (!hold) return { kind: 'send', to: contact.email };
+  if (hold.until.epochMilliseconds < expires.epochMilliseconds) return { kind: 'postpone', ...hold };
+  // A pause may end any minute, so it asks again up to the very end.
+  if (hold.mayEndSooner) return { kind: 'postpone', until: expires, reason: hold.reason };
+  return skip(`${hold.reason} That is after its time runs out.`);
+}
+
+const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reason });
+
+function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
+  if (suppression) return skip(suppressedBecause(suppression));
+  const cancelled = cancelledBy({ unless: followUp.unless, contact, subject, since: followUp.countedFrom });
+  if (cancelled) return { kind: 'end', state: 'cancelled', reason: cancelled };
+  if (followUp.purpose === 'marketing' && contact.consent.marketing !== 'granted')
+    return skip('It is marketing, and the person has not agreed to that.');
+  return undefined;
+}
+
+type Hold = { until: Temporal.Instant; reason: string; mayEndSooner?: boolean };
+
+function paused({ followUp, brand, now }: GateInput): Hold | undefined {
+  const until = now.add(PAUSE_RECHECK);
+  if (brand.paused) return { until, reason: 'Sending is paused for the brand.', mayEndSooner: true };
+  if (brand.pausedRules.includes(followUp.rule))
+    return { until, reason: 'Sending is paused for this rule.', mayEndSooner: true };
+  return undefined;
+}
+
+function quiet({ contact, brand, now }: GateInput): Hold | undefined {
+  if (!brand.quietHours) return undefined;
+  const zone = zoneOf(contact, brand);
+  const until = quietUntil(now, brand.quietHours, zone.id);
+  return until && { until, reason: `Moved by quiet hours to ${inWords(until, zone)}.` };
+}
+
+function limited({ followUp, contact, brand, now }: GateInput): Hold | undefined {
+  const zone = zoneOf(contact, brand);
+  const ofRule = contact.recentSends.filter(({ rule }) => rule === followUp.rule);
+  const holds = [
+    followUp.limit && freeAt(ofRule, followUp.limit, zone.id),
+    brand.cap && freeAt(contact.recentSends, brand.cap, zone.id),
+  ].filter((until) => until !== undefined && until.epochMilliseconds > now.epochMilliseconds);
+  const until = holds.toSorted((a, b) => (b?.epochMilliseconds ?? 0) - (a?.epochMilliseconds ?? 0))[0];
+  return until && { until, reason: `Moved by the limit of messages per person to ${inWords(until, zone)}.` };
+}
+
+/** When the next message fits under the limit: once the `max`-th last one is `per` old. */
+function freeAt(
+  sends: Contact['recentSends'],
+  limit: { max: number; per: string },
+  zone: string,
+): Temporal.Instant | undefined {
+  const nth = sends
+    .map(({ at }) => at)
+    .toSorted()
+    .at(-limit.max);
+  return nth === undefined
+    ? undefined
+    : parseInstant(nth).toZonedDateTimeISO(zone).add(Temporal.Duration.from(limit.per)).toInstant();
+}

@@ -1,0 +1,54 @@
+import type { Contact, Suppression } from '../../contract/contact.ts';
+import type { EventKind } from '../../contract/event.ts';
+import type { Subject } from '../../contract/follow-up.ts';
+import type { Unless } from '../../contract/rule.ts';
+
+const WORDS: Readonly<Record<EventKind, string>> = {
+  signup: 'signed up',
+  purchase: 'made a purchase',
+  delivery: 'was delivered',
+  renewal: 'was renewed',
+  refund: 'was refunded',
+  cancellation: 'was cancelled',
+  survey: 'was answered',
+  review: 'was reviewed',
+  consent: 'was answered about consent',
+  birthday: 'had a birthday',
+  anniversary: 'had an anniversary',
+  occasion: 'was celebrated',
+};
+
+const date = (at: string): string => at.slice(0, 10);
+
+export const becauseSubject = (kind: EventKind, at: string): string =>
+  `Cancelled because it ${WORDS[kind]} on ${date(at)}.`;
+export const becauseContact = (kind: EventKind, at: string): string =>
+  `Cancelled because the person ${WORDS[kind]} on ${date(at)}.`;
+
+/**
+ * What has happened that cancels a follow-up, as a sentence; `undefined` when nothing has. An event of the subject
+ * counts whenever it happened (a refund may arrive first), one of the person only from `since` on.
+ */
+export function cancelledBy(of: {
+  unless: readonly Unless[];
+  contact: Contact;
+  subject: Subject | undefined;
+  since: string;
+}): string | undefined {
+  for (const { event, of: whose } of of.unless) {
+    const at = whose === 'subject' ? of.subject?.seen[event] : of.contact.last[event];
+    if (at === undefined) continue;
+    if (whose === 'subject') return becauseSubject(event, at);
+    if (Date.parse(at) >= Date.parse(of.since)) return becauseContact(event, at);
+  }
+  return undefined;
+}
+
+export function suppressedBecause(suppression: Suppression): string {
+  const words = {
+    unsubscribed: 'The person unsubscribed',
+    bounced: 'Mail to this address bounced for good',
+    complained: 'The person reported a mail as unwanted',
+  } as const;
+  return `${words[suppression.reason]} on ${date(suppression.at)}.`;
+}

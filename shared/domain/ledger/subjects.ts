@@ -1,0 +1,45 @@
+import type { Event } from '../../contract/event.ts';
+import type { Subject } from '../../contract/follow-up.ts';
+
+/** Subjects with an identity of their own; `signup`, `consent` and dates belong to the person and need no row. */
+const WITH_ROW = ['order', 'subscription', 'survey', 'review'];
+
+export const hasRow = (subject: string): boolean => WITH_ROW.includes(subject.split('/')[0] ?? '');
+
+/** The subject across sources, as the ledger's key holds it: `shopify/order/1001`. */
+export const subjectRef = (event: Pick<Event, 'source' | 'subject'>): string =>
+  `${event.source}/${event.subject}`;
+
+/** The reverse of `subjectRef`. */
+export function parseSubjectRef(ref: string): { source: string; subject: string } {
+  const slash = ref.indexOf('/');
+  return { source: ref.slice(0, slash), subject: ref.slice(slash + 1) };
+}
+
+export const newSubject = (event: Event): Subject => ({
+  brand: event.brand,
+  source: event.source,
+  id: event.subject,
+  seen: {},
+  waiting: [],
+  version: 0,
+});
+
+/** The subject knowing of one more event: the latest time of each kind stays. */
+export function withSeen(subject: Subject, event: Event): Subject {
+  const before = subject.seen[event.kind];
+  if (before !== undefined && Date.parse(before) >= Date.parse(event.occurredAt)) return subject;
+  return { ...subject, seen: { ...subject.seen, [event.kind]: event.occurredAt } };
+}
+
+/** The most events that wait in one row: a platform that tells only of refunds must not fill it. */
+const MAX_WAITING = 20;
+
+/**
+ * An event that names only its subject, before anybody is known: it waits in the subject's row. The row is unchanged
+ * when it waits there already.
+ */
+export function withWaiting(subject: Subject, event: Event): Subject {
+  if (subject.waiting.some((waiting) => waiting.id === event.id)) return subject;
+  return withSeen({ ...subject, waiting: [...subject.waiting, event].slice(-MAX_WAITING) }, event);
+}

@@ -1,0 +1,33 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Event, EventKind } from '../../contract/event.ts';
+import type { Timing } from '../../contract/follow-up.ts';
+import { type Zone, inWords } from '../time/zones.ts';
+
+/** Sentences of the trace: plain words, no personal data. */
+export const day = (instant: Temporal.Instant): string => instant.toString().slice(0, 10);
+
+/** `purchase #1001`, or just `signup`. */
+export function naming(event: Event): string {
+  const { order, review, survey, subscription } = event.facts;
+  const what = [order?.number, order?.id, subscription?.id, review?.id, survey?.id].find(Boolean);
+  return what === undefined ? `the ${event.kind}` : `the ${event.kind} ${what}`;
+}
+
+export function dueInWords(of: {
+  due: Temporal.Instant;
+  from: Temporal.Instant;
+  timing: Pick<Timing, 'after' | 'at'>;
+  zone: Zone;
+  since: EventKind;
+}): string {
+  if (of.due.epochMilliseconds === of.from.epochMilliseconds) return 'Due at once.';
+  const at = of.timing.at === undefined ? '' : `, then the first ${of.timing.at}`;
+  return `Due ${inWords(of.due, of.zone)}: ${of.timing.after} after the ${of.since}${at}.`;
+}
+
+/** A trace stays readable: the first reasons and the latest ones. */
+const MAX_TRACE = 40;
+export const addTrace = (trace: readonly string[], sentence: string): string[] =>
+  trace.length < MAX_TRACE
+    ? [...trace, sentence]
+    : [...trace.slice(0, 5), ...trace.slice(7 - MAX_TRACE), sentence];

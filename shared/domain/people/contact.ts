@@ -1,0 +1,57 @@
+import type { Contact } from '../../contract/contact.ts';
+import type { z } from 'zod';
+import { type Event, person } from '../../contract/event.ts';
+import { normaliseEmail } from './identity.ts';
+
+export const newContact = (id: string, event: Event, now: string): Contact => ({
+  brand: event.brand,
+  id,
+  externalIds: {},
+  kind: 'customer',
+  consent: { marketing: 'unknown' },
+  counters: { orders: 0, renewals: 0, refunds: 0, cancellations: 0, spent: {}, refunded: {} },
+  last: {},
+  open: [],
+  recentSends: [],
+  version: 0,
+  createdAt: now,
+  updatedAt: now,
+});
+
+/** The person knowing what an event tells: newer facts win, an older arrival only fills gaps. */
+export function withPerson(contact: Contact, event: Event): Contact {
+  const isNews = Object.values(contact.last).every((at) => Date.parse(at) <= Date.parse(event.occurredAt));
+  const told = toldBy(event);
+  const email = contact.email ?? normaliseEmail(event.person.email);
+  return {
+    ...(isNews ? { ...contact, ...told } : { ...told, ...contact }),
+    ...(email === undefined ? {} : { email }),
+    ...(event.person.externalId === undefined
+      ? {}
+      : { externalIds: { ...contact.externalIds, [event.source]: event.person.externalId } }),
+    kind: (isNews && event.person.kind) || contact.kind,
+    consent: consentAfter(contact, event),
+  };
+}
+
+/** The fields a person's own facts may fill; blank ones count as not told. */
+const facts = person.pick({
+  firstName: true,
+  lastName: true,
+  locale: true,
+  timezone: true,
+  country: true,
+  birthday: true,
+});
+
+const toldBy = (event: Event): z.infer<typeof facts> =>
+  facts.parse(Object.fromEntries(Object.entries(event.person).filter(([, value]) => value !== '')));
+
+/** An answer to the question of marketing counts when it is newer; silence (an unticked box) changes nothing. */
+function consentAfter(contact: Contact, event: Event): Contact['consent'] {
+  const said = event.facts.consent?.marketing ?? event.person.consent;
+  if (said === undefined || (said === 'unknown' && event.kind !== 'consent')) return contact.consent;
+  if (contact.consent.at !== undefined && Date.parse(contact.consent.at) > Date.parse(event.occurredAt))
+    return contact.consent;
+  return { marketing: said, at: event.occurredAt, source: event.source };
+}

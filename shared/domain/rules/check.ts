@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
+import { FIELDS } from './fields.ts';
+import { OPERATORS_OF } from './operators.ts';
+
+/** What is wrong with a rule, each in a sentence that says what to do. Empty: it may be saved. */
+export function checkRule(rule: Rule): string[] {
+  return [
+    ...comparisons(rule.if).flatMap((comparison) => checkComparison(comparison, rule)),
+    ...checkTiming(rule),
+  ];
+}
+
+function comparisons(condition: Condition | undefined): Comparison[] {
+  if (condition === undefined) return [];
+  if ('all' in condition) return condition.all.flatMap(comparisons);
+  if ('any' in condition) return condition.any.flatMap(comparisons);
+  if ('not' in condition) return comparisons(condition.not);
+  return [condition];
+}
+
+function checkComparison(comparison: Comparison, rule: Rule): string[] {
+  const field = FIELDS[comparison.field];
+  if (!field)
+    return [`There is no field "${comparison.field}"; use one of ${Object.keys(FIELDS).join(', ')}.`];
+  if (field.kinds && !field.kinds.includes(rule.on))
+    return [`A ${rule.on} has no "${comparison.field}"; it belongs to ${field.kinds.join(', ')}.`];
+  const operators = OPERATORS_OF[field.type];
+  if (!operators.includes(comparison.op))
+    return [`"${comparison.op}" does not fit "${comparison.field}"; use one of ${operators.join(', ')}.`];
+  return checkValue(comparison, field.type);
+}
+
+const EXPECTED = {
+  number: 'a number',
+  decimal: 'an amount such as "64.50"',
+  text: 'a text',
+  boolean: 'true or false',
+  list: 'a text',
+};
+
+function checkValue(comparison: Comparison, type: keyof typeof EXPECTED): string[] {
+  const { field, op, value } = comparison;
+  const asked = op === 'exists' || op === 'in' || op === 'multiple-of' ? SPECIAL[op] : undefined;
+  if (asked && !asked.fits(value)) return [`"${op}" on "${field}" takes ${asked.expected}.`];
+  if (op === 'exists') return [];
+  const values = Array.isArray(value) ? value : [value];
+  return values.every((each) => fits(each, type)) ? [] : [`"${field}" is compared with ${EXPECTED[type]}.`];
+}
+
+const SPECIAL = {
+  exists: {
+    fits: (value: unknown) => value === undefined || typeof value === 'boolean',
+    expected: 'true or false',
+  },
+  in: { fits: (value: unknown) => Array.isArray(value), expected: 'a list of values' },
+  'multiple-of': {
+    fits: (value: unknown) => typeof value === 'number' && value > 0,
+    expected: 'a number above 0',
+  },
+} as const;
+
+function fits(value: unknown, type: keyof typeof EXPECTED): boolean {
+  if (type === 'decimal') return /^-?\d+(\.\d+)?$/.test(String(value));
+  if (type === 'list' || type === 'text') return typeof value === 'string';
+  return typeof value === type;
+}
+
+/** Durations are compared from a fixed day: months have no length of their own. */
+const FROM = Temporal.PlainDateTime.from('2026-01-01T00:00:00');
+
+function checkTiming(rule: Rule): string[] {
+  const [after, within] = [rule.after, rule.within].map((text) => FROM.add(Temporal.Duration.from(text)));
+  const problems: string[] = [];
+  if (after && within && Temporal.PlainDateTime.compare(after, within) >= 0)
+    problems.push(`It waits ${rule.after} but only makes sense within ${rule.within}; make "within" longer.`);
+  if (rule.retimedBy.includes(rule.on))
+    problems.push(`A ${rule.on} cannot re-time what a ${rule.on} started.`);
+  if (rule.limit && Temporal.Duration.from(rule.limit.per).sign <= 0)
+    problems.push('"limit.per" must be above zero.');
+  return problems;
+}

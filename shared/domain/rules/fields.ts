@@ -1,0 +1,92 @@
+import type { Contact } from '../../contract/contact.ts';
+import type { Event, EventKind } from '../../contract/event.ts';
+
+export type FieldType = 'number' | 'decimal' | 'text' | 'boolean' | 'list';
+export type FieldValue = number | string | boolean | string[] | undefined;
+
+export type Facts = { event: Event; contact: Contact };
+
+type Field = {
+  type: FieldType;
+  /** The kinds of events that have it; none named: all. */
+  kinds?: readonly EventKind[];
+  read: (facts: Facts) => FieldValue;
+};
+
+const ORDER_KINDS = ['purchase', 'delivery', 'refund', 'cancellation'] as const;
+const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
+
+/**
+ * Everything a condition can ask about. `decimal` is an exact amount as text; amounts are only compared within one
+ * currency, so a rule on an amount names `….currency` beside it.
+ */
+export const FIELDS: Readonly<Record<string, Field>> = {
+  'contact.orders': { type: 'number', read: ({ contact }) => contact.counters.orders },
+  'contact.renewals': { type: 'number', read: ({ contact }) => contact.counters.renewals },
+  'contact.refunds': { type: 'number', read: ({ contact }) => contact.counters.refunds },
+  'contact.cancellations': { type: 'number', read: ({ contact }) => contact.counters.cancellations },
+  'contact.kind': { type: 'text', read: ({ contact }) => contact.kind },
+  'contact.country': { type: 'text', read: ({ contact }) => contact.country },
+  'contact.locale': { type: 'text', read: ({ contact }) => contact.locale },
+  'contact.email': { type: 'text', read: ({ contact }) => contact.email },
+  'contact.consent': { type: 'text', read: ({ contact }) => contact.consent.marketing },
+  'event.source': { type: 'text', read: ({ event }) => event.source },
+  'event.order.total.amount': {
+    type: 'decimal',
+    kinds: ORDER_KINDS,
+    read: ({ event }) => event.facts.order?.total?.amount,
+  },
+  'event.order.total.currency': {
+    type: 'text',
+    kinds: ORDER_KINDS,
+    read: ({ event }) => event.facts.order?.total?.currency,
+  },
+  'event.order.number': { type: 'text', kinds: ORDER_KINDS, read: ({ event }) => event.facts.order?.number },
+  'event.order.items.sku': {
+    type: 'list',
+    kinds: ORDER_KINDS,
+    read: ({ event }) => event.facts.order?.items?.flatMap((item) => item.sku ?? []),
+  },
+  'event.order.items.title': {
+    type: 'list',
+    kinds: ORDER_KINDS,
+    read: ({ event }) => event.facts.order?.items?.map((item) => item.title),
+  },
+  'event.subscription.plan': {
+    type: 'text',
+    kinds: SUBSCRIPTION_KINDS,
+    read: ({ event }) => event.facts.subscription?.plan,
+  },
+  'event.refund.amount.amount': {
+    type: 'decimal',
+    kinds: ['refund'],
+    read: ({ event }) => event.facts.refund?.amount?.amount,
+  },
+  'event.survey.form': { type: 'text', kinds: ['survey'], read: ({ event }) => event.facts.survey?.form },
+  'event.survey.score': { type: 'number', kinds: ['survey'], read: ({ event }) => event.facts.survey?.score },
+  'event.survey.answers': {
+    type: 'list',
+    kinds: ['survey'],
+    read: ({ event }) => event.facts.survey?.answers?.flatMap((answer) => answer.answer ?? []),
+  },
+  'event.review.rating': {
+    type: 'number',
+    kinds: ['review'],
+    read: ({ event }) => event.facts.review?.rating,
+  },
+  'event.review.product': {
+    type: 'text',
+    kinds: ['review'],
+    read: ({ event }) => event.facts.review?.product,
+  },
+  'event.date.kind': {
+    type: 'text',
+    kinds: ['birthday', 'anniversary', 'occasion'],
+    read: ({ event }) => event.facts.date?.kind,
+  },
+  'event.date.years': {
+    type: 'number',
+    kinds: ['anniversary', 'birthday'],
+    read: ({ event }) => event.facts.date?.years,
+  },
+};

@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Timing } from '../../contract/follow-up.ts';
+
+/** The form in which instants are stored: UTC with milliseconds, so that text order is time order. */
+export const iso = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'millisecond' });
+
+export const parseInstant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+
+/**
+ * When a follow-up is due. `after` is the least wait, in the calendar of `zone` (a day is a local day, so the wall
+ * clock keeps through a DST change); then, with `at`, the first such local time. A time that a DST gap swallows is
+ * taken at the next valid minute, one that an overlap repeats at its first.
+ */
+export function dueAt(
+  from: Temporal.Instant,
+  timing: Pick<Timing, 'after' | 'at'>,
+  zone: string,
+): Temporal.Instant {
+  const earliest = from.toZonedDateTimeISO(zone).add(Temporal.Duration.from(timing.after));
+  if (timing.at === undefined) return earliest.toInstant();
+  const sameDay = atLocalTime(earliest.toPlainDate(), timing.at, zone);
+  if (Temporal.Instant.compare(sameDay, earliest.toInstant()) >= 0) return sameDay;
+  return atLocalTime(earliest.toPlainDate().add({ days: 1 }), timing.at, zone);
+}
+
+/** A local time of a local day as an instant, by the policy above. */
+export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
+  const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
+  const early = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const late = wanted.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (early.toPlainDateTime().equals(wanted)) return early.toInstant();
+  // In a gap 'later' lies past its end by as much as the wish lay past its start: go back to the end itself.
+  return late.getTimeZoneTransition('previous')?.toInstant() ?? late.toInstant();
+}
+
+/** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
+export const expiresAt = (from: Temporal.Instant, within: string, zone: string): Temporal.Instant =>
+  from.toZonedDateTimeISO(zone).add(Temporal.Duration.from(within)).toInstant();
+
+/**
+ * The end of the quiet hours that `now` falls into, or `undefined` outside them. Hours that pass midnight
+ * (`21:00` to `08:00`) belong to both days; equal ends mean none.
+ */
+export function quietUntil(
+  now: Temporal.Instant,
+  hours: { from: string; to: string },
+  zone: string,
+): Temporal.Instant | undefined {
+  if (hours.from === hours.to) return undefined;
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const passesMidnight = hours.to < hours.from;
+  for (const start of [today.subtract({ days: 1 }), today]) {
+    const from = atLocalTime(start, hours.from, zone);
+    const to = atLocalTime(passesMidnight ? start.add({ days: 1 }) : start, hours.to, zone);
+    if (Temporal.Instant.compare(now, from) >= 0 && Temporal.Instant.compare(now, to) < 0) return to;
+  }
+  return undefined;
+}

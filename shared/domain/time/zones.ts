@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ZoneSource } from '../../contract/contact.ts';
+
+export type Zone = { id: string; from: ZoneSource };
+
+/** Whether the runtime knows the zone; an IANA name that was never valid or is gone is not trusted. */
+export function isZone(id: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
+    return /[A-Za-z]/.test(id);
+  } catch {
+    return false;
+  }
+}
+
+/** In which zone a person's day is counted: their own, that of a country whose zones agree, else the brand's. */
+export function zoneOf(
+  contact: { timezone?: string | undefined; country?: string | undefined },
+  brand: { timezone: string },
+): Zone {
+  if (contact.timezone && isZone(contact.timezone)) return { id: contact.timezone, from: 'contact' };
+  const ofCountry = contact.country && zoneOfCountry(contact.country);
+  if (ofCountry) return { id: ofCountry, from: 'country' };
+  return { id: brand.timezone, from: 'brand' };
+}
+
+const known = new Map<string, string | undefined>();
+
+/** The one wall clock of a country, or `undefined` where its zones differ within the year (Spain, the US). */
+export function zoneOfCountry(country: string): string | undefined {
+  if (!known.has(country)) known.set(country, onlyClock(country));
+  return known.get(country);
+}
+
+/** A winter and a summer day: zones that agree on both agree for our purpose. */
+const PROBES = ['2026-01-15T12:00:00Z', '2026-07-15T12:00:00Z'].map((at) => Temporal.Instant.from(at));
+
+function onlyClock(country: string): string | undefined {
+  if (!/^[A-Z]{2}$/.test(country)) return undefined;
+  const zones = zonesOf(new Intl.Locale(`und-${country}`));
+  const clocks = new Set(
+    zones.map((zone) => PROBES.map((at) => at.toZonedDateTimeISO(zone).offset).join(' ')),
+  );
+  return clocks.size === 1 ? zones[0] : undefined;
+}
+
+/** `getTimeZones` is in every runtime we use, but not yet in TypeScript's library. */
+const hasZones = (locale: object): locale is { getTimeZones: () => string[] | undefined } =>
+  'getTimeZones' in locale;
+const zonesOf = (locale: Intl.Locale): string[] => (hasZones(locale) ? (locale.getTimeZones() ?? []) : []);
+
+const WHOSE = {
+  contact: 'their own time',
+  country: "their country's time",
+  brand: "the brand's time",
+} as const;
+
+/** For traces: `Sun 6 Dec 2026 10:00 (Europe/Berlin, their country's time)`. */
+export function inWords(instant: Temporal.Instant, zone: Zone): string {
+  const local = instant.toZonedDateTimeISO(zone.id);
+  const day = local.toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${day.replace(',', '')} ${time} (${zone.id}, ${WHOSE[zone.from]})`;
+}

@@ -1,0 +1,156 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type Contact,
+  type Suppression,
+  contact as contactSchema,
+  suppression as suppressionSchema,
+} from '../contract/contact.ts';
+import {
+  type FollowUp,
+  type FollowUpKey,
+  type Subject,
+  followUp as followUpSchema,
+  subject as subjectSchema,
+} from '../contract/follow-up.ts';
+import type { Plan, RecordedEvent } from '../domain/ledger/plan.ts';
+import { followUpId } from '../domain/people/identity.ts';
+import { documents, tableName } from './client.ts';
+import { changeOf, followUpItem } from './follow-ups.ts';
+import { type Key, contactListKey, eventDayKey, keys } from './table.ts';
+
+type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+export type Wanted = {
+  brand: string;
+  contact?: string | undefined;
+  subject?: { source: string; id: string } | undefined;
+  followUps?: readonly FollowUpKey[];
+};
+export type Loaded = {
+  contact?: Contact;
+  suppression?: Suppression;
+  subject?: Subject;
+  followUps: FollowUp[];
+};
+
+/** Everything a decision needs in one consistent read. What DynamoDB leaves out is a throttle: it throws. */
+export async function loadState(wanted: Wanted): Promise<Loaded> {
+  const { brand, contact, subject, followUps = [] } = wanted;
+  const Keys: Key[] = [
+    ...(contact === undefined ? [] : [keys.contact(brand, contact), keys.suppression(brand, contact)]),
+    ...(subject === undefined ? [] : [keys.subject(brand, subject.source, subject.id)]),
+    ...followUps.map(keys.followUp),
+  ];
+  if (Keys.length === 0) return { followUps: [] };
+  const table = tableName();
+  const { Responses, UnprocessedKeys } = await documents().send(
+    new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+  );
+  if (UnprocessedKeys?.[table])
+    throw new Error('DynamoDB answered a part of the read only; it is throttled.');
+  return sortOut(Responses?.[table] ?? []);
+}
+
+function sortOut(items: Record<string, unknown>[]): Loaded {
+  const loaded: Loaded = { followUps: [] };
+  for (const item of items) {
+    const [pk, sk] = [String(item['pk']), String(item['sk'])];
+    if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
+    else if (pk.startsWith('SUBJECT#')) loaded.subject = subjectSchema.parse(item);
+    else if (sk.startsWith('FOLLOWUP#')) loaded.followUps.push(followUpSchema.parse(item));
+    else loaded.contact = contactSchema.parse(item);
+  }
+  return loaded;
+}
+
+/** Why nothing was written: the event is known already, or something moved and the decision must be made anew. */
+export type Outcome = { kind: 'saved' } | { kind: 'known' } | { kind: 'again'; existing: string[] };
+
+/** Events are kept for rehearsal and to know a late repeat; DynamoDB removes them some day after. */
+const EVENT_RETENTION_DAYS = 400;
+
+/** Writes a whole decision or nothing of it. */
+export async function savePlan(plan: Plan): Promise<Outcome> {
+  const items: Items = [
+    ...plan.events.map((recorded) => putEvent(plan.contact, recorded)),
+    putContact(plan.contact),
+    ...(plan.subject ? [putSubject(plan.subject)] : []),
+    ...plan.created.map(putFollowUp),
+    ...plan.changed.map(({ seen, after }) => ({ Update: changeOf(seen, after) })),
+  ];
+  const reasons = await write(items);
+  if (!reasons) return { kind: 'saved' };
+  const failed = reasons.map((code) => code === 'ConditionalCheckFailed');
+  if (failed.some(Boolean) && failed[mainEvent(plan)]) return { kind: 'known' };
+  const firstCreated = plan.events.length + 1 + (plan.subject ? 1 : 0);
+  const existing = plan.created.filter((_, index) => failed[firstCreated + index]).map(followUpId);
+  return { kind: 'again', existing };
+}
+
+const mainEvent = (plan: Plan): number => plan.events.findIndex(({ event }) => event.id === plan.eventId);
+
+/** Keeps an event in its subject's row until somebody is known. */
+export async function saveWaiting(subject: Subject): Promise<Outcome> {
+  const reasons = await write([putSubject({ ...subject, version: subject.version + 1 })]);
+  return reasons ? { kind: 'again', existing: [] } : { kind: 'saved' };
+}
+
+/** One transaction: `undefined` when written, else the reason codes by position. Anything else throws. */
+export async function write(TransactItems: Items): Promise<(string | undefined)[] | undefined> {
+  try {
+    await documents().send(new TransactWriteCommand({ TransactItems }));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
+      return codes;
+    throw error;
+  }
+}
+
+const unlessVersion = (version: number) =>
+  version === 1
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } };
+
+/** The profile, on condition that it is as it was read. */
+export const putContact = (contact: Contact): Items[number] => ({
+  Put: {
+    TableName: tableName(),
+    Item: { ...keys.contact(contact.brand, contact.id), ...contact, ...contactListKey(contact) },
+    ...unlessVersion(contact.version),
+  },
+});
+
+const putSubject = (subject: Subject): Items[number] => ({
+  Put: {
+    TableName: tableName(),
+    Item: { ...keys.subject(subject.brand, subject.source, subject.id), ...subject },
+    ...unlessVersion(subject.version),
+  },
+});
+
+const putFollowUp = (followUp: FollowUp): Items[number] => ({
+  Put: {
+    TableName: tableName(),
+    Item: followUpItem(followUp),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+const putEvent = (contact: Contact, { event, before, trace }: RecordedEvent): Items[number] => ({
+  Put: {
+    TableName: tableName(),
+    Item: {
+      ...keys.event(event.brand, contact.id, event.id),
+      ...eventDayKey(event),
+      event,
+      before,
+      trace,
+      ttl: Math.floor(Date.parse(event.receivedAt) / 1000) + EVENT_RETENTION_DAYS * 86_400,
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
