@@ -1,0 +1,89 @@
+import type { Context } from 'liquidjs';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { money as moneySchema } from '../../contract/primitives.ts';
+
+type Filter = (this: { context: Context }, value: unknown, argument?: unknown) => string;
+
+/** What a filter may know of the mail it runs in; `variables.ts` puts it into the scope under this name. */
+export const FORMAT = 'format';
+const formatSchema = z.object({ locale: z.string(), timezone: z.string() });
+type Format = z.infer<typeof formatSchema>;
+const FALLBACK: Format = { locale: 'en', timezone: 'UTC' };
+
+const STYLES = {
+  full: { dateStyle: 'full' },
+  long: { dateStyle: 'long' },
+  medium: { dateStyle: 'medium' },
+  short: { dateStyle: 'short' },
+  day: { day: 'numeric', month: 'long' },
+  time: { timeStyle: 'short' },
+} as const;
+const styleSchema = z.enum(['full', 'long', 'medium', 'short', 'day', 'time']);
+
+/** `{{ order.total | money }}`: an amount in the reader's own way of writing it. Nothing there, nothing written. */
+const money: Filter = function money(value) {
+  if (isBlank(value)) return '';
+  const { amount, currency } = moneySchema.parse(value);
+  const written = decimalOf(amount);
+  return numberFormat(formatOf(this.context.environments).locale, currency).format(written);
+};
+
+/** `{{ date.on | date: "long" }}`: a day or an instant in the reader's language and time zone. */
+const date: Filter = function date(value, style = 'long') {
+  if (isBlank(value)) return '';
+  const { locale, timezone } = formatOf(this.context.environments);
+  const named = styleSchema.parse(style);
+  const text = z.string().parse(value);
+  if (text.startsWith('--'))
+    return dateFormat(locale, 'UTC', 'day').format(plainDay(`2000-${text.slice(2)}`));
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dateFormat(locale, 'UTC', named).format(plainDay(text));
+  return dateFormat(locale, timezone, named).format(Temporal.Instant.from(text).epochMilliseconds);
+};
+
+/** `{{ "a, b" | sentence_list }}` for an array: "a, b and c" in the reader's language. */
+const sentenceList: Filter = function sentenceList(value) {
+  const words = z.array(z.string()).catch([]).parse(value);
+  return listFormat(formatOf(this.context.environments).locale).format(words);
+};
+
+export const FILTERS: Readonly<Record<string, Filter>> = { money, date, sentence_list: sentenceList };
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+function formatOf(scope: object): Format {
+  return formatSchema.catch(FALLBACK).parse(FORMAT in scope ? scope[FORMAT] : undefined);
+}
+
+const plainDay = (day: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant().epochMilliseconds;
+
+/** `Intl` takes decimal text without loss; its type asks for a literal, so the text is proven to be one. */
+function decimalOf(amount: string): Intl.StringNumericLiteral {
+  if (!isNumeric(amount)) throw new TypeError('not an amount');
+  return amount;
+}
+const isNumeric = (text: string): text is Intl.StringNumericLiteral => /^-?\d+(\.\d+)?$/.test(text);
+
+/** Formatters cost a hundred times what they format, so each is made once. */
+function remembered<T>(make: (...key: string[]) => T): (...key: string[]) => T {
+  const known = new Map<string, T>();
+  return (...key) => {
+    const name = key.join('|');
+    const hit = known.get(name);
+    if (hit !== undefined) return hit;
+    if (known.size > 200) known.clear();
+    const made = make(...key);
+    known.set(name, made);
+    return made;
+  };
+}
+
+const numberFormat = remembered(
+  (locale = 'en', currency = 'EUR') => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+);
+const dateFormat = remembered(
+  (locale = 'en', timeZone = 'UTC', style = 'long') =>
+    new Intl.DateTimeFormat(locale, { ...STYLES[styleSchema.parse(style)], timeZone }),
+);
+const listFormat = remembered((locale = 'en') => new Intl.ListFormat(locale, { type: 'conjunction' }));
