@@ -1,0 +1,97 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import { requireEnv } from '../contract/env.ts';
+import { ENV } from '../contract/names.ts';
+
+/** How long secrets are believed, so that a withdrawn one soon stops working; milliseconds of real time. */
+const BELIEVED_FOR = 60_000;
+/** How often failing signatures may make us ask again. */
+const REFRESH_EVERY = 30_000;
+
+/** One secret, or two while a new one is introduced; newest first. */
+const sourceSecrets = z.object({ secrets: z.array(z.string().min(1)).min(1).max(2) });
+
+type Known = { at: number; secrets: Promise<string[]> };
+const known = new Map<string, Known>();
+const refreshedAt = new Map<string, number>();
+const keys = new Map<string, Promise<string>>();
+
+let client: SecretsManagerClient | undefined;
+
+function manager(): SecretsManagerClient {
+  client ??= new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+  return client;
+}
+
+/**
+ * The active secrets of a source; none when it has none. `refresh` asks again, at most once in 30 s per source and
+ * container: after a signature failed, for the shop may have changed its secret a moment ago.
+ */
+export async function loadSourceSecrets(
+  brand: string,
+  source: string,
+  options: { refresh?: boolean } = {},
+): Promise<string[]> {
+  const name = secretName(brand, source);
+  const hit = known.get(name);
+  const now = performance.now();
+  const mayRefresh = options.refresh === true && now - (refreshedAt.get(name) ?? -Infinity) >= REFRESH_EVERY;
+  if (mayRefresh) refreshedAt.set(name, now);
+  if (hit && !mayRefresh && now - hit.at < BELIEVED_FOR) return hit.secrets;
+  const secrets = readSecrets(name);
+  known.set(name, { at: now, secrets });
+  // A failed read is forgotten; what was known before stays good until the next one.
+  secrets.catch(() => (hit ? known.set(name, hit) : known.delete(name)));
+  return secrets;
+}
+
+/** Stores the active secrets of a source, newest first. */
+export async function saveSourceSecrets(brand: string, source: string, secrets: string[]): Promise<void> {
+  const name = secretName(brand, source);
+  const SecretString = JSON.stringify(sourceSecrets.parse({ secrets }));
+  try {
+    await manager().send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    await manager().send(new CreateSecretCommand({ Name: name, SecretString }));
+  }
+  known.delete(name);
+}
+
+/** A permanent key of ours, read once a container. */
+export function loadKey(name: 'CONTACT_KEY_SECRET' | 'LINK_KEY_SECRET'): Promise<string> {
+  const hit = keys.get(name);
+  if (hit) return hit;
+  const key = readKey(requireEnv(name));
+  keys.set(name, key);
+  key.catch(() => keys.delete(name));
+  return key;
+}
+
+async function readKey(SecretId: string): Promise<string> {
+  const { SecretString } = await manager().send(new GetSecretValueCommand({ SecretId }));
+  if (!SecretString) throw new Error('The key is empty: people could not be told apart.');
+  return SecretString;
+}
+
+async function readSecrets(SecretId: string): Promise<string[]> {
+  try {
+    const { SecretString } = await manager().send(new GetSecretValueCommand({ SecretId }));
+    return sourceSecrets.parse(JSON.parse(SecretString ?? '{}')).secrets;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
+}
+
+const secretName = (brand: string, source: string): string =>
+  `${requireEnv(ENV.sourceSecrets)}${brand}/${source}`;
