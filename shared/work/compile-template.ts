@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type Failure, type Result, fail, ok } from '../contract/result.ts';
+import type { CompiledLanguage, TemplateSource } from '../contract/template.ts';
+import { parseMail } from '../domain/message/engine.ts';
+
+/**
+ * One language as it is kept: MJML becomes HTML, once, here; Liquid stays for the moment of sending but must parse.
+ * The failure's message names the part and the line. MJML is 3 MB, so it is loaded at the first use.
+ */
+export async function compileLanguage(
+  source: TemplateSource,
+): Promise<Result<CompiledLanguage, Failure<'template-invalid'>>> {
+  const html = await compileMjml(source.mjml);
+  if (!html.ok) return html;
+  const compiled = { subject: source.subject, html: html.value, text: source.text };
+  try {
+    parseMail(compiled);
+  } catch (error) {
+    return fail('template-invalid', firstLine(error));
+  }
+  return ok(compiled);
+}
+
+async function compileMjml(mjml: string): Promise<Result<string, Failure<'template-invalid'>>> {
+  if (/<mj-include\b/i.test(mjml))
+    return fail('template-invalid', 'mj-include is not available: put the part in place.');
+  const { default: toHtml } = await import('mjml');
+  try {
+    const { html } = await toHtml(mjml, {
+      validationLevel: 'strict',
+      ignoreIncludes: true,
+      fonts: {},
+      keepComments: false,
+    });
+    return ok(withoutIndent(html));
+  } catch (error) {
+    return fail('template-invalid', problemsOf(error).join(' '));
+  }
+}
+
+/** A third of what MJML writes is indentation, and every mail would carry it. */
+const withoutIndent = (html: string): string =>
+  html.replaceAll(/^[ \t]+|[ \t]+$/gm, '').replaceAll(/\n{2,}/g, '\n');
+
+const validation = z.object({
+  errors: z.array(z.object({ line: z.number(), tagName: z.string(), message: z.string() })).min(1),
+});
+
+function problemsOf(error: unknown): string[] {
+  const { data } = validation.safeParse(error);
+  if (!data) return [firstLine(error)];
+  return data.errors.map(({ line, tagName, message }) => `Line ${line} (${tagName}): ${message}.`);
+}
+
+const firstLine = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown error';
