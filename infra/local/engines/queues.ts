@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { buildApp } from 'fauxqs';
+// Its public starter listens on every network interface of the machine; the parts behind it let the gateway be the only door.
+import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistence.js';
+import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
+import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
+import { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import type { SqsQueue } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import type { QueueModel } from '../template/model.ts';
+
+export type Queue = SqsQueue;
+
+/**
+ * The queues of the template on the SQS emulator, in this process and on disk.
+ * `onReady(name)` is called whenever a message may have become visible.
+ */
+export class Queues {
+  onReady: (name: string) => void = () => undefined;
+  private readonly store = new SqsStore();
+  private readonly persistence: PersistenceManager;
+  private readonly app: ReturnType<typeof buildApp>;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.persistence = new PersistenceManager(folder);
+    releaseInFlight(join(folder, 'fauxqs.db'));
+    relaxSync(this.persistence);
+    this.persistence.loadSqsAndSns(this.store, new SnsStore());
+    this.store.persistence = this.persistence;
+    for (const queue of this.store.allQueues()) queue.persistence = this.persistence;
+    this.app = buildApp({
+      logger: false,
+      stores: { sqsStore: this.store, snsStore: new SnsStore(), s3Store: new S3Store() },
+    });
+    // Delays and visibility time-outs end by themselves; the emulator only looks when it is asked.
+    this.timer = setInterval(() => this.wakeDue(), 50).unref();
+  }
+
+  /** Makes the queues of the template; what is stored in them stays. */
+  create(queues: QueueModel[]): void {
+    for (const model of queues) {
+      const attributes = {
+        VisibilityTimeout: String(model.VisibilityTimeout),
+        DelaySeconds: String(model.DelaySeconds),
+        ...(model.FifoQueue && { FifoQueue: 'true' }),
+        ...(model.RedrivePolicy && { RedrivePolicy: JSON.stringify(model.RedrivePolicy) }),
+      };
+      const known = this.store.getQueueByName(model.name);
+      if (known) known.setAttributes(attributes);
+      else this.store.createQueue(model.name, model.ref, model.arn, attributes);
+    }
+  }
+
+  get(name: string): Queue {
+    const queue = this.store.getQueueByName(name);
+    if (!queue) throw new Error(`There is no queue ${name}.`);
+    return queue;
+  }
+
+  names(): string[] {
+    return [...this.store.allQueues()].map(({ name }) => name);
+  }
+
+  /** Puts a message at once on disk and in the queue. `delay` in seconds may be a fraction. */
+  put(name: string, body: string, delay = 0): void {
+    this.get(name).enqueue(SqsStore.createMessage(body, {}, delay));
+    this.onReady(name);
+  }
+
+  /** Takes up to `max` messages; those received too often go to the dead-letter queue on the way. */
+  take(name: string, max: number, visibility: number) {
+    const queue = this.get(name);
+    const taken: { id: string; receipt: string; body: string; attributes: Record<string, string> }[] = [];
+    while (taken.length < max) {
+      const batch = queue.dequeue(Math.min(10, max - taken.length), visibility, (arn) => this.store.getQueueByArn(arn));
+      if (batch.length === 0) break;
+      for (const { MessageId, ReceiptHandle, Body } of batch) {
+        const inFlight = queue.inflightMessages.get(ReceiptHandle)?.message;
+        taken.push({
+          id: MessageId,
+          receipt: ReceiptHandle,
+          body: Body,
+          attributes: {
+            ApproximateReceiveCount: String(inFlight?.approximateReceiveCount ?? 1),
+            SentTimestamp: String(inFlight?.sentTimestamp ?? 0),
+            SenderId: 'local',
+            ApproximateFirstReceiveTimestamp: String(inFlight?.approximateFirstReceiveTimestamp ?? 0),
+          },
+        });
+      }
+    }
+    return taken;
+  }
+
+  /** How many messages wait, are being worked on, or are delayed. */
+  count(name: string): number {
+    const { messages, inflightMessages, delayedMessages } = this.get(name);
+    return messages.length + inflightMessages.size + delayedMessages.length;
+  }
+
+  /** An SQS request as it came over the wire. */
+  async handle(target: string, body: Buffer): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+    const answer = await this.app.inject({
+      method: 'POST',
+      url: '/',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+      payload: body,
+    });
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    );
+    return { status: answer.statusCode, headers, body: answer.payload };
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.store.shutdown();
+    await this.app.close();
+    this.persistence.close();
+  }
+
+  private wakeDue(): void {
+    for (const queue of this.store.allQueues()) {
+      if (queue.inflightMessages.size === 0 && queue.delayedMessages.length === 0) continue;
+      queue.processTimers();
+      if (queue.messages.length > 0) this.onReady(queue.name);
+    }
+  }
+}
+
+/** Whoever worked on these messages is gone; the interrupted try does not count against them. */
+function releaseInFlight(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL,
+    approximate_receive_count = max(0, approximate_receive_count - 1) WHERE receipt_handle IS NOT NULL`);
+  database.close();
+}
+
+/** Survives the death of the process, not of the machine; waiting for the disk would cost more than the work itself. */
+function relaxSync(persistence: PersistenceManager): void {
+  const database: unknown = Reflect.get(persistence, 'db');
+  if (database instanceof DatabaseSync) database.exec('PRAGMA synchronous = NORMAL');
+}
