@@ -8,20 +8,23 @@ import { addTrace } from './words.ts';
 /** How long a queued one may take to reach the sender, and a sending one to be marked, before dispatch looks again. */
 const LEASE = { queued: { minutes: 5 }, sending: { minutes: 2 } } as const;
 
+export const leaseOf = (state: keyof typeof LEASE, now: Temporal.Instant): Temporal.Instant =>
+  now.add(LEASE[state]);
+
 /** Without the lease; the store removes what is undefined. */
 const released = (followUp: FollowUp): FollowUp => ({ ...followUp, leaseUntil: undefined });
 
 export const queued = (followUp: FollowUp, now: Temporal.Instant): FollowUp => ({
   ...followUp,
   state: 'queued',
-  leaseUntil: iso(now.add(LEASE.queued)),
+  leaseUntil: iso(leaseOf('queued', now)),
   updatedAt: iso(now),
 });
 
 export const sending = (followUp: FollowUp, now: Temporal.Instant): FollowUp => ({
   ...followUp,
   state: 'sending',
-  leaseUntil: iso(now.add(LEASE.sending)),
+  leaseUntil: iso(leaseOf('sending', now)),
   updatedAt: iso(now),
 });
 

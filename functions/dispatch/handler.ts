@@ -1,0 +1,56 @@
+import { Temporal } from 'temporal-polyfill';
+import { queueFollowUps } from '../../shared/clients/queue.ts';
+import { loadSendQuota } from '../../shared/clients/quota.ts';
+import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
+import { METRIC } from '../../shared/contract/names.ts';
+import { release } from '../../shared/domain/ledger/release.ts';
+import { ended } from '../../shared/domain/ledger/transitions.ts';
+import { listBrands } from '../../shared/store/brands.ts';
+import { type DueHint, firstDue, takeDue } from '../../shared/store/due.ts';
+import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
+import { count, log } from '../middleware/logger.ts';
+import { inParallel } from './in-parallel.ts';
+
+/** The run comes every minute; what one run may release is a minute of SES's pace, and what it can write in time. */
+const SECONDS_BETWEEN_RUNS = 60;
+const MOST_PER_RUN = 5000;
+const PARALLEL = 16;
+
+export type Dispatched = {
+  released: number;
+  /** When something is due next, as far as the index knows; `null` when nothing waits. */
+  next: string | null;
+};
+
+/** Puts what is due on the send queue, at the pace that SES allows, and gives up on senders that never came back. */
+export async function handler(): Promise<Dispatched> {
+  const now = Temporal.Now.instant();
+  const [brands, quota] = await Promise.all([listBrands(), loadSendQuota()]);
+  const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
+  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1)));
+  const { go, next } = release(hints, { most, now });
+  const taken = await inParallel(go, PARALLEL, (hint) => take(hint, now));
+  const leased = taken.filter((followUp) => followUp !== undefined);
+  const { failed } = await queueFollowUps(leased);
+  if (leased.length > 0) log.info('released', { released: leased.length, failed });
+  return { released: leased.length, next };
+}
+
+/** Moves one follow-up to its lease; `undefined` when it moved meanwhile or goes nowhere any more. */
+async function take(hint: DueHint, now: Temporal.Instant): Promise<FollowUpKey | undefined> {
+  if (await takeDue(hint, now)) return hint.key;
+  const seen = await loadFollowUp(hint.key);
+  if (seen?.state === 'sending' && isOver(seen.leaseUntil, now)) await giveUp(seen, now);
+  return undefined;
+}
+
+const isOver = (at: string | undefined, now: Temporal.Instant): boolean =>
+  at !== undefined && Date.parse(at) <= now.epochMilliseconds;
+
+/** Its sender took it and never came back: SES may have it. Never sent again on doubt. */
+async function giveUp(seen: FollowUp, now: Temporal.Instant): Promise<void> {
+  const reason =
+    'The sender stopped after taking it; SES may or may not have the mail. Not sent again on doubt.';
+  if (await changeFollowUp(seen, ended(seen, { state: 'unknown', reason }, now)))
+    count(METRIC.unknown, { brand: seen.brand });
+}

@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill';
+import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
+import { requireEnv } from '../../shared/contract/env.ts';
+import type { FollowUp } from '../../shared/contract/follow-up.ts';
+import { ENV, METRIC, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
+import { ended, planned, sent } from '../../shared/domain/ledger/transitions.ts';
+import { followUpId } from '../../shared/domain/people/identity.ts';
+import { type Claimed, giveBack } from '../../shared/store/claims.ts';
+import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
+import { loadState } from '../../shared/store/planning.ts';
+import { count, log } from '../middleware/logger.ts';
+import type { Prepared } from './prepare.ts';
+
+const ATTEMPTS = 5;
+
+/** How much later a follow-up comes back, in seconds; spread, so that those held up together do not come together. */
+const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
+
+/** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
+export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
+  const { followUp } = claimed;
+  const answer = await sendMail({
+    ...mail,
+    configurationSet: requireEnv(ENV.configurationSet),
+    tags: { [TAG_FOLLOW_UP]: followUpId(followUp), [TAG_BRAND]: followUp.brand },
+  });
+  const now = Temporal.Now.instant();
+  const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
+  if (answer.ok) {
+    await mark(followUp, (seen) =>
+      sent(seen, { messageId: answer.value.messageId, at: now, by: 'SES took the mail.' }),
+    );
+    log.info('sent', { ...fields, ses: answer.value.messageId });
+    return;
+  }
+  log.warn('not sent', { ...fields, failure: answer.failure.kind, message: answer.failure.message });
+  await markFailure(claimed, answer.failure, now);
+}
+
+async function markFailure(claimed: Claimed, failure: MailFailure, now: Temporal.Instant): Promise<void> {
+  const { followUp } = claimed;
+  if (failure.kind === 'doubt') {
+    const reason = `${failure.message} Not sent again on doubt.`;
+    if (await mark(followUp, (seen) => ended(seen, { state: 'unknown', reason }, now)))
+      count(METRIC.unknown, { brand: followUp.brand });
+  } else if (failure.kind === 'refused') {
+    await release(claimed, ended(followUp, { state: 'failed', reason: failure.message }, now));
+  } else {
+    const seconds = Math.ceil(LATER[failure.kind] * (1 + Math.random()));
+    const dueAt = now.add({ seconds });
+    await release(
+      claimed,
+      planned(followUp, { dueAt, reason: `${failure.message} Tried again later.` }, now),
+    );
+  }
+}
+
+/**
+ * Writes what became of a follow-up that we hold. Feedback may have come first and said more: only what is still
+ * `sending` is marked. Not marking would leave it to the lease and end as `unknown`, so conflicts are tried again.
+ */
+async function mark(held: FollowUp, change: (seen: FollowUp) => FollowUp): Promise<boolean> {
+  let seen: FollowUp | undefined = held;
+  for (let attempt = 0; attempt < ATTEMPTS && seen?.state === 'sending'; attempt++) {
+    if (await changeFollowUp(seen, change(seen))) return true;
+    seen = await loadFollowUp(held);
+  }
+  return false;
+}
+
+/** Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. */
+async function release(claimed: Claimed, after: FollowUp): Promise<void> {
+  let current = claimed;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await giveBack(current, after)) return;
+    const { brand, contact } = claimed.followUp;
+    const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
+    const [followUp] = state.followUps;
+    if (!state.contact || followUp?.state !== 'sending') return;
+    current = { followUp, contact: state.contact };
+  }
+}

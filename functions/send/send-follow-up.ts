@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Temporal } from 'temporal-polyfill';
+import type { Brand } from '../../shared/contract/brand.ts';
+import type { Contact } from '../../shared/contract/contact.ts';
+import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
+import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { gate } from '../../shared/domain/ledger/gate.ts';
+import { hasRow, parseSubjectRef } from '../../shared/domain/ledger/subjects.ts';
+import { ended, planned } from '../../shared/domain/ledger/transitions.ts';
+import { loadBrand } from '../../shared/store/brands.ts';
+import { claim, endFollowUp } from '../../shared/store/claims.ts';
+import { changeFollowUp } from '../../shared/store/follow-ups.ts';
+import { type Loaded, loadState } from '../../shared/store/planning.ts';
+import { deliver } from './deliver.ts';
+import { prepare } from './prepare.ts';
+
+const ATTEMPTS = 6;
+const FIRST_PAUSE = 15;
+
+/** Sends one follow-up if it still may go. Reads and decides anew when something moved between reading and claiming. */
+export async function sendFollowUp(key: FollowUpKey, now: Temporal.Instant): Promise<Result<void>> {
+  const brand = await loadBrand(key.brand);
+  if (!brand) return fail('unknown-brand', 'No such brand.');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await wait(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()));
+    if (await attemptOnce(key, brand, now)) return ok(undefined);
+  }
+  return fail('contended', 'Others kept changing the same person.', { retryable: true });
+}
+
+/** `false` when the follow-up or the person moved meanwhile: look again. */
+async function attemptOnce(key: FollowUpKey, brand: Brand, now: Temporal.Instant): Promise<boolean> {
+  const state = await loadAll(key);
+  const [followUp] = state.followUps;
+  if (!followUp || !state.contact || !isWaiting(followUp, now)) return true;
+  const { contact, subject, suppression } = state;
+  const verdict = gate({ followUp, contact, subject, suppression, brand, now });
+  switch (verdict.kind) {
+    case 'postpone':
+      return changeFollowUp(
+        followUp,
+        planned(followUp, { dueAt: verdict.until, reason: verdict.reason }, now),
+      );
+    case 'end':
+      return endFollowUp(followUp, ended(followUp, verdict, now), contact);
+    case 'send':
+      return go({ followUp, contact, brand, to: verdict.to, now });
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** A message that came twice, or for something that was re-timed, cancelled or sent meanwhile, has no work left. */
+const isWaiting = (followUp: FollowUp, now: Temporal.Instant): boolean =>
+  (followUp.state === 'queued' || followUp.state === 'planned') &&
+  Date.parse(followUp.dueAt) <= now.epochMilliseconds;
+
+function loadAll(key: FollowUpKey): Promise<Loaded> {
+  const { source, subject } = parseSubjectRef(key.subject);
+  return loadState({
+    brand: key.brand,
+    contact: key.contact,
+    followUps: [key],
+    subject: hasRow(subject) ? { source, id: subject } : undefined,
+  });
+}
+
+type Going = { followUp: FollowUp; contact: Contact; brand: Brand; to: string; now: Temporal.Instant };
+
+/** Everything that can fail without SES comes before the claim; after it only SES and the mark are left. */
+async function go(going: Going): Promise<boolean> {
+  const mail = await prepare(going);
+  if (!mail.ok) {
+    const { followUp, contact, now } = going;
+    return endFollowUp(
+      followUp,
+      ended(followUp, { state: 'failed', reason: mail.failure.message }, now),
+      contact,
+    );
+  }
+  const claimed = await claim(going.followUp, going.contact, going.now);
+  if (!claimed) return false;
+  await deliver(mail.value, claimed);
+  return true;
+}

@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Temporal } from 'temporal-polyfill';
+import type { Suppression } from '../../contract/contact.ts';
+import type { Feedback, FollowUp } from '../../contract/follow-up.ts';
+import type { SesEvent } from '../../contract/ses-event.ts';
+import { iso } from '../time/waits.ts';
+import { ended, sent } from './transitions.ts';
+import { addTrace } from './words.ts';
+
+export type Report = {
+  /** When it happened, as far as SES says. */
+  at?: string | undefined;
+  /** What is kept with the follow-up. */
+  feedback: Feedback;
+  sentence: string;
+  /** SES never sent it on: it was refused after all. */
+  refused?: boolean;
+  suppress?: Suppression['reason'];
+};
+
+type Detail = SesEvent['detail'];
+
+const instantOf = (text: string | undefined, detail: Detail): string =>
+  iso(Temporal.Instant.from(text ?? detail.mail.timestamp));
+
+const REPORTS: Readonly<Record<string, (detail: Detail) => Report>> = {
+  Send: () => ({ feedback: {}, sentence: 'SES confirms that it has the mail.' }),
+  Delivery: (detail) => ({
+    feedback: { delivered: instantOf(detail.delivery?.timestamp, detail) },
+    sentence: 'Delivered.',
+  }),
+  Bounce: bounced,
+  Complaint: complained,
+  Reject: () => ({ feedback: { detail: 'rejected' }, sentence: 'SES rejected the mail.', refused: true }),
+  'Rendering Failure': () => ({
+    feedback: { detail: 'rendering failed' },
+    sentence: 'SES could not render the mail.',
+    refused: true,
+  }),
+  DeliveryDelay: () => ({
+    feedback: { detail: 'delayed' },
+    sentence: 'Delivery is delayed; SES keeps trying.',
+  }),
+};
+
+/** Only a permanent bounce stops the address: a full mailbox or a long mail says nothing about the next one. */
+function bounced(detail: Detail): Report {
+  const { bounceType = 'Undetermined', bounceSubType = '', timestamp } = detail.bounce ?? {};
+  const kind = `${bounceType} ${bounceSubType}`.trim();
+  const permanent = bounceType === 'Permanent';
+  return {
+    feedback: { bounced: instantOf(timestamp, detail), detail: kind },
+    sentence: `Bounced (${kind}).${permanent ? ' Nothing more is sent to this address.' : ''}`,
+    at: timestamp,
+    ...(permanent ? { suppress: 'bounced' } : {}),
+  };
+}
+
+/** `not-spam` is the opposite of a complaint: somebody took the mail out of the spam folder. */
+function complained(detail: Detail): Report {
+  if (detail.complaint?.complaintFeedbackType === 'not-spam')
+    return { feedback: { detail: 'not-spam' }, sentence: 'Somebody marked the mail as not spam.' };
+  return {
+    feedback: { complained: instantOf(detail.complaint?.timestamp, detail) },
+    sentence: 'Reported as unwanted. Nothing more is sent to this person.',
+    at: detail.complaint?.timestamp,
+    suppress: 'complained',
+  };
+}
+
+export const readReport = ({ detail }: SesEvent): Report | undefined =>
+  REPORTS[detail.eventType ?? detail.notificationType ?? '']?.(detail);
+
+/**
+ * The follow-up knowing what SES says. Any report of a mail proves that SES has it, so `sending` and `unknown` are
+ * resolved by it; the same report again changes nothing (the same object comes back).
+ */
+export function withReport(followUp: FollowUp, report: Report, event: SesEvent): FollowUp {
+  const before = followUp.feedback ?? {};
+  const { detail } = report.feedback;
+  const feedback = { ...report.feedback, ...before, ...(detail === undefined ? {} : { detail }) };
+  const isOpen = followUp.state === 'sending' || followUp.state === 'unknown';
+  if (!isOpen && isDeepStrictEqual(feedback, before)) return followUp;
+  const settled = isOpen ? settle(followUp, report, event) : withSentence(followUp, report.sentence);
+  return { ...settled, feedback };
+}
+
+const withSentence = (followUp: FollowUp, sentence: string): FollowUp => ({
+  ...followUp,
+  trace: addTrace(followUp.trace, sentence),
+});
+
+function settle(followUp: FollowUp, report: Report, { detail }: SesEvent): FollowUp {
+  const at = Temporal.Instant.from(detail.mail.timestamp);
+  if (report.refused) return ended(followUp, { state: 'failed', reason: report.sentence }, at);
+  return sent(followUp, { messageId: detail.mail.messageId, at, by: report.sentence });
+}
