@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import type { Capabilities } from './capabilities.ts';
+import { CALLER_WAITS, RoomFunction } from './room-function.ts';
+
+/** An operator asks; brands, rules and people are shown and changed. */
+export class Console extends Construct {
+  constructor(scope: Construct, id: string, house: Capabilities) {
+    super(scope, id);
+    const fn = new RoomFunction(this, 'Console', {
+      ...house,
+      room: 'console',
+      failedCalls: CALLER_WAITS,
+      description: 'The API of the people who run the house',
+      // An operator waits for the cold start in person.
+      memory: 512,
+      timeout: Duration.seconds(15),
+    });
+    house.table.grantRead(fn);
+    house.keys.grantContactKey(fn);
+    house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
+    house.alarms.raise({
+      name: 'console-errors',
+      metric: fn.errors(),
+      impact:
+        'Operators get errors from the console: they cannot see why somebody was or was not written to. Customers notice nothing.',
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { ENV } from '../../shared/contract/names.ts';
+import type { Stage } from '../stages.ts';
+import type { RoomFunction } from './room-function.ts';
+
+/** The index and the two attributes that are its keys begin alike: `byDue` has `duePk` and `dueSk`. */
+const INDEXES = {
+  byDue: { key: 'due', projection: ProjectionType.INCLUDE, nonKeyAttributes: ['state'] },
+  byList: { key: 'list', projection: ProjectionType.ALL },
+  byDate: { key: 'date', projection: ProjectionType.ALL },
+  byDay: { key: 'day', projection: ProjectionType.ALL },
+} as const;
+type IndexName = keyof typeof INDEXES;
+
+const text = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
+
+/** The one table. Transactions need no permission of their own, only those of the single writes in them. */
+export class LedgerTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { stage, removal }: { stage: Stage; removal: RemovalPolicy }) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'ttl',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: stage.retain,
+      removalPolicy: removal,
+    });
+    for (const [indexName, { key, projection, ...rest }] of Object.entries(INDEXES)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: text(`${key}Pk`),
+        sortKey: text(`${key}Sk`),
+        projectionType: projection,
+        ...('nonKeyAttributes' in rest ? { nonKeyAttributes: [...rest.nonKeyAttributes] } : {}),
+      });
+    }
+  }
+
+  grantRead(fn: RoomFunction): void {
+    this.#grant(fn, ['BatchGetItem', 'GetItem', 'Query']);
+  }
+
+  grantIndex(fn: RoomFunction, index: IndexName): void {
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${index}`], this.#env());
+  }
+
+  /** Changes parts of items: counts, states, leases. */
+  grantUpdate(fn: RoomFunction): void {
+    this.#grant(fn, ['UpdateItem']);
+  }
+
+  /** Everything that a transaction may hold. */
+  grantWrite(fn: RoomFunction): void {
+    this.#grant(fn, ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem']);
+  }
+
+  #grant(fn: RoomFunction, actions: readonly string[]): void {
+    fn.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+      this.#env(),
+    );
+  }
+
+  #env(): { TABLE_NAME: string } {
+    return { [ENV.table]: this.table.tableName };
+  }
+}

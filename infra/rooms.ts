@@ -1,0 +1,3 @@
+/** Every function of the house; each is `functions/{room}/handler.ts` and a construct of the same name. */
+export const ROOMS = ['receive', 'plan', 'dispatch', 'send', 'observe', 'pages', 'console', 'jobs'] as const;
+export type Room = (typeof ROOMS)[number];

@@ -1,0 +1,54 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alarms } from '../constructs/alarms.ts';
+import type { Capabilities } from '../constructs/capabilities.ts';
+import { Console } from '../constructs/console.ts';
+import { Dispatch } from '../constructs/dispatch.ts';
+import { Api } from '../constructs/http-api.ts';
+import { Jobs } from '../constructs/jobs.ts';
+import { Observe } from '../constructs/observe.ts';
+import { Pages } from '../constructs/pages.ts';
+import { Plan } from '../constructs/plan.ts';
+import { Receive } from '../constructs/receive.ts';
+import type { RoomBase } from '../constructs/room-function.ts';
+import { Send } from '../constructs/send.ts';
+import { SourceSecrets } from '../constructs/source-secrets.ts';
+import type { DataStack } from './data.ts';
+
+/** Everything that can be deleted and deployed again without anybody losing anything: doors, rooms, queues, alarms. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & RoomBase & { readonly data: DataStack }) {
+    super(scope, id, props);
+    const { stage, functions, data } = props;
+    const house: Capabilities = {
+      stage,
+      functions,
+      alarms: new Alarms(this, 'Alarms', { stage }),
+      api: new Api(this, 'Door', { stage, operators: data.operators }),
+      bus: data.bus,
+      keys: data.keys,
+      mail: data.mail,
+      secrets: new SourceSecrets(this, 'SourceSecrets', { stage }),
+      table: data.table,
+    };
+    new Receive(this, 'Receiving', house);
+    const { queue: sendQueue } = new Send(this, 'Sending', house);
+    new Plan(this, 'Planning', { ...house, sendQueue });
+    new Dispatch(this, 'Dispatching', { ...house, sendQueue });
+    new Observe(this, 'Observing', house);
+    new Pages(this, 'Visiting', house);
+    new Console(this, 'Operating', house);
+    new Jobs(this, 'Working', house);
+    this.#watchApi(house);
+  }
+
+  #watchApi({ alarms, api }: Capabilities): void {
+    alarms.raise({
+      name: 'api-errors',
+      metric: api.serverErrors(),
+      threshold: 5,
+      impact:
+        'Requests from outside end in errors before or in the functions: webhooks may be lost where the platform does not repeat them.',
+    });
+  }
+}

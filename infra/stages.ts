@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const stageName = z.enum(['dev', 'prod']);
+export type StageName = z.infer<typeof stageName>;
+
+/** What differs between the places that Extra Mile is deployed to. Facts of one operator are parameters of the stacks. */
+export type Stage = {
+  readonly name: StageName;
+  /** Whether people's data outlives a deleted stack, and the table refuses to be deleted. */
+  readonly retain: boolean;
+  /** Days that log lines are kept; they hold ids only. */
+  readonly logDays: 30 | 90;
+  readonly logLevel: 'debug' | 'info';
+  /** Default of the parameter `SenderDomain`; without one, CloudFormation asks for it at the first deployment. */
+  readonly senderDomain?: string;
+  /** Requests per second of every route, so that a flood at `/hooks` cannot use up what `/api` needs. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+};
+
+/** A shop's sale may bring a few hundred orders in a second; platforms repeat what is answered with 429. */
+const throttle = { rate: 500, burst: 1000 };
+
+export const STAGES: Readonly<Record<StageName, Stage>> = {
+  dev: { name: 'dev', retain: false, logDays: 30, logLevel: 'debug', senderDomain: 'demo.example', throttle },
+  prod: { name: 'prod', retain: true, logDays: 90, logLevel: 'info', throttle },
+};
+
+/** Reads the stage as the command line gave it; throws with the choices when there is no such stage. */
+export function readStage(given: unknown): Stage {
+  const name = stageName.safeParse(given ?? 'dev');
+  if (!name.success)
+    throw new Error(`Unknown stage ${JSON.stringify(given)}: choose one of ${stageName.options.join(', ')}.`);
+  return STAGES[name.data];
+}
