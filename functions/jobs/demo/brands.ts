@@ -1,0 +1,25 @@
+import type { Brand } from '../../../shared/contract/brand.ts';
+
+const settings: Omit<Brand, 'id' | 'test'> = {
+  name: 'Kettle & Co',
+  sender: { name: 'Kettle & Co', address: 'hello@demo.example' },
+  replyTo: 'hello@demo.example',
+  postalAddress: 'Kettle & Co, Ahornallee 12, 14050 Berlin',
+  locale: 'en',
+  timezone: 'Europe/Berlin',
+  paused: false,
+  pausedRules: [],
+};
+
+/** No quiet hours and no caps, so that everything the demo shows happens when its rule says. */
+export const DEMO_BRANDS: readonly Brand[] = [
+  { id: 'demo', test: false, ...settings },
+  { id: 'demo-test', test: true, ...settings },
+];
+
+/** One source per platform, named after it. These secrets are public: they are for a laptop only. */
+export const DEMO_SOURCES: readonly { platform: string; publicSecret: string }[] = [
+  { platform: 'shopify', publicSecret: 'local-shopify-secret' },
+  { platform: 'stripe', publicSecret: 'whsec_local-stripe-secret' },
+  { platform: 'standard-webhooks', publicSecret: 'whsec_ZXh0cmFtaWxlLWxvY2FsLXNlY3JldC0yNGJ5dGVz' },
+];

@@ -1,0 +1,88 @@
+import type { TemplateSource } from '../../../shared/contract/template.ts';
+import type { Copy, Language } from './copy.ts';
+
+const FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const SERIF = "Georgia, 'Times New Roman', serif";
+
+/** Light by itself; where a mail client goes dark it gets colours that were chosen, not inverted ones. */
+const DARK = `
+  @media (prefers-color-scheme: dark) {
+    .page, .page > table { background: #17191c !important; }
+    .card, .card > table { background: #22252a !important; }
+    .ink div { color: #eceae4 !important; }
+    .soft div, .soft a { color: #a9a69d !important; }
+    .line p { border-top-color: #3a3e45 !important; }
+  }`;
+
+/** The one shape of all demo mails, in HTML and in text, from the same words. */
+export function layOut(copy: Copy, language: Language): TemplateSource {
+  const words: Copy = { ...copy, paragraphs: copy.paragraphs.map(unbroken), heading: unbroken(copy.heading) };
+  return { subject: copy.subject, mjml: mjmlOf(words, language), text: textOf(words, language) };
+}
+
+/** A question mark never starts a line, as French sets a space before it. */
+const unbroken = (text: string): string =>
+  text.replaceAll(/ ([?!:;»])/g, '\u00a0$1').replaceAll('« ', '«\u00a0');
+
+const orderLine = (word: string): string =>
+  `{% if order.number %}${word} {{ order.number }}{% if order.total %} · {{ order.total | money }}{% endif %}{% endif %}`;
+
+function mjmlOf(copy: Copy, language: Language): string {
+  const paragraphs = [language.greeting, ...copy.paragraphs, `${copy.closing}<br />{{ brand.name }}`];
+  return `<mjml lang="${language.code}" dir="ltr">
+  <mj-head>
+    <mj-title>{{ brand.name }}</mj-title>
+    <mj-preview>${copy.preheader}</mj-preview>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
+    </mj-raw>
+    <mj-attributes>
+      <mj-all font-family="${FONT}" />
+      <mj-text font-size="16px" line-height="1.6" color="#2b2a27" padding="0 32px 16px" />
+    </mj-attributes>
+    <mj-style>${DARK}</mj-style>
+  </mj-head>
+  <mj-body background-color="#f4f1ea" css-class="page" width="560px">
+    <mj-section padding="32px 0 16px">
+      <mj-column>
+        <mj-text css-class="soft" align="center" font-size="15px" letter-spacing="0.4px" color="#6f6a5f" padding="0 32px">{{ brand.name }}</mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-section css-class="card" background-color="#ffffff" border-radius="10px" padding="36px 0 20px">
+      <mj-column>
+        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 22px">${copy.heading}</mj-text>
+${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`).join('\n')}
+        <mj-raw>{% if order.number %}</mj-raw>
+        <mj-divider css-class="line" border-width="1px" border-color="#e6e1d6" padding="10px 32px 14px" />
+        <mj-text css-class="soft" font-size="14px" color="#6f6a5f">${orderLine(language.order)}</mj-text>
+        <mj-raw>{% endif %}</mj-raw>
+      </mj-column>
+    </mj-section>
+    <mj-section padding="20px 0 36px">
+      <mj-column>
+        <mj-text css-class="soft" align="center" font-size="13px" color="#6f6a5f" padding="0 32px">
+          ${language.reason}<br />
+          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${language.unsubscribe}</a>
+        </mj-text>
+      </mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>`;
+}
+
+function textOf(copy: Copy, language: Language): string {
+  return `${[language.greeting, ...copy.paragraphs].join('\n\n')}
+
+${copy.closing}
+{{ brand.name }}
+{% if order.number %}
+${orderLine(language.order)}
+{% endif %}
+-- 
+${language.reason}
+{% if brand.postal_address %}{{ brand.postal_address }}
+{% endif %}${language.unsubscribe}
+{{ unsubscribe_url }}
+`;
+}
