@@ -1,0 +1,15 @@
+import { ok } from '../../shared/contract/result.ts';
+import { listSources, loadCounts } from '../../shared/store/sources.ts';
+import type { Resource } from './resource.ts';
+
+/** `GET …/sources`: the connected platforms, and what their webhooks were ignored for, day by day. */
+export const sources: Resource = {
+  role: 'viewer',
+  get: async (brand) => {
+    const known = await listSources(brand);
+    const items = await Promise.all(
+      known.map(async ({ id, platform }) => ({ id, platform, ignored: await loadCounts(brand, id) })),
+    );
+    return ok({ items });
+  },
+};

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { HttpResponse } from '../middleware/error-map.ts';
+import type { PageLanguage } from './words.ts';
+
+const STYLE = `
+:root { color-scheme: light dark; --page: #f4f1ea; --card: #fff; --ink: #2b2a27; --soft: #57534a; --button: #2b2a27; --on: #fff; }
+@media (prefers-color-scheme: dark) {
+  :root { --page: #17191c; --card: #22252a; --ink: #eceae4; --soft: #b9b6ad; --button: #eceae4; --on: #17191c; }
+}
+body { margin: 0; padding: 12vh 16px 32px; background: var(--page); color: var(--ink);
+  font: 1.0625rem/1.6 -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 30rem; margin: 0 auto; padding: 2.25rem 2rem; background: var(--card); border-radius: 12px; }
+h1 { margin: 0 0 1rem; font: 1.75rem/1.25 Georgia, "Times New Roman", serif; }
+p { margin: 0 0 1.5rem; color: var(--soft); }
+p:last-child, form { margin: 0; }
+button { padding: .8rem 1.6rem; border: 0; border-radius: 8px; background: var(--button); color: var(--on);
+  font: inherit; font-weight: 600; cursor: pointer; }
+button:focus-visible { outline: 3px solid #3b82f6; outline-offset: 3px; }
+`;
+
+/** Nothing may load, run, frame or leave, except this one style and a form to ourselves. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+export type Page = {
+  language: PageLanguage;
+  title: string;
+  text: string;
+  /** Makes the page a question: pressing it posts to the page's own address. */
+  button?: string;
+};
+
+/** A whole page. Only our own words go in: nothing of the request is ever printed. */
+export function showPage(statusCode: number, { language, title, text, button }: Page): HttpResponse {
+  const form =
+    button === undefined ? '' : `<form method="post"><button type="submit">${button}</button></form>`;
+  return {
+    statusCode,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': language,
+      'content-security-policy': POLICY,
+      'cache-control': 'no-store',
+      // The address is the key: it must not travel on in a Referer header.
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex, nofollow',
+      'x-content-type-options': 'nosniff',
+    },
+    body: `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body><main><h1>${title}</h1><p>${text}</p>${form}</main></body>
+</html>
+`,
+  };
+}
