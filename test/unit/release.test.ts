@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { release } from '../../shared/domain/ledger/release.ts';
+import { at } from '../helpers/make.ts';
+
+const now = at('2026-11-22T09:00:00Z');
+const due = (name: string, dueAt: string, priority = 500) => ({ name, dueAt, priority });
+const early = '2026-11-22T08:00:00.000Z';
+const late = '2026-11-22T08:59:00.000Z';
+const future = '2026-11-22T10:00:00.000Z';
+const names = (go: { name: string }[]): string[] => go.map(({ name }) => name);
+
+describe('releasing what is due', () => {
+  test('only what is due goes, and the next due time is told', () => {
+    const { go, next } = release([[due('a', early), due('b', future)]], { most: 10, now });
+    expect(names(go)).toEqual(['a']);
+    expect(next).toBe(future);
+  });
+
+  test('nothing waiting means nothing to look for', () => {
+    expect(release([[]], { most: 10, now })).toEqual({ go: [], next: null });
+  });
+
+  test('the important go first, then the longest due', () => {
+    const hints = [due('late', late), due('early', early), due('urgent', late, 900)];
+    expect(names(release([hints], { most: 3, now }).go)).toEqual(['urgent', 'early', 'late']);
+  });
+
+  test('no more than the pace allows, and the rest a minute later', () => {
+    const { go, next } = release([[due('a', early), due('b', late), due('c', future)]], { most: 1, now });
+    expect(names(go)).toEqual(['a']);
+    expect(next).toBe('2026-11-22T09:01:00Z');
+  });
+
+  test('brands take turns: a large one holds up no other', () => {
+    const large = Array.from({ length: 100 }, (_, n) => due(`large-${n}`, early));
+    expect(names(release([large, [due('small', late)]], { most: 2, now }).go)).toContain('small');
+  });
+});

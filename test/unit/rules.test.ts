@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { Comparison, Condition } from '../../shared/contract/rule.ts';
+import { checkRule } from '../../shared/domain/rules/check.ts';
+import { choose, compileRules } from '../../shared/domain/rules/choose.ts';
+import { compile, specificity } from '../../shared/domain/rules/conditions.ts';
+import { makeContact, makeEvent, makeRule } from '../helpers/make.ts';
+
+const contact = makeContact({
+  counters: { ...makeContact().counters, orders: 5 },
+  country: 'DE',
+});
+const event = makeEvent({
+  facts: {
+    order: {
+      id: 'A-1',
+      total: { amount: '99.90', currency: 'EUR' },
+      items: [{ title: 'Enamel kettle', sku: 'KT-1', quantity: 1 }],
+    },
+  },
+});
+const holds = (condition: Condition): boolean => compile(condition)({ event, contact });
+
+describe('a comparison', () => {
+  test.each<[Comparison['field'], Comparison['op'], Comparison['value'], boolean]>([
+    ['contact.orders', 'eq', 5, true],
+    ['contact.orders', 'eq', '5', false],
+    ['contact.orders', 'ne', 4, true],
+    ['contact.orders', 'gt', 5, false],
+    ['contact.orders', 'gte', 5, true],
+    ['contact.orders', 'lt', 6, true],
+    ['contact.orders', 'lte', 4, false],
+    ['contact.orders', 'in', [1, 5], true],
+    ['contact.orders', 'multiple-of', 5, true],
+    ['contact.orders', 'multiple-of', 3, false],
+    ['contact.renewals', 'multiple-of', 5, false],
+    ['event.order.total.amount', 'gt', '99.9', false],
+    ['event.order.total.amount', 'gte', '99.9', true],
+    ['event.order.total.amount', 'lt', '100', true],
+    ['event.order.total.amount', 'eq', '99.9', true],
+    ['event.order.items.sku', 'contains', 'KT-1', true],
+    ['event.order.items.title', 'contains', 'kettle', false],
+    ['contact.country', 'matches-prefix', 'D', true],
+    ['contact.email', 'contains', '@example.', true],
+    ['contact.locale', 'exists', true, false],
+    ['contact.locale', 'exists', false, true],
+    ['contact.locale', 'ne', 'de', true],
+    ['contact.locale', 'eq', 'de', false],
+    ['no.such.field', 'ne', 1, false],
+  ])('%s %s %j is %s', (field, op, value, expected) => {
+    expect(holds({ field, op, value })).toBe(expected);
+  });
+
+  test('all, any and not nest', () => {
+    const five: Condition = { field: 'contact.orders', op: 'eq', value: 5 };
+    const french: Condition = { field: 'contact.country', op: 'eq', value: 'FR' };
+    expect(holds({ all: [five, { not: french }] })).toBe(true);
+    expect(holds({ any: [french, { not: five }] })).toBe(false);
+    expect(specificity({ all: [five, { any: [french, { all: [five, french] }] }] })).toBe(2);
+  });
+});
+
+describe('choosing', () => {
+  const first = makeRule({
+    id: 'first',
+    name: 'first',
+    group: 'thanks',
+    priority: 700,
+    if: { field: 'contact.orders', op: 'eq', value: 1 },
+  });
+  const loyal = makeRule({
+    id: 'loyal',
+    name: 'loyal',
+    group: 'thanks',
+    if: { field: 'contact.orders', op: 'multiple-of', value: 5 },
+  });
+  const any = makeRule({ id: 'any', name: 'any', group: 'thanks' });
+  const alone = makeRule({ id: 'alone', name: 'alone' });
+  const other = makeRule({ id: 'other', name: 'other', on: 'refund' });
+
+  const chosen = (rules: Parameters<typeof compileRules>[0]): string[] =>
+    choose(compileRules(rules), { event, contact }).chosen.map(({ id }) => id);
+
+  test('of a group only the right rule fires: priority first, then the more specific', () => {
+    expect(chosen([any, loyal, first])).toEqual(['loyal']);
+    expect(chosen([any, { ...loyal, priority: 100 }])).toEqual(['any']);
+  });
+
+  test('rules without a group all fire, rules for other events never', () => {
+    expect(chosen([alone, any, other]).toSorted()).toEqual(['alone', 'any']);
+  });
+
+  test('a tie is broken by the id, whatever order the rules came in', () => {
+    const twin = { ...any, id: 'aaa', name: 'aaa' };
+    expect(chosen([any, twin])).toEqual(['aaa']);
+    expect(chosen([twin, any])).toEqual(['aaa']);
+  });
+
+  test('the trace says of every rule why it fired or not', () => {
+    const { trace } = choose(compileRules([any, loyal, first]), { event, contact });
+    expect(trace).toEqual([
+      '"first" does not apply: it asks that contact.orders is 1.',
+      '"loyal" applies.',
+      '"any" also applies, but "loyal" is the better fit in the group thanks.',
+    ]);
+  });
+});
+
+describe('checking a rule when it is saved', () => {
+  const problems = (comparison: Comparison): string[] => checkRule(makeRule({ if: comparison }));
+
+  test('a sound rule has no problem', () => {
+    expect(checkRule(makeRule({ if: { field: 'contact.orders', op: 'multiple-of', value: 5 } }))).toEqual([]);
+  });
+
+  test.each<[Comparison, RegExp]>([
+    [{ field: 'contact.oders', op: 'eq', value: 1 }, /There is no field "contact.oders"/],
+    [{ field: 'event.review.rating', op: 'lte', value: 3 }, /A purchase has no "event.review.rating"/],
+    [{ field: 'contact.orders', op: 'contains', value: 'x' }, /"contains" does not fit/],
+    [{ field: 'contact.orders', op: 'eq', value: 'five' }, /compared with a number/],
+    [{ field: 'event.order.total.amount', op: 'gt', value: 'lots' }, /compared with an amount/],
+    [{ field: 'contact.orders', op: 'in', value: 5 }, /takes a list/],
+    [{ field: 'contact.orders', op: 'multiple-of', value: 0 }, /above 0/],
+    [{ field: 'contact.locale', op: 'exists', value: 'yes' }, /true or false/],
+  ])('%j', (comparison, expected) => {
+    expect(problems(comparison)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('a wait longer than its use is refused', () => {
+    expect(checkRule(makeRule({ after: 'P14D', within: 'P2D' }))).toEqual([expect.stringMatching(/longer/)]);
+  });
+});

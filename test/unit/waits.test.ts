@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { atLocalTime, dueAt, expiresAt, quietUntil } from '../../shared/domain/time/waits.ts';
+import { inWords, zoneOf, zoneOfCountry } from '../../shared/domain/time/zones.ts';
+import { at } from '../helpers/make.ts';
+
+const BERLIN = 'Europe/Berlin';
+const local = (instant: Temporal.Instant, zone: string): string =>
+  instant.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+
+describe('a wait', () => {
+  test.each([
+    ['at once', '2026-11-22T09:00:00Z', { after: 'PT0S' }, '2026-11-22T10:00'],
+    ['an hour', '2026-11-22T09:00:00Z', { after: 'PT1H' }, '2026-11-22T11:00'],
+    [
+      '14 days, then 10:00 still to come that day',
+      '2026-11-22T08:30:00Z',
+      { after: 'P14D', at: '10:00' },
+      '2026-12-06T10:00',
+    ],
+    [
+      '14 days, 10:00 gone by then',
+      '2026-11-22T15:00:00Z',
+      { after: 'P14D', at: '10:00' },
+      '2026-12-07T10:00',
+    ],
+    ['exactly at the time', '2026-11-22T09:00:00Z', { after: 'P14D', at: '10:00' }, '2026-12-06T10:00'],
+    ['through the end of summer time', '2026-10-20T08:00:00Z', { after: 'P14D' }, '2026-11-03T10:00'],
+    [
+      'through the start of summer time',
+      '2027-03-20T09:00:00Z',
+      { after: 'P14D', at: '10:00' },
+      '2027-04-03T10:00',
+    ],
+    ['a month from Jan 31', '2027-01-31T09:00:00Z', { after: 'P1M' }, '2027-02-28T10:00'],
+  ])('%s', (_name, from, timing, expected) => {
+    expect(local(dueAt(at(from), timing, BERLIN), BERLIN)).toBe(expected);
+  });
+
+  test('a local time that a DST gap swallows is taken at the next valid minute', () => {
+    expect(local(atLocalTime(Temporal.PlainDate.from('2027-03-28'), '02:30', BERLIN), BERLIN)).toBe(
+      '2027-03-28T03:00',
+    );
+  });
+
+  test('a local time that comes twice is taken the first time', () => {
+    const twice = atLocalTime(Temporal.PlainDate.from('2026-10-25'), '02:30', BERLIN);
+    expect(twice.toString()).toBe('2026-10-25T00:30:00Z');
+  });
+
+  test('is never shorter than asked, nor a whole day longer, and ends at the stated local time', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) }),
+        fc.constantFrom(
+          'Europe/Berlin',
+          'America/New_York',
+          'Pacific/Apia',
+          'Asia/Kolkata',
+          'Australia/Lord_Howe',
+        ),
+        fc.integer({ min: 0, max: 23 }),
+        (ms, zone, hour) => {
+          const from = Temporal.Instant.fromEpochMilliseconds(ms);
+          const time = `${String(hour).padStart(2, '0')}:15`;
+          const due = dueAt(from, { after: 'P14D', at: time }, zone);
+          const least = from.toZonedDateTimeISO(zone).add({ days: 14 }).toInstant();
+          const waited = (due.epochMilliseconds - least.epochMilliseconds) / 3_600_000;
+          expect(waited).toBeGreaterThanOrEqual(0);
+          expect(waited).toBeLessThanOrEqual(25);
+          const wall = due.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
+          // Only a gap moves the wall clock, and then to the first minute after it.
+          if (wall !== time)
+            expect(due.toZonedDateTimeISO(zone).subtract({ minutes: 1 }).offset).not.toBe(
+              due.toZonedDateTimeISO(zone).offset,
+            );
+        },
+      ),
+      { numRuns: 2000, verbose: 1 },
+    );
+  });
+
+  test('its time runs out after so many local days', () => {
+    expect(expiresAt(at('2026-10-24T10:00:00Z'), 'P2D', BERLIN).toString()).toBe('2026-10-26T11:00:00Z');
+  });
+});
+
+describe('quiet hours', () => {
+  test.each([
+    ['before', '2026-11-22T19:59:00Z', undefined],
+    ['evening', '2026-11-22T20:00:00Z', '2026-11-23T08:00'],
+    ['after midnight', '2026-11-23T03:00:00Z', '2026-11-23T08:00'],
+    ['the minute they end', '2026-11-23T07:00:00Z', undefined],
+  ])('from 21:00 to 08:00, %s', (_name, now, until) => {
+    const end = quietUntil(at(now), { from: '21:00', to: '08:00' }, BERLIN);
+    expect(end && local(end, BERLIN)).toBe(until);
+  });
+
+  test('within one day', () => {
+    const end = quietUntil(at('2026-11-22T12:00:00Z'), { from: '12:00', to: '14:00' }, BERLIN);
+    expect(end && local(end, BERLIN)).toBe('2026-11-22T14:00');
+  });
+});
+
+describe("a person's zone", () => {
+  const brand = { timezone: BERLIN };
+  test.each([
+    [{ timezone: 'Asia/Tokyo', country: 'DE' }, 'Asia/Tokyo', 'contact'],
+    [{ timezone: 'Mars/Olympus', country: 'JP' }, 'Asia/Tokyo', 'country'],
+    [{ timezone: '+25:00' }, BERLIN, 'brand'],
+    [{ country: 'US' }, BERLIN, 'brand'],
+    [{ country: 'ZZ' }, BERLIN, 'brand'],
+    [{}, BERLIN, 'brand'],
+  ])('%j is %s, known by %s', (contact, id, from) => {
+    expect(zoneOf(contact, brand)).toEqual({ id, from });
+  });
+
+  test('a country whose clocks agree has one', () => {
+    expect(zoneOfCountry('GB')).toBe('Europe/London');
+  });
+
+  test('is named in words', () => {
+    const words = inWords(at('2026-12-06T09:00:00Z'), { id: BERLIN, from: 'brand' });
+    expect(words).toBe("Sun 6 Dec 2026 10:00 (Europe/Berlin, the brand's time)");
+  });
+});
