@@ -30,7 +30,8 @@ export async function startDynamo(folder: string): Promise<DynamoEngine> {
   await mkdir(target, { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const [command, args] = name === 'dynamodb-local' ? javaCommand(target, port) : dynoxideCommand(target, port);
+    const [command, args] =
+      name === 'dynamodb-local' ? javaCommand(target, port) : dynoxideCommand(target, port);
     const child = startGuarded(command, args);
     try {
       await Promise.race([child.failed, untilListening(port)]);

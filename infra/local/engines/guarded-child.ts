@@ -6,7 +6,8 @@ import { once } from 'node:events';
  * The guard waits for the end of its input, a pipe that only this process holds: however this process ends, SIGKILL
  * included, the pipe closes and the engine is killed. Its own process group keeps Ctrl-C away from the engine.
  */
-const GUARD = 'exec 3<&0; "$0" "$@" </dev/null & engine=$!; (cat <&3 >/dev/null; kill -9 $engine) & wait $engine';
+const GUARD =
+  'exec 3<&0; "$0" "$@" </dev/null & engine=$!; (cat <&3 >/dev/null; kill -9 $engine) & wait $engine';
 
 export type GuardedChild = {
   /** Rejects when the engine ends by itself; never resolves. */

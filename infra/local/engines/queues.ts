@@ -11,6 +11,7 @@ import type { SqsQueue } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js
 import type { QueueModel } from '../template/model.ts';
 
 export type Queue = SqsQueue;
+export type TakenMessage = { id: string; receipt: string; body: string; attributes: Record<string, string> };
 
 /**
  * The queues of the template on the SQS emulator, in this process and on disk.
@@ -71,26 +72,14 @@ export class Queues {
   }
 
   /** Takes up to `max` messages; those received too often go to the dead-letter queue on the way. */
-  take(name: string, max: number, visibility: number) {
+  take(name: string, max: number, visibility: number): TakenMessage[] {
     const queue = this.get(name);
-    const taken: { id: string; receipt: string; body: string; attributes: Record<string, string> }[] = [];
+    const taken: TakenMessage[] = [];
     while (taken.length < max) {
-      const batch = queue.dequeue(Math.min(10, max - taken.length), visibility, (arn) => this.store.getQueueByArn(arn));
+      const room = Math.min(10, max - taken.length);
+      const batch = queue.dequeue(room, visibility, (arn) => this.store.getQueueByArn(arn));
       if (batch.length === 0) break;
-      for (const { MessageId, ReceiptHandle, Body } of batch) {
-        const inFlight = queue.inflightMessages.get(ReceiptHandle)?.message;
-        taken.push({
-          id: MessageId,
-          receipt: ReceiptHandle,
-          body: Body,
-          attributes: {
-            ApproximateReceiveCount: String(inFlight?.approximateReceiveCount ?? 1),
-            SentTimestamp: String(inFlight?.sentTimestamp ?? 0),
-            SenderId: 'local',
-            ApproximateFirstReceiveTimestamp: String(inFlight?.approximateFirstReceiveTimestamp ?? 0),
-          },
-        });
-      }
+      taken.push(...batch.map((message) => describe(message, queue)));
     }
     return taken;
   }
@@ -102,7 +91,10 @@ export class Queues {
   }
 
   /** An SQS request as it came over the wire. */
-  async handle(target: string, body: Buffer): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+  async handle(
+    target: string,
+    body: Buffer,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }> {
     const answer = await this.app.inject({
       method: 'POST',
       url: '/',
@@ -110,7 +102,9 @@ export class Queues {
       payload: body,
     });
     const headers = Object.fromEntries(
-      Object.entries(answer.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+      Object.entries(answer.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
     );
     return { status: answer.statusCode, headers, body: answer.payload };
   }
@@ -129,6 +123,20 @@ export class Queues {
       if (queue.messages.length > 0) this.onReady(queue.name);
     }
   }
+}
+
+function describe(
+  { MessageId, ReceiptHandle, Body }: { MessageId: string; ReceiptHandle: string; Body: string },
+  queue: Queue,
+): TakenMessage {
+  const facts = queue.inflightMessages.get(ReceiptHandle)?.message;
+  const attributes = {
+    ApproximateReceiveCount: String(facts?.approximateReceiveCount ?? 1),
+    ApproximateFirstReceiveTimestamp: String(facts?.approximateFirstReceiveTimestamp ?? 0),
+    SentTimestamp: String(facts?.sentTimestamp ?? 0),
+    SenderId: 'local',
+  };
+  return { id: MessageId, receipt: ReceiptHandle, body: Body, attributes };
 }
 
 /** Whoever worked on these messages is gone; the interrupted try does not count against them. */

@@ -49,8 +49,10 @@ function fieldTest(item: unknown, path: string): FieldTest {
   return build(item[operator], path);
 }
 
-const texts = (test: (value: string) => boolean): FieldTest => (values) =>
-  values.some((value) => typeof value === 'string' && test(value));
+const texts =
+  (test: (value: string) => boolean): FieldTest =>
+  (values) =>
+    values.some((value) => typeof value === 'string' && test(value));
 
 const OPERATORS: Record<string, (operand: unknown, path: string) => FieldTest> = {
   prefix: (operand, path) => affix(operand, path, (value, part) => value.startsWith(part)),
@@ -98,7 +100,8 @@ function numeric(operand: unknown, path: string): FieldTest {
   for (let at = 0; at < parts.length; at += 2) {
     const compare = COMPARE[String(parts[at])];
     const bound = parts[at + 1];
-    if (!compare || typeof bound !== 'number') throw new Error(`${path}: a comparison and a number are expected.`);
+    if (!compare || typeof bound !== 'number')
+      throw new Error(`${path}: a comparison and a number are expected.`);
     tests.push((value) => compare(value, bound));
   }
   return (values) => values.some((value) => typeof value === 'number' && tests.every((test) => test(value)));

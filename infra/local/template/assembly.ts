@@ -29,7 +29,8 @@ export async function readAssembly(folder: string): Promise<StackInput[]> {
 /** The folder of the very asset that a deployment would upload for this key. */
 export function assetFolder(assembly: string, key: string | undefined): string {
   const folder = join(assembly, `asset.${(key ?? '').replace(/\.zip$/, '')}`);
-  if (!existsSync(folder)) throw new Error(`The assembly ${assembly} holds no asset for ${key ?? 'a function'}.`);
+  if (!existsSync(folder))
+    throw new Error(`The assembly ${assembly} holds no asset for ${key ?? 'a function'}.`);
   return folder;
 }
 

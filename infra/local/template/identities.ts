@@ -34,7 +34,8 @@ const NAMES: Record<string, string> = {
 const short = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Secrets Manager ends each ARN with six characters of its own; here they follow from the name. */
-export const secretArn = (name: string): string => arn('secretsmanager', `secret:${name}-${short(name).slice(0, 6)}`);
+export const secretArn = (name: string): string =>
+  arn('secretsmanager', `secret:${name}-${short(name).slice(0, 6)}`);
 export const queueUrl = (gateway: string, name: string): string => `${gateway}/${PLACE.account}/${name}`;
 export const queueArn = (name: string): string => arn('sqs', name);
 export const tableArn = (name: string): string => arn('dynamodb', `table/${name}`);

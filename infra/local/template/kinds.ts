@@ -36,7 +36,8 @@ export const NEEDS_NOTHING: Record<string, string> = {
   'AWS::Events::EventBusPolicy': 'one account only',
   'AWS::SQS::QueuePolicy': 'lets the bus in; locally bus and queues are one process',
   'AWS::Lambda::Permission': 'lets API Gateway and EventBridge call; locally they are one process',
-  'AWS::Lambda::EventInvokeConfig': 'asynchronous calls come only from schedules, which are asked again at their next tick',
+  'AWS::Lambda::EventInvokeConfig':
+    'asynchronous calls come only from schedules, which are asked again at their next tick',
   'AWS::Lambda::LayerVersion': 'the bundles hold all they need',
   'AWS::IAM::ManagedPolicy': 'only log and trace permissions, which never pass the gateway',
   'AWS::SecretsManager::ResourcePolicy': 'one account only',

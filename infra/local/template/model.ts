@@ -50,9 +50,15 @@ export function readModel(resources: Resource[]): Model {
   };
   return {
     functions,
-    tables: [...all('AWS::DynamoDB::Table', shapes.table), ...all('AWS::DynamoDB::GlobalTable', shapes.table)],
+    tables: [
+      ...all('AWS::DynamoDB::Table', shapes.table),
+      ...all('AWS::DynamoDB::GlobalTable', shapes.table),
+    ],
     queues: all('AWS::SQS::Queue', shapes.queue).map((found) => ({ ...found, name: lastPart(found.arn) })),
-    buses: ['default', ...resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ ref }) => ref)],
+    buses: [
+      'default',
+      ...resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ ref }) => ref),
+    ],
     rules: all('AWS::Events::Rule', shapes.rule).filter(({ State }) => State === 'ENABLED'),
     mappings: all('AWS::Lambda::EventSourceMapping', shapes.mapping)
       .filter(({ Enabled }) => Enabled)

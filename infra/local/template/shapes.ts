@@ -5,7 +5,9 @@ const count = z.coerce.number();
 const plain = z.record(z.string(), z.unknown());
 
 export const table = z.looseObject({
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  AttributeDefinitions: z.array(
+    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+  ),
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
   GlobalSecondaryIndexes: z
     .array(
@@ -82,7 +84,9 @@ export const secret = z.looseObject({
     .looseObject({
       PasswordLength: count.default(32),
       ExcludePunctuation: z.boolean().default(false),
-      SecretStringTemplate: z.undefined('a template around a generated secret is not supported locally').optional(),
+      SecretStringTemplate: z
+        .undefined('a template around a generated secret is not supported locally')
+        .optional(),
     })
     .optional(),
 });
@@ -93,7 +97,10 @@ export const route = z.looseObject({
   AuthorizationType: z.string().default('NONE'),
   AuthorizerId: z.string().optional(),
 });
-export const integration = z.looseObject({ IntegrationUri: z.string(), PayloadFormatVersion: z.literal('2.0') });
+export const integration = z.looseObject({
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+});
 export const authorizer = z.looseObject({
   AuthorizerType: z.literal('JWT'),
   JwtConfiguration: z.object({ Audience: z.array(z.string()), Issuer: z.string() }),

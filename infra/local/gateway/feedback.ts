@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { SES_EVENT_SOURCE } from '../../../shared/contract/names.ts';
+import type { Json } from '../json.ts';
+import { PLACE } from '../place.ts';
+import type { EventBus } from './event-bus.ts';
+import { addressesOf } from './mail-head.ts';
+import type { SentMail } from './mail-service.ts';
+
+/** Seconds until SES tells what became of a mail: late enough that the sender has usually marked it. */
+const DELAY = 0.25;
+
+type Report = { detailType: string; eventType: string; facts: Json };
+
+/** Puts on the default bus what SES would report of a mail; the simulator's addresses bounce and complain. */
+export function emitFeedback(bus: EventBus, mail: SentMail): void {
+  for (const report of reportsOf(mail)) {
+    bus.publish(
+      {
+        source: SES_EVENT_SOURCE,
+        detailType: report.detailType,
+        resources: [
+          `arn:aws:ses:${PLACE.region}:${PLACE.account}:configuration-set/${mail.configurationSet ?? ''}`,
+        ],
+        detail: { eventType: report.eventType, mail: headOf(mail), ...report.facts },
+      },
+      DELAY,
+    );
+  }
+}
+
+function headOf(mail: SentMail): Json {
+  const tags = Object.entries(mail.tags).map(([name, value]) => [name, [value]]);
+  return {
+    timestamp: mail.at,
+    source: mail.source,
+    sendingAccountId: PLACE.account,
+    messageId: mail.messageId,
+    destination: mail.destinations,
+    headersTruncated: false,
+    headers: [],
+    commonHeaders: { from: [mail.source], to: mail.destinations, subject: mail.subject },
+    tags: {
+      'ses:configuration-set': [mail.configurationSet ?? ''],
+      'ses:from-domain': [addressesOf(mail.source)[0]?.split('@')[1] ?? ''],
+      'ses:caller-identity': ['local'],
+      ...Object.fromEntries(tags),
+    },
+  };
+}
+
+function reportsOf(mail: SentMail): Report[] {
+  const sent = { detailType: 'Email Sent', eventType: 'Send', facts: { send: {} } };
+  const [box = '', domain = ''] = (mail.destinations[0] ?? '').toLowerCase().split('@');
+  // The simulator takes labels: bounce+1@simulator.amazonses.com bounces as well.
+  const simulated = domain === 'simulator.amazonses.com' ? box.replace(/\+.*/, '') : '';
+  if (simulated === 'bounce') return [sent, bounce(mail, 'General')];
+  if (simulated === 'suppressionlist') return [sent, bounce(mail, 'OnAccountSuppressionList')];
+  if (simulated === 'complaint') return [sent, delivery(mail), complaint(mail)];
+  return [sent, delivery(mail)];
+}
+
+const delivery = (mail: SentMail): Report => ({
+  detailType: 'Email Delivered',
+  eventType: 'Delivery',
+  facts: {
+    delivery: {
+      timestamp: mail.at,
+      processingTimeMillis: 250,
+      recipients: mail.destinations,
+      smtpResponse: '250 2.0.0 OK',
+      reportingMTA: 'local.smtp-out.amazonses.com',
+    },
+  },
+});
+
+const bounce = (mail: SentMail, bounceSubType: string): Report => ({
+  detailType: 'Email Bounced',
+  eventType: 'Bounce',
+  facts: {
+    bounce: {
+      feedbackId: `${randomUUID()}-000000`,
+      bounceType: 'Permanent',
+      bounceSubType,
+      bouncedRecipients: mail.destinations.map((emailAddress) => ({
+        emailAddress,
+        action: 'failed',
+        status: '5.1.1',
+        diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+      })),
+      timestamp: mail.at,
+      reportingMTA: 'dns; local.smtp-out.amazonses.com',
+    },
+  },
+});
+
+const complaint = (mail: SentMail): Report => ({
+  detailType: 'Email Complaint Received',
+  eventType: 'Complaint',
+  facts: {
+    complaint: {
+      feedbackId: `${randomUUID()}-000000`,
+      complaintSubType: null,
+      complainedRecipients: mail.destinations.map((emailAddress) => ({ emailAddress })),
+      timestamp: mail.at,
+      arrivalDate: mail.at,
+      userAgent: 'Amazon SES Mailbox Simulator',
+      complaintFeedbackType: 'abuse',
+    },
+  },
+});

@@ -1,0 +1,140 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { textOf } from '../json.ts';
+import type { Json } from '../json.ts';
+import { answerError, escapeXml } from './call.ts';
+import type { Answer, Call } from './call.ts';
+import { addressesOf, readHeaders } from './mail-head.ts';
+
+/** What lies beside each `.eml`. */
+export type SentMail = {
+  messageId: string;
+  at: string;
+  source: string;
+  destinations: string[];
+  subject: string;
+  configurationSet: string | undefined;
+  tags: Record<string, string>;
+};
+/** Mails per second and per 24 hours that the service takes. */
+export type Quota = { rate: number; perDay: number };
+
+type Options = {
+  folder: string;
+  configurationSets: string[];
+  quota: Quota;
+  now: () => Date;
+  /** Called once the mail is on disk and before SES answers. */
+  accepted: (mail: SentMail) => void;
+};
+
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** The mail half of SES: takes raw messages byte for byte onto the disk, within its quota. */
+export class MailService {
+  quota: Quota;
+  private readonly options: Options;
+  private readonly sentAt: number[] = [];
+  private sentToday = 0;
+
+  constructor(options: Options) {
+    this.options = options;
+    this.quota = options.quota;
+    mkdirSync(options.folder, { recursive: true });
+  }
+
+  handle(call: Call): Promise<Answer> | Answer {
+    if (call.operation === 'SendRawEmail') return this.send(call.input);
+    if (call.operation === 'GetSendQuota') {
+      const { perDay, rate } = this.quota;
+      return answerXml(
+        'GetSendQuota',
+        `<Max24HourSend>${perDay}</Max24HourSend><MaxSendRate>${rate}</MaxSendRate><SentLast24Hours>${this.sentToday}</SentLast24Hours>`,
+      );
+    }
+    if (call.operation === 'GetAccountSendingEnabled') {
+      return answerXml(call.operation, '<Enabled>true</Enabled>');
+    }
+    return refuse('InvalidAction', `${call.operation} is not supported locally.`);
+  }
+
+  private async send(input: Json): Promise<Answer> {
+    const raw = Buffer.from(textOf(input, 'RawMessage.Data') ?? '', 'base64');
+    const mail = this.describe(input, raw);
+    const problem = this.problemOf(mail, raw) ?? this.overQuota();
+    if (problem) return problem;
+    const path = join(this.options.folder, mail.messageId);
+    // The `.eml` comes last and by renaming: whoever sees one sees a whole one, with its description beside it.
+    await writeFile(`${path}.part`, raw);
+    await writeFile(`${path}.json`, JSON.stringify(mail, undefined, 1));
+    await rename(`${path}.part`, `${path}.eml`);
+    this.sentToday += 1;
+    this.options.accepted(mail);
+    return answerXml('SendRawEmail', `<MessageId>${mail.messageId}</MessageId>`);
+  }
+
+  private describe(input: Json, raw: Buffer): SentMail {
+    const headers = readHeaders(raw);
+    const given = members(input, 'Destinations.member');
+    return {
+      messageId: `${randomBytes(8).toString('hex')}-${randomUUID()}-000000`,
+      at: this.options.now().toISOString(),
+      source: textOf(input, 'Source') ?? headers.get('from') ?? '',
+      destinations:
+        given.length > 0 ? given : ['to', 'cc', 'bcc'].flatMap((name) => addressesOf(headers.get(name))),
+      subject: headers.get('subject') ?? '',
+      configurationSet: textOf(input, 'ConfigurationSetName'),
+      tags: tagsOf(input),
+    };
+  }
+
+  private problemOf(mail: SentMail, raw: Buffer): Answer | undefined {
+    if (raw.length > MAX_BYTES)
+      return refuse('InvalidParameterValue', 'Message length is more than 10485760 bytes.');
+    if (addressesOf(mail.source).length !== 1)
+      return refuse('InvalidParameterValue', "Missing final '@domain'");
+    if (mail.destinations.length === 0) return refuse('InvalidParameterValue', 'Missing recipients.');
+    const set = mail.configurationSet;
+    if (set !== undefined && !this.options.configurationSets.includes(set)) {
+      return refuse('ConfigurationSetDoesNotExist', `Configuration set <${set}> does not exist.`);
+    }
+    const bad = Object.entries(mail.tags).find((tag) =>
+      tag.some((text) => !/^[A-Za-z0-9_-]{1,256}$/.test(text)),
+    );
+    return bad && refuse('InvalidParameterValue', `Invalid tag <${bad[0]}>.`);
+  }
+
+  /** A sliding second of real time, as SES counts. */
+  private overQuota(): Answer | undefined {
+    const now = performance.now();
+    while ((this.sentAt[0] ?? now) < now - 1000) this.sentAt.shift();
+    if (this.sentAt.length >= this.quota.rate) return refuse('Throttling', 'Maximum sending rate exceeded.');
+    if (this.sentToday >= this.quota.perDay) return refuse('Throttling', 'Daily message quota exceeded.');
+    this.sentAt.push(now);
+    return undefined;
+  }
+}
+
+const refuse = (code: string, message: string): Answer => answerError('ses', { code, message });
+
+const answerXml = (action: string, result: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body:
+    `<${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><${action}Result>${result}</${action}Result>` +
+    `<ResponseMetadata><RequestId>${escapeXml(randomUUID())}</RequestId></ResponseMetadata></${action}Response>`,
+});
+
+const members = (input: Json, prefix: string): string[] =>
+  Object.keys(input)
+    .filter((key) => key.startsWith(`${prefix}.`))
+    .flatMap((key) => textOf(input, key) ?? []);
+
+function tagsOf(input: Json): Record<string, string> {
+  const names = Object.keys(input).filter((key) => /^Tags\.member\.\d+\.Name$/.test(key));
+  return Object.fromEntries(
+    names.map((key) => [textOf(input, key) ?? '', textOf(input, key.replace(/Name$/, 'Value')) ?? '']),
+  );
+}

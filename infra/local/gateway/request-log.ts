@@ -1,0 +1,60 @@
+import { isRecord } from '../json.ts';
+import type { Json } from '../json.ts';
+
+export type LoggedRequest = {
+  caller: string;
+  service: string;
+  operation: string;
+  status: number;
+  /** Capacity units, where DynamoDB told them. */
+  capacity?: number;
+};
+export type Total = { count: number; failed: number; capacity: number };
+
+const KEPT = 20_000;
+
+/** What functions asked of AWS: the latest requests, and totals by `caller/service/operation` since the last clear. */
+export class RequestLog {
+  recent: LoggedRequest[] = [];
+  private totals = new Map<string, Total>();
+
+  add(request: LoggedRequest): void {
+    this.recent.push(request);
+    if (this.recent.length > KEPT) this.recent = this.recent.slice(-KEPT / 2);
+    const key = `${request.caller}/${request.service}/${request.operation}`;
+    const total = this.totals.get(key) ?? { count: 0, failed: 0, capacity: 0 };
+    total.count += 1;
+    total.failed += request.status >= 400 || request.status === 0 ? 1 : 0;
+    total.capacity += request.capacity ?? 0;
+    this.totals.set(key, total);
+  }
+
+  /** How many requests of this service, operation and caller were seen; whatever is not given counts as any. */
+  count(wanted: { service?: string; operation?: string; caller?: string } = {}): number {
+    return this.recent.filter(
+      (request) =>
+        (wanted.service ?? request.service) === request.service &&
+        (wanted.operation ?? request.operation) === request.operation &&
+        (wanted.caller ?? request.caller) === request.caller,
+    ).length;
+  }
+
+  summary(): Record<string, Total> {
+    return Object.fromEntries([...this.totals].sort(([left], [right]) => left.localeCompare(right)));
+  }
+
+  clear(): void {
+    this.recent = [];
+    this.totals.clear();
+  }
+}
+
+/** The capacity units of a DynamoDB answer that tells them. */
+export function capacityOf(answer: Json): number {
+  const told = answer['ConsumedCapacity'];
+  const parts: unknown[] = Array.isArray(told) ? told : [told];
+  return parts.reduce<number>((sum, part) => {
+    const units = isRecord(part) ? part['CapacityUnits'] : 0;
+    return sum + (typeof units === 'number' ? units : 0);
+  }, 0);
+}
