@@ -30,7 +30,7 @@ const layerOf = (path: string): string | undefined =>
     .toSorted((a, b) => b.length - a.length)[0];
 
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:from\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|\}\s*from\s*['"]([^'"]+)['"]/g;
+  /(?:^|\n)(?:import|export)\b[^'"\n;=(]*?(?:from\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|\}\s*from\s*['"]([^'"]+)['"]/g;
 const importsOf = (path: string): string[] =>
   [...readFileSync(resolve(root, path), 'utf8').matchAll(IMPORT)].flatMap(
     (match) => match[1] ?? match[2] ?? match[3] ?? [],
