@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { DataStack } from './stacks/data.ts';
 import { ServiceStack } from './stacks/service.ts';
 import { readStage, type Stage } from './stages.ts';
@@ -9,9 +10,9 @@ import { readStage, type Stage } from './stages.ts';
  * system synthesise the very same templates.
  */
 const CONTEXT = {
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
-  '@aws-cdk/core:checkSecretUsage': true,
+  ...recommended,
+  // The data stack keeps what the service still uses, and deployment goes in that order anyway.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/core:validateAgainstDefaultRules': true,
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:enable-path-metadata': true,
@@ -37,9 +38,8 @@ export function createApp({ functions, outdir, findings, ...props }: HouseProps)
     ...(outdir && { outdir }),
   });
   const stage = props.stage ?? readStage(app.node.tryGetContext('stage'));
-  const data = new DataStack(app, 'Data', { stackName: `extramile-${stage.name}-data`, stage });
-  const service = new ServiceStack(app, 'Service', {
-    stackName: `extramile-${stage.name}-service`,
+  const data = new DataStack(app, `extramile-${stage.name}-data`, { stage });
+  const service = new ServiceStack(app, `extramile-${stage.name}-service`, {
     stage,
     functions,
     data,

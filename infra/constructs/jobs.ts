@@ -27,7 +27,6 @@ export class Jobs extends Construct {
     house.table.grantRead(fn);
     house.table.grantWrite(fn);
     house.secrets.grantManage(fn);
-    house.keys.grantContactKey(fn);
     house.api.grantAddress(fn);
     house.alarms.raise({
       name: 'jobs-errors',

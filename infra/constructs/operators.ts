@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** The people who run the house. Their groups are named `{brand}.{role}`, `*` standing for every brand. */
@@ -8,7 +9,7 @@ export class Operators extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { removal }: { removal: RemovalPolicy }) {
+  constructor(scope: Construct, id: string, { stage, removal }: { stage: Stage; removal: RemovalPolicy }) {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
@@ -24,10 +25,12 @@ export class Operators extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
+      deletionProtection: stage.retain,
       removalPolicy: removal,
     });
     this.client = this.pool.addClient('Console', {
       generateSecret: false,
+      disableOAuth: true,
       authFlows: { userSrp: true, adminUserPassword: true },
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),

@@ -20,7 +20,6 @@ export class Pages extends Construct {
     house.table.grantRead(fn);
     house.table.grantWrite(fn);
     house.keys.grantLinkKey(fn);
-    house.api.grantAddress(fn);
     house.api.route({
       path: '/p/{proxy+}',
       methods: [HttpMethod.GET, HttpMethod.POST],

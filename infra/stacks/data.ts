@@ -26,6 +26,6 @@ export class DataStack extends Stack {
     this.keys = new Keys(this, 'Keys', { removal });
     this.bus = new Bus(this, 'Events', { removal });
     this.mail = new MailIdentity(this, 'Mail', { stage, removal });
-    this.operators = new Operators(this, 'Operators', { removal });
+    this.operators = new Operators(this, 'Operators', { stage, removal });
   }
 }
