@@ -3,7 +3,7 @@ import { fail, ok } from '../../contract/result.ts';
 import type { CompiledLanguage, Template } from '../../contract/template.ts';
 import { parsedMail, renderParts } from './engine.ts';
 import { chooseLanguage } from './language.ts';
-import { plainLine, plainText } from './plain.ts';
+import { plainLine, plainName, plainText } from './plain.ts';
 import { type MailFacts, variablesOf } from './variables.ts';
 
 export type RenderedMail = CompiledLanguage & { language: string };
@@ -29,7 +29,7 @@ export function renderMail(
     const parts = renderParts(parsedMail(key, source), variablesOf(mail, language));
     const subject = tidy(plainLine(parts.subject)).slice(0, MAX_SUBJECT).toWellFormed();
     if (subject === '') return broken(template, `its subject in "${language}" comes out empty`);
-    const html = contact.firstName ? parts.html : tidy(parts.html);
+    const html = plainName(contact.firstName) ? parts.html : tidy(parts.html);
     return ok({ subject, html, text: tidy(plainText(parts.text)), language });
   } catch (error) {
     return broken(template, `in "${language}" it fails: ${lineOf(error)}`, error);
