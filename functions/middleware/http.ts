@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import compose from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import { z } from 'zod';
@@ -57,7 +57,7 @@ export function createHttpHandler(
   options: HttpOptions = {},
 ): (event: unknown, context?: unknown) => Promise<HttpResponse> {
   const broken = (options.refuse ?? refuseHook)(BROKEN);
-  const wrapped = middy(async (event: unknown) => handle(readRequest(event)), { timeoutEarlyInMillis: 0 })
+  const wrapped = compose(async (event: unknown) => handle(readRequest(event)), { timeoutEarlyInMillis: 0 })
     .use(httpSecurityHeaders(options.contentSecurityPolicy === false ? { contentSecurityPolicy: false } : {}))
     .use({ onError: (request) => void (request.response = { ...broken, headers: { ...broken.headers } }) })
     .use(httpErrorHandler({ logger: (error) => log.error('request failed', error) }));

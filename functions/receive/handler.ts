@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Brand, Source } from '../../shared/contract/brand.ts';
+import { MAX_BODY_BYTES, METRIC } from '../../shared/contract/names.ts';
+import { id } from '../../shared/contract/primitives.ts';
+import { fail, type Result } from '../../shared/contract/result.ts';
+import { loadSourceSecrets } from '../../shared/clients/secrets.ts';
+import { findPlatform } from '../../shared/sources/registry.ts';
+import type { Delivery, Platform, SignatureFailure } from '../../shared/sources/source.ts';
+import { loadBrand } from '../../shared/store/brands.ts';
+import { loadSource } from '../../shared/store/sources.ts';
+import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '../middleware/error-map.ts';
+import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
+import { count, log } from '../middleware/logger.ts';
+import { settle } from './settle.ts';
+
+const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.');
+
+/** A webhook: genuine? which events? On the bus, and only then a 2xx. */
+async function receive(request: HttpRequest): Promise<HttpResponse> {
+  const knock = answerKnock(request.method);
+  if (knock) return knock;
+  const door = await findDoor(request.parameters);
+  if (!door) return refuseHook(fail('unknown-source', 'There is no such brand or source.').failure);
+  if (request.body.length > MAX_BODY_BYTES) return turnAway(TOO_LARGE, door, METRIC.bodyRejected);
+  const now = Temporal.Now.instant();
+  const delivery = { raw: request.body, headers: request.headers, query: request.query };
+  const genuine = await verify(delivery, door, now);
+  if (!genuine.ok) return turnAway(genuine.failure, door, METRIC.signatureRejected);
+  const { brand, source, platform } = door;
+  const context = { brand: brand.id, source: source.id, receivedAt: now, settings: source.settings };
+  const translated = platform.translate(delivery, context);
+  if (!translated.ok) return turnAway(translated.failure, door, METRIC.bodyRejected);
+  const settled = await settle(translated.value, { brand, source, now });
+  if (!settled.ok) return turnAway(settled.failure, door);
+  return jsonResponse(platform.okStatus, { events: settled.value });
+}
+
+/** Some platforms look whether somebody is there before they post; only POST acts. */
+function answerKnock(method: string): HttpResponse | undefined {
+  if (method === 'POST') return undefined;
+  const headers = { allow: 'POST, GET, HEAD, OPTIONS', 'cache-control': 'no-store' };
+  if (method === 'OPTIONS') return { statusCode: 204, headers };
+  if (method === 'HEAD') return { statusCode: 200, headers };
+  if (method === 'GET') return jsonResponse(200, { message: 'This address takes webhooks by POST.' });
+  const refusal = refuseHook(fail('wrong-method', 'This address takes webhooks by POST.').failure);
+  return { ...refusal, headers: { ...refusal.headers, ...headers } };
+}
+
+type Door = {
+  brand: Brand;
+  source: Source;
+  platform: Platform;
+};
+
+async function findDoor(parameters: Record<string, string>): Promise<Door | undefined> {
+  const brandId = id.safeParse(parameters['brand']);
+  const sourceId = id.safeParse(parameters['source']);
+  if (!brandId.success || !sourceId.success) return undefined;
+  const [brand, source] = await Promise.all([
+    loadBrand(brandId.data),
+    loadSource(brandId.data, sourceId.data),
+  ]);
+  const platform = source && findPlatform(source.platform);
+  if (source && !platform)
+    log.warn('source of an unknown platform', { brand: brandId.data, source: source.id });
+  return brand && source && platform ? { brand, source, platform } : undefined;
+}
+
+/** When a signature fails, the secrets are read again: the shop may have changed its own a moment ago. */
+async function verify(
+  delivery: Delivery,
+  { source, platform }: Door,
+  now: Temporal.Instant,
+): Promise<Result<void, SignatureFailure>> {
+  const check = (secrets: string[]): Result<void, SignatureFailure> =>
+    secrets.length === 0
+      ? fail('bad-signature', 'This source has no secret yet, so nothing can be checked.')
+      : platform.verify(delivery, { secrets, now, settings: source.settings });
+  const secrets = await loadSourceSecrets(source.brand, source.id);
+  const verdict = check(secrets);
+  if (verdict.ok || verdict.failure.kind !== 'bad-signature') return verdict;
+  const fresh = await loadSourceSecrets(source.brand, source.id, { refresh: true });
+  return sameSecrets(secrets, fresh) ? verdict : check(fresh);
+}
+
+const sameSecrets = (a: string[], b: string[]): boolean =>
+  a.length === b.length && a.every((secret, at) => secret === b[at]);
+
+function turnAway(failure: HttpFailure, { source }: Door, metric?: string): HttpResponse {
+  const dimensions = { brand: source.brand, source: source.id };
+  if (metric) count(metric, dimensions);
+  log.warn('webhook refused', { ...dimensions, reason: failure.kind });
+  return refuseHook(failure);
+}
+
+export const handler = createHttpHandler(receive);

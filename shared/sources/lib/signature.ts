@@ -1,0 +1,54 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import { fail, ok, type Result } from '../../contract/result.ts';
+import type { SignatureFailure } from '../source.ts';
+
+/** Every stamped scheme is accepted this far into the past and the future, both ends included; in seconds. */
+const TOLERANCE = 300;
+/** More signatures than this in one header are an attempt to keep us busy. */
+const MOST_SIGNATURES = 32;
+
+type Bytes = string | Uint8Array;
+
+/** HMAC over the parts one after the other, so that a large body is never copied. */
+export function hmac(algorithm: 'sha256' | 'sha1', key: Bytes, parts: readonly Bytes[]): Buffer {
+  const mac = createHmac(algorithm, key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+}
+
+/**
+ * Compares the texts of two signatures in constant time. The encoded text and not the bytes: lenient decoders take
+ * several texts for the same bytes, and then a changed header would pass.
+ */
+export function sameText(expected: string, given: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Whether any of the given signatures is one of those expected. All are compared, so time tells nothing. */
+export function anySame(expected: readonly string[], given: readonly string[]): boolean {
+  let found = false;
+  for (const signature of given.slice(0, MOST_SIGNATURES)) {
+    for (const text of expected) found = sameText(text, signature) || found;
+  }
+  return found;
+}
+
+export const missingSignature = (): { ok: false; failure: SignatureFailure } =>
+  fail('missing-signature', 'The webhook is not signed: a header of the signature is missing.');
+
+export const judge = (genuine: boolean): Result<void, SignatureFailure> =>
+  genuine
+    ? ok(undefined)
+    : fail('bad-signature', 'The signature does not belong to this body and the secret of this source.');
+
+/** `stamp` is the text of a header, in whole seconds since 1970. */
+export function checkStamp(stamp: string, now: Temporal.Instant): Result<void, SignatureFailure> {
+  if (!/^\d{1,12}$/.test(stamp))
+    return fail('bad-signature', 'The time of the signature is no whole number.');
+  const distance = Math.abs(Math.floor(now.epochMilliseconds / 1000) - Number(stamp));
+  return distance <= TOLERANCE
+    ? ok(undefined)
+    : fail('stale-signature', 'The signature was made more than 5 minutes ago, or in the future.');
+}

@@ -1,0 +1,176 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { EventKind } from '../contract/event.ts';
+import { fail } from '../contract/result.ts';
+import { addMoney } from '../domain/money.ts';
+import { subjectPart } from '../domain/people/identity.ts';
+import { ignore, ignoreTopic, later, tell } from './lib/event.ts';
+import { parseJson } from './lib/json.ts';
+import { countryOf, firstEmail } from './lib/person.ts';
+import { line, readAs } from './lib/shape.ts';
+import {
+  buyerOf,
+  itemsOf,
+  newCustomer,
+  order,
+  refund,
+  totalOf,
+  type NewCustomer,
+  type Order,
+  type Refund,
+} from './lib/shopify-shapes.ts';
+import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
+import type { Delivery, Platform, Topic, TranslateContext, Translated } from './source.ts';
+
+const BY_ORDER = 'orders/paid tells of the purchase; this one would only repeat it.';
+const OTHER_SHOP = 'It comes from another shop than the one that this source is for.';
+const ONLY_COMPLIANCE = 'Compliance requests are for a person to answer.';
+
+const TOPICS: Record<string, Topic> = {
+  'orders/paid': { becomes: 'purchase', note: 'unless it is cancelled, voided, refunded or not paid' },
+  'orders/fulfilled': { becomes: 'delivery' },
+  'orders/cancelled': { becomes: 'cancellation' },
+  'refunds/create': { becomes: 'refund' },
+  'customers/create': { becomes: 'signup', note: 'unless the customer came with an order' },
+  'orders/create': { ignored: BY_ORDER },
+  'orders/updated': { ignored: BY_ORDER },
+  'orders/edited': { ignored: BY_ORDER },
+  'orders/partially_fulfilled': { ignored: 'orders/fulfilled tells when everything is on its way.' },
+  'orders/delete': { ignored: 'A deleted order says nothing about the person.' },
+  'fulfillments/create': { ignored: 'orders/fulfilled tells when everything is on its way.' },
+  'fulfillments/update': { ignored: 'orders/fulfilled tells when everything is on its way.' },
+  'customers/update': { ignored: 'A changed customer record is no occasion to write.' },
+  'customers_email_marketing_consent/update': { ignored: 'A changed consent is not read from Shopify yet.' },
+  'subscription_billing_attempts/success': { ignored: 'The order of the renewal tells it: orders/paid.' },
+  'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
+  'customers/data_request': { ignored: ONLY_COMPLIANCE },
+  'customers/redact': { ignored: ONLY_COMPLIANCE },
+  'shop/redact': { ignored: ONLY_COMPLIANCE },
+};
+
+type Target = { context: TranslateContext; test: boolean };
+
+/** The header of either generation: `X-Shopify-Topic` and, since 2026, `shopify-topic`. */
+const header = ({ headers }: Delivery, name: string): string | undefined =>
+  headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`];
+
+const verify: Platform['verify'] = (delivery, { secrets }) => {
+  const given = header(delivery, 'hmac-sha256');
+  if (!given) return missingSignature();
+  const expected = secrets.map((secret) => hmac('sha256', secret, [delivery.raw]).toString('base64'));
+  return judge(anySame(expected, [given]));
+};
+
+const translate: Platform['translate'] = (delivery, context) => {
+  const parsed = parseJson(delivery.raw);
+  if (!parsed.ok) return parsed;
+  const topic = header(delivery, 'topic');
+  if (!topic) return fail('bad-shape', 'Not the expected shape. The header X-Shopify-Topic is missing.');
+  const body = parsed.value;
+  const { shop } = context.settings;
+  if (shop && shop !== header(delivery, 'shop-domain')) return ignore(OTHER_SHOP);
+  const to = { context, test: header(delivery, 'test') === 'true' };
+  switch (topic) {
+    case 'orders/paid':
+      return readAs(order, body, (it) => ofOrder('purchase', it, to));
+    case 'orders/fulfilled':
+      return readAs(order, body, (it) => ofOrder('delivery', it, to));
+    case 'orders/cancelled':
+      return readAs(order, body, (it) => ofOrder('cancellation', it, to));
+    case 'refunds/create':
+      return readAs(refund, body, (it) => ofRefund(it, to));
+    case 'customers/create':
+      return readAs(newCustomer, body, (it) => ofCustomer(it, to));
+    default:
+      return ignoreTopic(TOPICS, topic);
+  }
+};
+
+/** A reason not to thank for an order that Shopify calls paid: its own test notification is cancelled and voided. */
+function whyNotPaid(paid: Order): string | undefined {
+  if (paid.cancelled_at) return 'The order is cancelled.';
+  if (['paid', 'partially_refunded'].includes(paid.financial_status ?? 'paid')) return undefined;
+  return 'The order is voided, refunded or not paid yet.';
+}
+
+function ofOrder(kind: 'purchase' | 'delivery' | 'cancellation', it: Order, to: Target): Translated {
+  const reason = kind === 'purchase' ? whyNotPaid(it) : undefined;
+  if (reason) return ignore(reason, kind);
+  const fact = {
+    kind,
+    subject: subjectPart('order', it.id),
+    occurredAt: whenHappened(kind, it),
+    test: to.test || it.test === true,
+    person: buyerOf(it),
+    facts: { order: { id: it.id, number: line(it.name, 100), total: totalOf(it), items: itemsOf(it) } },
+  };
+  return tell(fact, to.context);
+}
+
+/**
+ * The latest time in it is when it became so: an order may be paid days after it was placed. An imported order is the
+ * exception, which carries the old shop's date: nobody is thanked for last year's orders.
+ */
+function whenHappened(kind: EventKind, it: Order): Temporal.Instant {
+  if (kind === 'cancellation' && it.cancelled_at) return it.cancelled_at;
+  const { created_at: created, processed_at: processed } = it;
+  if (kind === 'purchase' && processed && later(processed.add({ hours: 1 }), created) === created)
+    return processed;
+  const shipped = kind === 'delivery' ? (it.fulfillments ?? []).map((one) => one.created_at) : [];
+  return [processed, it.updated_at, ...shipped].reduce<Temporal.Instant>(
+    (a, b) => (b ? later(a, b) : a),
+    created,
+  );
+}
+
+function ofRefund(it: Refund, to: Target): Translated {
+  const paidBack = (it.transactions ?? []).filter((one) => one.kind === 'refund' && one.status === 'success');
+  const currency = paidBack[0]?.currency;
+  const sum = paidBack.reduce<Record<string, string>>(addMoney, {});
+  const amount = currency === undefined ? undefined : { amount: sum[currency], currency };
+  const fact = {
+    kind: 'refund' as const,
+    subject: subjectPart('order', it.order_id),
+    detail: it.id,
+    occurredAt: it.processed_at ?? it.created_at,
+    test: to.test || (it.transactions ?? []).some((one) => one.test === true),
+    person: {},
+    facts: { order: { id: it.order_id }, refund: { id: it.id, amount } },
+  };
+  return tell(fact, to.context);
+}
+
+const CONSENT = new Map<string, 'granted' | 'withdrawn'>([
+  ['subscribed', 'granted'],
+  ['unsubscribed', 'withdrawn'],
+]);
+
+function ofCustomer(it: NewCustomer, to: Target): Translated {
+  if ((it.orders_count ?? 0) > 0)
+    return ignore('The customer came with an order, which is no sign-up.', 'signup');
+  const fact = {
+    kind: 'signup' as const,
+    subject: subjectPart('signup'),
+    detail: it.id,
+    occurredAt: it.created_at,
+    test: to.test,
+    person: {
+      email: firstEmail(it.email),
+      externalId: it.id,
+      firstName: line(it.first_name, 200),
+      lastName: line(it.last_name, 200),
+      country: countryOf(it.default_address?.country_code),
+      consent: it.accepts_marketing ? 'granted' : CONSENT.get(it.email_marketing_consent?.state ?? ''),
+    },
+    facts: {},
+  };
+  return tell(fact, to.context);
+}
+
+export const shopify: Platform = {
+  id: 'shopify',
+  name: 'Shopify',
+  topics: TOPICS,
+  okStatus: 202,
+  verify,
+  translate,
+};
