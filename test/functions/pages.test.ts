@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unsubscribeToken } from '../../shared/domain/message/links.ts';
+import { type TestCloud, startCloud } from '../helpers/cloud.ts';
+import { gatewayEvent } from '../helpers/page-request.ts';
+
+let cloud: TestCloud;
+let visit: (
+  of: Parameters<typeof gatewayEvent>[0],
+) => Promise<{ statusCode: number; headers: Record<string, string>; body: string }>;
+let tokenOf: (contact: string) => string;
+let suppressionOf: (contact: string) => Promise<unknown>;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  cloud.use('pages');
+  const { handler } = await import('../../functions/pages/handler.ts');
+  const { loadKey } = await import('../../shared/clients/secrets.ts');
+  const { loadSuppression } = await import('../../shared/store/suppressions.ts');
+  const key = await loadKey('LINK_KEY_SECRET');
+  tokenOf = (contact) => unsubscribeToken(key, { brand: 'demo', contact });
+  suppressionOf = (contact) => loadSuppression('demo', contact);
+  visit = async (of) => {
+    const { statusCode, headers = {}, body = '' } = await handler(gatewayEvent(of));
+    const lower = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    return { statusCode, headers: lower, body };
+  };
+});
+afterAll(() => cloud.stop());
+
+describe('the unsubscribe page', () => {
+  it('changes nothing when it is only looked at, as mail scanners do', async () => {
+    const path = `/p/unsubscribe/${tokenOf('looked-at')}`;
+    for (const method of ['GET', 'HEAD']) expect((await visit({ method, path })).statusCode).toBe(200);
+    const { body } = await visit({ path });
+    expect(body).toContain('<form method="post"><button type="submit">Unsubscribe</button></form>');
+    expect(await suppressionOf('looked-at')).toBeUndefined();
+  });
+
+  it.each([
+    ['one-click', 'List-Unsubscribe=One-Click'],
+    ['button', ''],
+  ])('stops all mails of the brand when %s posts', async (who, body) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { statusCode } = await visit({
+      method: 'POST',
+      path: `/p/unsubscribe/${tokenOf(who)}`,
+      body,
+      headers,
+    });
+    expect(statusCode).toBe(200);
+    expect(await suppressionOf(who)).toMatchObject({ brand: 'demo', contact: who, reason: 'unsubscribed' });
+  });
+
+  it('may be posted twice; the first time counts', async () => {
+    const path = `/p/unsubscribe/${tokenOf('twice')}`;
+    await visit({ method: 'POST', path });
+    const first = await suppressionOf('twice');
+    expect((await visit({ method: 'POST', path })).statusCode).toBe(200);
+    expect(await suppressionOf('twice')).toEqual(first);
+  });
+
+  it('answers an invalid token exactly like a valid one', async () => {
+    const valid = `/p/unsubscribe/${tokenOf('oracle')}`;
+    const other = unsubscribeToken('not our key', { brand: 'demo', contact: 'victim' });
+    for (const token of [other, 'x', '1.u.demo.a.b', '%00', 'a'.repeat(300)])
+      for (const method of ['GET', 'POST'])
+        expect(await visit({ method, path: `/p/unsubscribe/${token}` })).toEqual(
+          await visit({ method, path: valid }),
+        );
+    expect(await suppressionOf('victim')).toBeUndefined();
+  });
+
+  it('speaks the language of the browser, and says so', async () => {
+    const page = (language: string) =>
+      visit({ path: '/p/unsubscribe/x', headers: { 'Accept-Language': language } });
+    expect((await page('de-CH,de;q=0.9,en;q=0.8')).body).toContain('<html lang="de">');
+    expect((await page('ja, fr;q=0.5')).body).toContain('Se désabonner');
+    expect((await page('es-MX')).headers).toMatchObject({ 'content-language': 'es' });
+    expect((await page('<script>')).body).toContain('<html lang="en">');
+  });
+
+  it('runs nothing, loads nothing, is not framed, cached or told on', async () => {
+    const { body, headers } = await visit({ path: `/p/unsubscribe/${tokenOf('careful')}` });
+    expect(body).not.toMatch(/<script|<img|<link|https?:|javascript:/i);
+    expect(body).not.toContain(tokenOf('careful'));
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,
+    );
+  });
+
+  it('says that it failed, as a page, when the ledger cannot be reached, so that mail providers try again', async () => {
+    const respond = { status: 400, code: 'ValidationException', message: 'broken' };
+    cloud.gateway.faults.add({ service: 'dynamodb', operation: 'PutItem', respond });
+    const page = await visit({ method: 'POST', path: `/p/unsubscribe/${tokenOf('unlucky')}` });
+    expect(page.statusCode).toBe(500);
+    expect(page.body).toContain('Please try again in a few minutes.');
+    expect(page.headers['content-type']).toContain('text/html');
+  });
+});
+
+describe('an address that is not there', () => {
+  it.each([
+    '/p/',
+    '/p/nothing',
+    '/p/unsubscribe',
+    '/p/unsubscribe/',
+    '/p/unsubscribe/a/b',
+    `/p/unsubscribe/${'a'.repeat(301)}`,
+  ])('is a friendly 404: %s', async (path) => {
+    const page = await visit({ path, headers: { 'accept-language': 'fr' } });
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('Il n’y a rien ici');
+  });
+});
