@@ -55,9 +55,9 @@ export class LedgerTable extends Construct {
     this.#grant(fn, ['UpdateItem']);
   }
 
-  /** Everything that a transaction may hold. */
+  /** What a transaction holds; nothing is ever deleted by it. */
   grantWrite(fn: RoomFunction): void {
-    this.#grant(fn, ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem']);
+    this.#grant(fn, ['ConditionCheckItem', 'PutItem', 'UpdateItem']);
   }
 
   #grant(fn: RoomFunction, actions: readonly string[]): void {

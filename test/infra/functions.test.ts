@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ROOMS } from '../../infra/rooms.ts';
+import { ENV } from '../../shared/contract/names.ts';
+import {
+  type Assembly,
+  functionsByRoom,
+  mentions,
+  ofType,
+  permissionsByRoom,
+  type Properties,
+  readAssembly,
+  target,
+} from './template.ts';
+
+let assembly: Assembly;
+let rooms: Map<string, Properties>;
+beforeAll(async () => {
+  assembly = await readAssembly('dev');
+  rooms = functionsByRoom(assembly.service);
+});
+
+const KEY = 'secretsmanager:GetSecretValue';
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const CONSUME = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+
+/** Beside logging and tracing, which all have. */
+const MAY: Record<string, { actions: string[]; env: string[] }> = {
+  receive: {
+    actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents'],
+    env: [ENV.table, ENV.sourceSecrets, ENV.bus],
+  },
+  plan: {
+    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'sqs:SendMessage'],
+    env: [ENV.table, ENV.contactKey, ENV.sendQueue],
+  },
+  dispatch: {
+    actions: [...READ, 'dynamodb:UpdateItem', 'sqs:SendMessage', 'ses:GetSendQuota'],
+    env: [ENV.table, ENV.sendQueue],
+  },
+  send: {
+    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'ses:SendRawEmail'],
+    env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
+  },
+  observe: { actions: [...READ, ...WRITE, ...CONSUME], env: [ENV.table] },
+  pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
+  console: { actions: [...READ, KEY], env: [ENV.table, ENV.contactKey] },
+  jobs: {
+    actions: [
+      ...READ,
+      ...WRITE,
+      'secretsmanager:CreateSecret',
+      KEY,
+      'secretsmanager:PutSecretValue',
+      'sqs:SendMessage',
+    ],
+    env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl],
+  },
+};
+const ALL_MAY = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+test('there is one function for every room', () => {
+  expect([...rooms.keys()].sort()).toEqual([...ROOMS].sort());
+});
+
+describe.each([...ROOMS])('the function of %s', (room) => {
+  const fn = (): Properties => rooms.get(room)!;
+
+  test('runs on Node 24, arm64, traced, with structured logs', () => {
+    expect(fn()).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+  });
+
+  test('says what it is for and keeps memory and time within what AWS allows', () => {
+    expect(fn()['Description']).toMatch(/\w{3,} \w+/);
+    expect(fn()['MemorySize']).toBeGreaterThanOrEqual(256);
+    expect(fn()['Timeout']).toBeLessThanOrEqual(900);
+    expect(fn()['ReservedConcurrentExecutions']).toBeUndefined();
+  });
+
+  test('has a log group of its own that forgets', () => {
+    const logs = assembly.service.Resources[target(fn()['LoggingConfig'].LogGroup)];
+    expect(logs).toMatchObject({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } });
+    expect(mentions([...rooms.values()].map((f) => f['LoggingConfig'].LogGroup))).toHaveLength(
+      new Set(mentions([...rooms.values()].map((f) => f['LoggingConfig'].LogGroup))).size,
+    );
+  });
+
+  test('has a role of its own, without managed policies', () => {
+    const role = assembly.service.Resources[target(fn()['Role'])]!;
+    expect(role.Properties['ManagedPolicyArns']).toBeUndefined();
+    expect([...rooms.values()].filter((f) => target(f['Role']) === target(fn()['Role']))).toHaveLength(1);
+  });
+
+  test('may do what it needs and nothing else', () => {
+    const actions = permissionsByRoom(assembly.service)
+      .get(room)!
+      .flatMap((s) => s.Action);
+    expect([...new Set(actions)].sort()).toEqual([...new Set([...ALL_MAY, ...MAY[room]!.actions])].sort());
+  });
+
+  test('is told exactly the names it needs', () => {
+    expect(Object.keys(fn()['Environment'].Variables).sort()).toEqual(
+      [ENV.logLevel, ...MAY[room]!.env].sort(),
+    );
+  });
+});
+
+test('all functions share one asset with a file for each of them', () => {
+  const code = ofType(assembly.service, 'AWS::Lambda::Function').map(([, p]) => String(p['Code'].S3Key));
+  expect(new Set(code).size).toBe(1);
+  const asset = join(assembly.folder, `asset.${code[0]!.replace('.zip', '')}`);
+  expect(ROOMS.filter((room) => !existsSync(join(asset, `${room}.mjs`)))).toEqual([]);
+});
+
+test('no variable has a name that the functions do not know', () => {
+  const known: string[] = Object.values(ENV);
+  const given = [...rooms.values()].flatMap((fn) => Object.keys(fn['Environment'].Variables));
+  expect(given.filter((name) => !known.includes(name))).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { beforeAll, expect, test } from 'vitest';
+import { WILDCARDS } from '../../infra/constructs/wildcards.ts';
+import { type Assembly, mentions, permissionsByRoom, readAssembly, type Statement } from './template.ts';
+
+let assembly: Assembly;
+let permissions: Map<string, Statement[]>;
+beforeAll(async () => {
+  assembly = await readAssembly('dev');
+  permissions = permissionsByRoom(assembly.service);
+});
+
+const all = (): Statement[] => [...permissions.values()].flat();
+const text = (value: unknown): string => JSON.stringify(value);
+
+test('a permission wider than one resource is on the list, with its reason', () => {
+  const listed: string[] = Object.values(WILDCARDS).flatMap((wildcard) => wildcard.actions);
+  const wide = all().filter((s) => text(s.Resource).includes('*'));
+  expect(wide.flatMap((s) => s.Action).filter((action) => !listed.includes(action))).toEqual([]);
+  expect(Object.values(WILDCARDS).every(({ reason }) => reason.length > 40)).toBe(true);
+});
+
+test('everything on the list is needed', () => {
+  const wide = new Set(all().flatMap((s) => (text(s.Resource).includes('*') ? s.Action : [])));
+  expect(
+    Object.values(WILDCARDS).flatMap(({ actions }) => actions.filter((action) => !wide.has(action))),
+  ).toEqual([]);
+});
+
+test('secrets of sources are reached by the prefix of the stage only', () => {
+  const wide = all().filter(
+    (s) => s.Action.some((a) => a.startsWith('secretsmanager:')) && text(s.Resource).includes('*'),
+  );
+  expect(wide).toHaveLength(2);
+  for (const { Resource } of wide) expect(text(Resource)).toContain(':secret:extramile/dev/sources/*');
+});
+
+test('no action is a pattern, and nothing is allowed to everybody', () => {
+  expect(
+    all()
+      .flatMap((s) => s.Action)
+      .filter((action) => action.includes('*')),
+  ).toEqual([]);
+  expect(all().filter((s) => s.Effect !== 'Allow')).toEqual([]);
+});
+
+test('mail goes out under our identity and configuration set only', () => {
+  const statements = all().filter((s) => s.Action.includes('ses:SendRawEmail'));
+  expect(statements).toHaveLength(1);
+  const arns = text(statements[0]!.Resource);
+  expect(arns).toMatch(/:identity\//);
+  expect(arns).toMatch(/:configuration-set\//);
+  expect(permissions.get('send')).toContain(statements[0]);
+});
+
+test('only the dispatcher may ask the index what is due', () => {
+  const asking = [...permissions].filter(([, statements]) => text(statements).includes('/index/'));
+  expect(asking.map(([room]) => room)).toEqual(['dispatch']);
+  expect(text(asking)).toContain('/index/byDue');
+});
+
+test('messages are sent only to the send queue, and by jobs to where failed calls are kept', () => {
+  const queues = [...permissions].flatMap(([room, statements]) =>
+    statements.flatMap((s) =>
+      s.Action.includes('sqs:SendMessage') ? [[room, mentions(s.Resource)[0]] as const] : [],
+    ),
+  );
+  expect(queues.map(([room]) => room).sort()).toEqual(['dispatch', 'jobs', 'plan']);
+  const send = queues.filter(([room]) => room !== 'jobs').map(([, queue]) => queue);
+  expect(new Set(send).size).toBe(1);
+});

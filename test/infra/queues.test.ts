@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EVENT_KINDS } from '../../shared/contract/event.ts';
+import { EVENT_SOURCE, SES_DETAIL_TYPES, SES_EVENT_SOURCE } from '../../shared/contract/names.ts';
+import { type Assembly, ofType, type Properties, readAssembly, sorted, target } from './template.ts';
+
+let assembly: Assembly;
+let queues: [string, Properties][];
+let deadLetterQueues: Set<string>;
+beforeAll(async () => {
+  assembly = await readAssembly('dev');
+  queues = ofType(assembly.service, 'AWS::SQS::Queue');
+  const targets = ofType(assembly.service, 'AWS::Events::Rule').map(([, rule]) => rule['Targets'][0]);
+  const functions = ofType(assembly.service, 'AWS::Lambda::Function').map(([, fn]) => fn);
+  deadLetterQueues = new Set([
+    ...queues.flatMap(([, q]) =>
+      q['RedrivePolicy'] ? [target(q['RedrivePolicy'].deadLetterTargetArn)] : [],
+    ),
+    ...targets.map((to) => target(to.DeadLetterConfig.Arn)),
+    ...functions.flatMap((fn) => (fn['DeadLetterConfig'] ? [target(fn['DeadLetterConfig'].TargetArn)] : [])),
+  ]);
+});
+
+const mappings = (): Properties[] =>
+  ofType(assembly.service, 'AWS::Lambda::EventSourceMapping').map(([, m]) => m);
+const resource = (id: string): Properties => assembly.service.Resources[id]!.Properties;
+const roomOf = (mapping: Properties): string =>
+  resource(target(mapping['FunctionName']))['Handler'].split('.')[0];
+
+test('every queue has a queue for what fails, or is one', () => {
+  const without = queues.filter(([id, queue]) => !queue['RedrivePolicy'] && !deadLetterQueues.has(id));
+  expect(without.map(([id]) => id)).toEqual([]);
+  expect(queues.length - deadLetterQueues.size).toBe(3);
+});
+
+test('every queue is encrypted and keeps what waits for two weeks', () => {
+  for (const [, queue] of queues)
+    expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
+});
+
+test('every queue of dead letters wakes somebody at the first message', () => {
+  const watched = ofType(assembly.service, 'AWS::CloudWatch::Alarm').filter(
+    ([, a]) => a['MetricName'] === 'ApproximateNumberOfMessagesVisible' && a['Threshold'] === 1,
+  );
+  const names = watched.map(([, a]) => target(a['Dimensions'][0].Value));
+  expect(sorted(names)).toEqual(sorted(deadLetterQueues));
+});
+
+test('every target of a rule has a queue for what cannot be delivered, which lets the rule write', () => {
+  for (const [ruleId, rule] of ofType(assembly.service, 'AWS::Events::Rule')) {
+    for (const to of rule['Targets']) {
+      const dlq = target(to.DeadLetterConfig.Arn);
+      const policies = ofType(assembly.service, 'AWS::SQS::QueuePolicy').filter(
+        ([, p]) => target(p['Queues'][0]) === dlq,
+      );
+      const allowed = policies
+        .flatMap(([, p]) => p['PolicyDocument'].Statement)
+        .filter((s) => s.Effect === 'Allow');
+      expect(allowed).toContainEqual(
+        expect.objectContaining({
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
+        }),
+      );
+    }
+  }
+});
+
+const rules = (): Properties[] => ofType(assembly.service, 'AWS::Events::Rule').map(([, rule]) => rule);
+const worker = (rule: Properties): string => {
+  const queue = target(rule['Targets'][0].Arn);
+  return roomOf(mappings().find((m) => target(m['EventSourceArn']) === queue)!);
+};
+
+describe('the rules', () => {
+  test('everything that happens to people goes to the planner, from our bus', () => {
+    const rule = rules().find((r) => r['EventBusName'])!;
+    expect(rule['EventPattern']).toEqual({ source: [EVENT_SOURCE], 'detail-type': [...EVENT_KINDS] });
+    expect(JSON.stringify(rule['EventBusName'])).toContain('EventsBus');
+    expect(worker(rule)).toBe('plan');
+  });
+
+  test('what SES tells goes to the observer, from the default bus', () => {
+    const rule = rules().find((r) => r['EventPattern']?.source[0] === SES_EVENT_SOURCE)!;
+    expect(rule['EventBusName']).toBeUndefined();
+    expect(rule['EventPattern']['detail-type']).toEqual([...SES_DETAIL_TYPES]);
+    expect(worker(rule)).toBe('observe');
+  });
+
+  test('the dispatcher runs every minute and ends before the next', () => {
+    const rule = rules().find((r) => r['ScheduleExpression'])!;
+    expect(rule['ScheduleExpression']).toBe('rate(1 minute)');
+    const fn = resource(target(rule['Targets'][0].Arn));
+    expect(fn['Handler']).toBe('dispatch.handler');
+    expect(fn['Timeout']).toBeLessThan(60);
+  });
+
+  test('there are no others', () => expect(rules()).toHaveLength(3));
+});
+
+describe.each(['plan', 'send', 'observe'])('the queue of %s', (room) => {
+  const mapping = (): Properties => mappings().find((m) => roomOf(m) === room)!;
+
+  test('is worked off in batches of ten of which single messages may fail', () => {
+    expect(mapping()).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(mapping()['ScalingConfig'].MaximumConcurrency).toBeGreaterThanOrEqual(2);
+  });
+
+  test('hides a message six times as long as the function may run, and tries it a few times', () => {
+    const queue = resource(target(mapping()['EventSourceArn']));
+    const fn = resource(target(mapping()['FunctionName']));
+    expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * fn['Timeout']);
+    expect(queue['RedrivePolicy'].maxReceiveCount).toBeGreaterThanOrEqual(3);
+  });
+});
