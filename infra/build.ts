@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, version } from 'esbuild';
 import { fingerprint, ROOT } from './fingerprint.ts';
 import { publishFolder } from './publish-folder.ts';
-import { ROOMS, type Room } from './rooms.ts';
-
-/** While the house is being built: bundle the rooms that are there instead of failing over those that are not. */
-const PARTIAL = process.env['EXTRAMILE_PARTIAL_BUILD'] === '1';
+import { ROOMS } from './rooms.ts';
 
 const INPUTS = ['functions', 'shared', 'infra/build.ts', 'infra/rooms.ts', 'package-lock.json'];
-
-const entry = (room: Room): string => `functions/${room}/handler.ts`;
 
 /**
  * Bundles all rooms in one build with shared chunks and returns the folder: `{room}.mjs` at its root, `chunks/` beside.
@@ -22,10 +16,9 @@ export async function buildFunctions(): Promise<string> {
 }
 
 async function bundle(outdir: string): Promise<void> {
-  const rooms = PARTIAL ? ROOMS.filter((room) => existsSync(join(ROOT, entry(room)))) : ROOMS;
   await build({
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(rooms.map((room) => [room, entry(room)])),
+    entryPoints: Object.fromEntries(ROOMS.map((room) => [room, `functions/${room}/handler.ts`])),
     outdir,
     bundle: true,
     splitting: true,
