@@ -3,10 +3,17 @@ import { METRIC_NAMESPACE } from '../../shared/contract/names.ts';
 const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 type Level = keyof typeof LEVELS;
 
+const isLevel = (text: string | undefined): text is Level => text !== undefined && text in LEVELS;
+
 /** Only ids, counts and names of ours: values are never objects, so a payload cannot slip in. */
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
-const threshold = (): number => LEVELS[process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info'];
+/** `LOG_LEVEL`: one of the levels, or `silent` for tests. */
+function threshold(): number {
+  const wanted = process.env['LOG_LEVEL'];
+  if (wanted === 'silent') return Infinity;
+  return LEVELS[isLevel(wanted) ? wanted : 'info'];
+}
 
 function write(level: Level, message: string, fields: LogFields): void {
   if (LEVELS[level] < threshold()) return;
@@ -33,6 +40,7 @@ function describe(error: unknown): LogFields {
 
 /** Counts in the CloudWatch embedded metric format: a log line that becomes a metric, no call needed. */
 export function count(metric: string, dimensions: Record<string, string>, value = 1): void {
+  if (threshold() === Infinity) return;
   const _aws = {
     Timestamp: Date.now(),
     CloudWatchMetrics: [
