@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from './fingerprint.ts';
 
 /** `cdk` itself with one convenience: `--stage prod` stands for `-c stage=prod`. It never asks for newer versions. */
@@ -8,7 +8,7 @@ const args = given.flatMap((word, i) => {
   if (word === '--stage') return ['-c', `stage=${given[i + 1] ?? ''}`];
   return given[i - 1] === '--stage' ? [] : [word];
 });
-const cdk = spawn(process.execPath, [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
+const cdk = spawn(process.execPath, [fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk')), ...args], {
   cwd: ROOT,
   stdio: 'inherit',
   env: { ...process.env, CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: '1' },

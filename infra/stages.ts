@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const stageName = z.enum(['dev', 'prod']);
+const stageName = z.enum(['dev', 'prod']);
 export type StageName = z.infer<typeof stageName>;
 
 /** What differs between the places that Extra Mile is deployed to. Facts of one operator are parameters of the stacks. */
