@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { benchRooms } from './rooms.ts';
+
+const HELP = `Usage: npm run bench -- [section …] [--rounds N]
+
+  rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
+          that each must make, against the same emulators; requests and units of the table per follow-up
+
+Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '12' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const SECTIONS: Record<string, (rounds: number) => Promise<void>> = { rooms: benchRooms };
+
+if (values.help) console.log(HELP);
+else {
+  const wanted = positionals.length > 0 ? positionals : Object.keys(SECTIONS);
+  for (const name of wanted) {
+    const section = SECTIONS[name];
+    if (!section) throw new Error(`There is no section "${name}". ${HELP}`);
+    await section(Number(values.rounds));
+  }
+}
