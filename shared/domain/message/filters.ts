@@ -1,15 +1,20 @@
 import type { Context } from 'liquidjs';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { money as moneySchema } from '../../contract/primitives.ts';
 
 type Filter = (this: { context: Context }, value: unknown, argument?: unknown) => string;
 
 /** What a filter may know of the mail it runs in; `variables.ts` puts it into the scope under this name. */
 export const FORMAT = 'format';
-const formatSchema = z.object({ locale: z.string(), timezone: z.string() });
-type Format = z.infer<typeof formatSchema>;
-const FALLBACK: Format = { locale: 'en', timezone: 'UTC' };
+export class Format {
+  readonly locale: string;
+  readonly timezone: string;
+  constructor(locale: string, timezone: string) {
+    this.locale = locale;
+    this.timezone = timezone;
+  }
+}
+const FALLBACK = new Format('en', 'UTC');
 
 const STYLES = {
   full: { dateStyle: 'full' },
@@ -24,9 +29,8 @@ const styleSchema = z.enum(['full', 'long', 'medium', 'short', 'day', 'time']);
 /** `{{ order.total | money }}`: an amount in the reader's own way of writing it. Nothing there, nothing written. */
 const money: Filter = function money(value) {
   if (isBlank(value)) return '';
-  const { amount, currency } = moneySchema.parse(value);
-  const written = decimalOf(amount);
-  return numberFormat(formatOf(this.context.environments).locale, currency).format(written);
+  const { amount, currency } = moneyOf(value);
+  return numberFormat(formatOf(this.context.environments).locale, currency).format(amount);
 };
 
 /** `{{ date.on | date: "long" }}`: a day or an instant in the reader's language and time zone. */
@@ -52,16 +56,20 @@ export const FILTERS: Readonly<Record<string, Filter>> = { money, date, sentence
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 function formatOf(scope: object): Format {
-  return formatSchema.catch(FALLBACK).parse(FORMAT in scope ? scope[FORMAT] : undefined);
+  return FORMAT in scope && scope[FORMAT] instanceof Format ? scope[FORMAT] : FALLBACK;
 }
 
 const plainDay = (day: string): number =>
   Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant().epochMilliseconds;
 
 /** `Intl` takes decimal text without loss; its type asks for a literal, so the text is proven to be one. */
-function decimalOf(amount: string): Intl.StringNumericLiteral {
-  if (!isNumeric(amount)) throw new TypeError('not an amount');
-  return amount;
+function moneyOf(value: unknown): { amount: Intl.StringNumericLiteral; currency: string } {
+  if (typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value) {
+    const { amount, currency } = value;
+    if (typeof amount === 'string' && isNumeric(amount) && typeof currency === 'string')
+      return { amount, currency };
+  }
+  throw new TypeError('money takes an amount with its currency');
 }
 const isNumeric = (text: string): text is Intl.StringNumericLiteral => /^-?\d+(\.\d+)?$/.test(text);
 

@@ -34,7 +34,19 @@ function stepsOf(locale: string | undefined): string[] {
   return whole ? parts.map((_, index) => parts.slice(0, parts.length - index).join('-')) : [];
 }
 
+const known = new Map<string, boolean>();
+
+/** Asked for every mail, of few locales, so the answers are remembered. */
 function isSupported(locale: string): boolean {
+  const hit = known.get(locale);
+  if (hit !== undefined) return hit;
+  if (known.size > 500) known.clear();
+  const answer = isLocale(locale);
+  known.set(locale, answer);
+  return answer;
+}
+
+function isLocale(locale: string): boolean {
   try {
     return Intl.getCanonicalLocales(locale).length > 0;
   } catch {

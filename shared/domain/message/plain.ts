@@ -5,6 +5,9 @@
  */
 const UNSAFE = /[\p{Cc}\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/u;
 const UNSAFE_ALL = new RegExp(UNSAFE.source, 'gu');
+/** The same without tab and line feed, which longer text may hold. */
+const UNSAFE_IN_TEXT = /[^\P{Cc}\t\n]|[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/u;
+const UNSAFE_IN_TEXT_ALL = new RegExp(UNSAFE_IN_TEXT.source, 'gu');
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /** One line of text as a person may have typed it, safe for a header: controls become a space, ends are trimmed. */
@@ -16,12 +19,9 @@ export function plainLine(text: string): string {
 
 /** The same for longer text: line breaks stay, as LF. */
 export function plainText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replace(UNSAFE_ALL, (character) =>
-      character === '\n' || character === '\t' ? character : replacement(character),
-    );
+  const whole = text.toWellFormed();
+  if (!UNSAFE_IN_TEXT.test(whole)) return whole;
+  return whole.replaceAll(/\r\n?/g, '\n').replace(UNSAFE_IN_TEXT_ALL, replacement);
 }
 
 /** Controls separate words; the invisible marks between letters do not. */

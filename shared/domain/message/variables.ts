@@ -2,7 +2,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import type { EventFacts } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
-import { FORMAT } from './filters.ts';
+import { FORMAT, Format } from './filters.ts';
 import { formatLocale } from './language.ts';
 import { plainLine, plainName, plainText } from './plain.ts';
 
@@ -28,10 +28,7 @@ export function variablesOf(
     ...factVariables(followUp.facts),
     unsubscribe_url: unsubscribeUrl,
     language,
-    [FORMAT]: {
-      locale: formatLocale(language, contact.locale),
-      timezone: contact.timezone ?? brand.timezone,
-    },
+    [FORMAT]: new Format(formatLocale(language, contact.locale), contact.timezone ?? brand.timezone),
   };
 }
 
