@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { fail, type Failure, type Result } from '../../contract/result.ts';
 import type { BodyFailure } from '../source.ts';
 
-const BAD_TEXT = /[\p{Cc}\u2028\u2029]+/gu;
+const GAPS = /[\s\p{Cc}]+/gu;
 const MOST_NAMED = 3;
 
 /** One line of text as it may stand in a subject: trimmed, whole characters, nothing that breaks lines; "" is absent. */
 export function line(text: string | null | undefined, most: number): string | undefined {
-  return cut(text?.replace(BAD_TEXT, ' '), most);
+  return cut(text?.replace(GAPS, ' '), most);
 }
 
 /** Text of several lines, at most `most` UTF-16 units, never half a character. */
