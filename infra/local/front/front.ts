@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Model } from '../template/model.ts';
+import type { FunctionRunner, Outcome } from '../run/function-runner.ts';
+import type { LocalApi } from './local-api.ts';
+import type { Operator } from './operator.ts';
+import { json, plain, readAnswer } from './answers.ts';
+import type { HttpAnswer } from './answers.ts';
+import { makePayload } from './payload.ts';
+import { compileRoutes } from './routes.ts';
+import type { Matched } from './routes.ts';
+
+/** The fixed limit of an HTTP API. */
+const MAX_BODY = 10 * 1024 * 1024;
+
+export type FrontOptions = {
+  model: Model;
+  runnerOf: (room: string) => FunctionRunner;
+  operator: Operator;
+  local: LocalApi;
+  now: () => Date;
+};
+
+/** The address that people see: the routes of the template as API Gateway serves them, and `/local/*`. */
+export class Front {
+  private readonly server: Server;
+  private open: { options: FrontOptions; find: ReturnType<typeof compileRoutes> } | undefined;
+
+  constructor() {
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      this.serve(request).then(
+        (answer) => reply(response, answer),
+        () => reply(response, plain(500, 'Internal Server Error')),
+      );
+    });
+  }
+
+  /** Takes the port first: links to it stand in what is started next. Throws what the operating system says. */
+  async listen(port: number): Promise<number> {
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    return address && typeof address !== 'string' ? address.port : port;
+  }
+
+  /** From now on `/health` says so, and requests are taken. */
+  serveWith(options: FrontOptions): void {
+    this.open = { options, find: compileRoutes(options.model.routes) };
+  }
+
+  async stop(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeIdleConnections();
+    const patience = setTimeout(() => this.server.closeAllConnections(), 3000);
+    await closed;
+    clearTimeout(patience);
+  }
+
+  private async serve(request: IncomingMessage): Promise<HttpAnswer> {
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    if (path === '/health')
+      return this.open ? json(200, { status: 'ok' }) : json(503, { status: 'starting' });
+    if (!this.open) return plain(503, 'Service Unavailable');
+    const body = await readLimited(request);
+    if (!body) return plain(413, 'Request Entity Too Large');
+    const { options, find } = this.open;
+    const method = request.method ?? 'GET';
+    if (path.startsWith('/local/')) return options.local.handle(method, path, body);
+    const matched = find(method, path);
+    return matched ? callFunction(options, matched, { request, body }) : plain(404, 'Not Found');
+  }
+}
+
+async function callFunction(
+  { operator, runnerOf, now }: FrontOptions,
+  matched: Matched,
+  { request, body }: { request: IncomingMessage; body: Buffer },
+): Promise<HttpAnswer> {
+  const { authorizer, functionRoom } = matched.route;
+  const claims = authorizer && (await operator.check(request.headers.authorization, authorizer));
+  if (authorizer && !claims) {
+    const refused = plain(401, 'Unauthorized');
+    refused.headers['www-authenticate'] = 'Bearer';
+    return refused;
+  }
+  const payload = makePayload({ request, body, matched, claims, now: now() });
+  return answerOf(await runnerOf(functionRoom).invoke(payload));
+}
+
+function reply(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+  // What is left of a body that was too large is read and forgotten, so that the answer arrives.
+  if (!response.req.complete) response.req.resume();
+}
+
+function answerOf(outcome: Outcome): HttpAnswer {
+  if (outcome.ok) return readAnswer(outcome.value);
+  return outcome.kind === 'timeout' ? plain(503, 'Service Unavailable') : plain(500, 'Internal Server Error');
+}
+
+/** The whole body, or nothing when it is over the limit. */
+async function readLimited(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((done, failed) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY) chunks.push(chunk);
+    });
+    request.on('end', () => done(size <= MAX_BODY ? Buffer.concat(chunks) : undefined));
+    request.on('error', failed);
+  });
+}

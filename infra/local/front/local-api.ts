@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { parseRecord } from '../json.ts';
+import { usage } from '../run/function-runner.ts';
+import type { Clock } from '../clock.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Timekeeper } from '../run/timekeeper.ts';
+import type { Counts } from '../counts.ts';
+import { json } from './answers.ts';
+import type { HttpAnswer } from './answers.ts';
+
+export type LocalApiOptions = {
+  clock: Clock;
+  timekeeper: Timekeeper;
+  gateway: Gateway;
+  count: () => Promise<Counts>;
+};
+
+const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const UNITS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
+
+const request = z.union([
+  z.strictObject({ advance: z.string().regex(DURATION).regex(/\d/) }),
+  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+]);
+
+/** What only the local system has: its clock, settling, and the log of requests to AWS. No token needed. */
+export class LocalApi {
+  private readonly options: LocalApiOptions;
+
+  constructor(options: LocalApiOptions) {
+    this.options = options;
+  }
+
+  async handle(method: string, path: string, body: Buffer): Promise<HttpAnswer> {
+    const run = this.routes[`${method} ${path}`];
+    return run ? run(body) : json(404, { message: 'Not Found' });
+  }
+
+  private readonly routes: Record<string, (body: Buffer) => Promise<HttpAnswer> | HttpAnswer> = {
+    'GET /local/clock': () => json(200, { now: this.options.clock.date().toISOString() }),
+    'POST /local/clock': (body) => this.move(body),
+    'POST /local/settle': async () => {
+      await this.options.timekeeper.settle();
+      return json(200, await this.options.count());
+    },
+    'GET /local/requests': () =>
+      json(200, { requests: this.options.gateway.requests.summary(), process: usage() }),
+    'DELETE /local/requests': () => {
+      this.options.gateway.requests.clear();
+      return json(200, {});
+    },
+  };
+
+  private async move(body: Buffer): Promise<HttpAnswer> {
+    const wish = request.safeParse(parseRecord(body.toString()));
+    if (!wish.success) {
+      return json(400, { message: 'Send {"advance":"P14D"} or {"now":"2027-02-28T08:00:00Z"}.' });
+    }
+    const { clock, timekeeper, count } = this.options;
+    const target = 'now' in wish.data ? Date.parse(wish.data.now) : clock.now() + lengthOf(wish.data.advance);
+    if (target < clock.now()) {
+      return json(409, { message: 'Time only moves forward.', now: clock.date().toISOString() });
+    }
+    const ran = await timekeeper.advance(target);
+    return json(200, { now: clock.date().toISOString(), ran, settled: await count() });
+  }
+}
+
+/** Milliseconds of an ISO duration of weeks, days (24 h each) and times. */
+function lengthOf(duration: string): number {
+  const parts = DURATION.exec(duration)?.slice(1) ?? [];
+  return parts.reduce((sum, part, at) => sum + Number(part ?? 0) * (UNITS[at] ?? 0), 0);
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import type { FunctionRunner } from './function-runner.ts';
+import type { QueueMapping } from './queue-mapping.ts';
+import type { Schedule } from './schedule.ts';
+
+export type TimekeeperOptions = {
+  clock: Clock;
+  schedules: Schedule[];
+  mappings: QueueMapping[];
+  runners: FunctionRunner[];
+  /** The room that releases what is due; `settle` asks it until nothing is. */
+  releaser: string;
+  say: (line: string) => void;
+};
+
+/** Longest wait of `settle`, in milliseconds of real time. */
+const PATIENCE = 15 * 60_000;
+/** How often the releaser may say "something is due" without releasing anything before that is taken for settled. */
+const MAX_STUCK = 20;
+
+/** Runs the schedules as time goes by, and moves time on request. One thing at a time. */
+export class Timekeeper {
+  private readonly options: TimekeeperOptions;
+  private timer: NodeJS.Timeout | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+
+  constructor(options: TimekeeperOptions) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.arm();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Answers when nothing is queued, under way or due. */
+  settle(): Promise<void> {
+    return this.alone(() => this.untilSettled());
+  }
+
+  /** Moves time to `target` through every tick that may have something to do; tells how many ran. */
+  advance(target: number): Promise<number> {
+    return this.alone(async () => {
+      await this.untilSettled();
+      let ran = 0;
+      for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
+        this.options.clock.moveTo(tick.at);
+        await tick.schedule.tick(this.options.clock.now());
+        ran += 1;
+        await this.untilSettled();
+      }
+      this.options.clock.moveTo(target);
+      for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
+      await this.untilSettled();
+      this.arm();
+      return ran;
+    });
+  }
+
+  private nextTick(target: number): { at: number; schedule: Schedule } | undefined {
+    const [first] = this.options.schedules
+      .map((schedule) => ({ at: schedule.nextUseful, schedule }))
+      .filter(({ at }) => at <= target)
+      .sort((left, right) => left.at - right.at);
+    return first;
+  }
+
+  private async untilSettled(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    const releaser = this.options.schedules.find(({ runner }) => runner.room === this.options.releaser);
+    for (let stuck = 0; stuck < MAX_STUCK && performance.now() < deadline;) {
+      await this.untilIdle(deadline);
+      if (!releaser) return;
+      const { released, next } = await releaser.tick(this.options.clock.now());
+      const due = next !== 0 && next <= this.options.clock.now();
+      if (released === 0 && !due && this.idle()) return;
+      stuck = released === 0 ? stuck + 1 : 0;
+      if (released === 0) await sleep(100);
+    }
+    this.options.say('Something stays due although nothing is released; taken for settled.');
+  }
+
+  private async untilIdle(deadline: number): Promise<void> {
+    while (!this.idle() && performance.now() < deadline && !this.stopped) await sleep(4);
+  }
+
+  private idle(): boolean {
+    const { mappings, runners } = this.options;
+    return mappings.every((mapping) => mapping.idle) && runners.every(({ active }) => active === 0);
+  }
+
+  /** Waits in real time for the next tick; what was missed while the machine slept is one tick, as in the cloud. */
+  private arm(): void {
+    clearTimeout(this.timer);
+    if (this.stopped || this.options.schedules.length === 0) return;
+    const next = Math.min(...this.options.schedules.map(({ nextAt }) => nextAt));
+    const wait = Math.min(Math.max(next - this.options.clock.now(), 0), 60_000);
+    this.timer = setTimeout(() => void this.alone(() => this.runDue()).finally(() => this.arm()), wait);
+  }
+
+  private async runDue(): Promise<void> {
+    const now = this.options.clock.now();
+    for (const schedule of this.options.schedules.filter(({ nextAt }) => nextAt <= now))
+      await schedule.tick(now);
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
