@@ -44,7 +44,7 @@ export const DE: Language = {
       preheader: 'Ein Ja oder ein Nein genügt.',
       heading: 'Würden Sie es wieder kaufen?',
       paragraphs: [
-        `vor einer Weile haben Sie {% if ${FEW_ITEMS} %}${ITEMS} bestellt{% else %}bei uns bestellt{% endif %}. Ob das eine gute Wahl war, wissen Sie inzwischen besser als wir.`,
+        `vor einer Weile haben Sie bei uns bestellt{% if ${FEW_ITEMS} %}: ${ITEMS}{% endif %}. Ob das eine gute Wahl war, wissen Sie inzwischen besser als wir.`,
         'Darum ganz ehrlich: Würden Sie es wieder kaufen? Ein Ja oder ein Nein genügt. Antworten Sie einfach auf diese Mail.',
         'Falls nein, verraten Sie uns bitte den Grund. Wir bringen es lieber in Ordnung, als nie davon zu hören.',
       ],

@@ -43,7 +43,7 @@ export const EN: Language = {
       preheader: 'A yes or a no is plenty.',
       heading: 'Would you buy it again?',
       paragraphs: [
-        `A little while ago you ordered {% if ${FEW_ITEMS} %}${ITEMS}{% else %}from us{% endif %}. By now you know better than we do whether that was a good choice.`,
+        `A little while ago you ordered from us{% if ${FEW_ITEMS} %}: ${ITEMS}{% endif %}. By now you know better than we do whether that was a good choice.`,
         'So, honestly: would you buy it again? A yes or a no is plenty. Just reply to this mail.',
         'If the answer is no, please tell us why. We would rather mend it than not hear about it.',
       ],

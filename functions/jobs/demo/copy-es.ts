@@ -43,7 +43,7 @@ export const ES: Language = {
       preheader: 'Con un sí o un no nos basta.',
       heading: '¿Lo volverías a comprar?',
       paragraphs: [
-        `Hace un tiempo pediste {% if ${FEW_ITEMS} %}${ITEMS}{% else %}algo en nuestra tienda{% endif %}. A estas alturas sabes mejor que nosotros si fue una buena elección.`,
+        `Hace un tiempo hiciste un pedido en nuestra tienda{% if ${FEW_ITEMS} %}: ${ITEMS}{% endif %}. A estas alturas sabes mejor que nosotros si fue una buena elección.`,
         'Así que, sinceramente: ¿lo volverías a comprar? Con un sí o un no nos basta. Responde a este correo.',
         'Si la respuesta es no, cuéntanos por qué. Preferimos arreglarlo a no enterarnos.',
       ],

@@ -44,7 +44,7 @@ export const FR: Language = {
       preheader: 'Un oui ou un non nous suffit.',
       heading: 'Le rachèteriez-vous ?',
       paragraphs: [
-        `Il y a quelque temps, vous avez commandé {% if ${FEW_ITEMS} %}${ITEMS}{% else %}chez nous{% endif %}. Aujourd’hui, vous savez mieux que nous si c’était le bon choix.`,
+        `Il y a quelque temps, vous avez passé commande chez nous{% if ${FEW_ITEMS} %} : ${ITEMS}{% endif %}. Aujourd’hui, vous savez mieux que nous si c’était le bon choix.`,
         'Alors, en toute franchise : le rachèteriez-vous ? Un oui ou un non nous suffit. Répondez simplement à ce message.',
         'Si c’est non, dites-nous pourquoi. Nous préférons y remédier plutôt que de ne jamais l’apprendre.',
       ],

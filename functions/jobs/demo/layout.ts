@@ -7,7 +7,7 @@ const SERIF = "Georgia, 'Times New Roman', serif";
 /** Light by itself; where a mail client goes dark it gets colours that were chosen, not inverted ones. */
 const DARK = `
   @media (prefers-color-scheme: dark) {
-    .page, .page > table { background: #17191c !important; }
+    .page, .page > div { background: #17191c !important; }
     .card, .card > table { background: #22252a !important; }
     .ink div { color: #eceae4 !important; }
     .soft div, .soft a { color: #a9a69d !important; }
