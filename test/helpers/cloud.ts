@@ -1,12 +1,21 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startCloudParts } from '../../infra/local/cloud.ts';
 import type { CloudOptions } from '../../infra/local/cloud.ts';
-import type { SentMail } from '../../infra/local/gateway/mail-service.ts';
 
-export type TestMail = SentMail & { raw: Buffer };
+const sentMail = z.object({
+  messageId: z.string(),
+  at: z.string(),
+  source: z.string(),
+  destinations: z.array(z.string()),
+  subject: z.string(),
+  configurationSet: z.string().optional(),
+  tags: z.record(z.string(), z.string()),
+});
+export type TestMail = z.infer<typeof sentMail> & { raw: Buffer };
 
 /**
  * AWS of the real template for tests that import handlers: tables, queues, buses, secrets and mail, but no workers
@@ -83,8 +92,8 @@ export async function readMails(folder: string): Promise<TestMail[]> {
   const mails = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      const about: unknown = JSON.parse(await readFile(path.replace(/eml$/, 'json'), 'utf8'));
-      return { ...(about as SentMail), raw: await readFile(path) };
+      const about = sentMail.parse(JSON.parse(await readFile(path.replace(/eml$/, 'json'), 'utf8')));
+      return { ...about, raw: await readFile(path) };
     }),
   );
   return mails.sort((left, right) => left.at.localeCompare(right.at));

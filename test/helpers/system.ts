@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { readMails } from './cloud.ts';
 import type { TestMail } from './cloud.ts';
 
@@ -18,17 +19,29 @@ export type SystemOptions = {
   env?: Record<string, string>;
 };
 
-export type ShownFollowUp = {
-  id: string;
-  rule: string;
-  subject: string;
-  state: string;
-  dueAt: string;
-  sentAt?: string;
-  reason?: string;
-  trace: string[];
-};
-export type Settled = { events: number; followUps: Record<string, number>; deadLetters: number };
+const counts = z.record(z.string(), z.number());
+const settled = z.object({ events: z.number(), followUps: counts, deadLetters: z.number() });
+const moved = z.object({ now: z.string(), ran: z.number(), settled });
+const followUps = z.object({
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      rule: z.string(),
+      subject: z.string(),
+      state: z.string(),
+      dueAt: z.string(),
+      sentAt: z.string().optional(),
+      reason: z.string().optional(),
+      trace: z.array(z.string()),
+    }),
+  ),
+});
+const requests = z.object({
+  requests: z.record(z.string(), z.object({ count: z.number(), failed: z.number(), capacity: z.number() })),
+  process: z.object({ cpuMs: z.number(), rssMb: z.number() }),
+});
+const portsFile = z.object({ pid: z.number(), port: z.number(), inboxPort: z.number() });
+export type ShownFollowUp = z.infer<typeof followUps>['items'][number];
 
 /** Starts the real local system, as `npm start` would, on free ports and waits until it is ready. */
 export async function startSystem(options: SystemOptions = {}) {
@@ -49,7 +62,7 @@ export async function startSystem(options: SystemOptions = {}) {
   const url = `http://127.0.0.1:${ports.port}`;
   const token = await readFile(join(data, 'token'), 'utf8');
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(url + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -57,7 +70,7 @@ export async function startSystem(options: SystemOptions = {}) {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   }
 
   return {
@@ -74,25 +87,17 @@ export async function startSystem(options: SystemOptions = {}) {
     async post(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
       const response = await fetch(url + path, { method: 'POST', headers, body });
       const text = await response.text();
-      return { status: response.status, text, json: () => JSON.parse(text) as unknown };
+      return { status: response.status, text, json: (): unknown => JSON.parse(text) };
     },
-    clock: (advance: string) =>
-      call<{ now: string; ran: number; settled: Settled }>('POST', '/local/clock', { advance }),
-    now: async () => (await call<{ now: string }>('GET', '/local/clock')).now,
-    settle: () => call<Settled>('POST', '/local/settle'),
-    followUps: async (email: string, brand = 'demo') =>
-      (
-        await call<{ items: ShownFollowUp[] }>(
-          'GET',
-          `/api/brands/${brand}/follow-ups?email=${encodeURIComponent(email)}`,
-        )
-      ).items,
+    clock: async (advance: string) => moved.parse(await call('POST', '/local/clock', { advance })),
+    now: async () => moved.pick({ now: true }).parse(await call('GET', '/local/clock')).now,
+    settle: async () => settled.parse(await call('POST', '/local/settle')),
+    followUps: async (email: string, brand = 'demo') => {
+      const path = `/api/brands/${brand}/follow-ups?email=${encodeURIComponent(email)}`;
+      return followUps.parse(await call('GET', path)).items;
+    },
     mails: (): Promise<TestMail[]> => readMails(join(data, 'mail')),
-    requests: () =>
-      call<{
-        requests: Record<string, { count: number; failed: number; capacity: number }>;
-        process: { cpuMs: number; rssMb: number };
-      }>('GET', '/local/requests'),
+    requests: async () => requests.parse(await call('GET', '/local/requests')),
     /** Stops it as Ctrl-C does and gives the exit code. */
     async stop(keepData = options.data !== undefined): Promise<number | null> {
       if (child.exitCode === null && child.signalCode === null) {
@@ -113,7 +118,7 @@ export async function startSystem(options: SystemOptions = {}) {
 }
 export type TestSystem = Awaited<ReturnType<typeof startSystem>>;
 
-type Ports = { pid: number; port: number; inboxPort: number };
+type Ports = z.infer<typeof portsFile>;
 
 async function untilReady(child: ChildProcess, data: string, printed: string[]): Promise<Ports> {
   const deadline = performance.now() + 60_000;
@@ -130,7 +135,7 @@ async function untilReady(child: ChildProcess, data: string, printed: string[]):
 /** The file of an earlier run may still lie there. */
 async function readPorts(data: string, pid: number | undefined): Promise<Ports | undefined> {
   try {
-    const ports = JSON.parse(await readFile(join(data, 'ports.json'), 'utf8')) as Ports;
+    const ports = portsFile.parse(JSON.parse(await readFile(join(data, 'ports.json'), 'utf8')));
     return ports.pid === pid ? ports : undefined;
   } catch {
     return undefined;
