@@ -4,6 +4,7 @@ import { id } from '../contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { type Rule, rule as ruleSchema } from '../contract/rule.ts';
 import { type CompiledLanguage, templateSource } from '../contract/template.ts';
+import { tryOut } from '../domain/message/try-out.ts';
 import { checkRule } from '../domain/rules/check.ts';
 import { type LiveSet, loadLive, publishLive, saveRule } from '../store/rules.ts';
 import { loadTemplate, saveTemplate } from '../store/templates.ts';
@@ -73,6 +74,7 @@ async function compileAll(
       else problems.push(`Template ${draft.id}, ${language}: ${result.failure.message}`);
     }
     if (Object.keys(draft.languages).length === 0) problems.push(`Template ${draft.id} has no language.`);
+    problems.push(...tryOut({ id: draft.id, version: 1, languages }));
     templates.push({ id: draft.id, languages });
   }
   return { templates, problems };

@@ -115,6 +115,17 @@ describe('publish', () => {
       /thanks, en: .*if/,
     ],
     ['an unknown filter', { templates: [template({ text: '{{ a | sparkle }}' })] }, /sparkle/],
+    [
+      'a style of date that is not there',
+      { templates: [template({ text: '{{ contact.last_order_at | date: "%B" }}' })] },
+      /Template thanks .*"en".*line:1/,
+    ],
+    ['an amount without its filter', { templates: [template({ text: '{{ order.total }}' })] }, /money/],
+    [
+      'a subject that is empty without a name',
+      { templates: [template({ subject: '{{ contact.first_name }}' })] },
+      /subject in "en" comes out empty/,
+    ],
     ['no language', { templates: [{ id: 'thanks', languages: {} }] }, /has no language/],
     [
       'a template that is not there',

@@ -214,6 +214,29 @@ describe('amounts and dates', () => {
     expect(mail.text).toBe(written);
   });
 
+  it('of a person whose zone nobody knows are in the time of the brand', () => {
+    const contact = {
+      timezone: 'Middle/Earth',
+      counters: { ...makeContact().counters, lastOrderAt: '2026-11-22T23:30:00Z' },
+    };
+    const source = {
+      text: '{{ contact.last_order_at | date: "short" }} {{ contact.last_order_at | date: "time" }}',
+    };
+    expect(rendered({ contact, source }).text).toMatch(/^11\/23\/26 12:30\sAM$/);
+  });
+
+  it.each(['1990-02-30', 'soon', 'secret@example.com', '--13-01', '2026-11-22T25:00:00Z'])(
+    'that are none are a fault that does not quote them: %s',
+    (title) => {
+      const result = render({
+        source: { text: '{{ review.title | date }}' },
+        facts: { review: { id: 'r', title } },
+      });
+      expect(result).toMatchObject({ ok: false });
+      expect(JSON.stringify(result)).not.toContain(title);
+    },
+  );
+
   it('that are not there are not written', () => {
     expect(
       rendered({ source: { text: 'a{{ order.total | money }}{{ date.on | date }}b' }, facts: {} }).text,

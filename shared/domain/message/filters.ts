@@ -8,13 +8,14 @@ type Filter = (this: { context: Context }, value: unknown, argument?: unknown) =
 export const FORMAT = 'format';
 export class Format {
   readonly locale: string;
-  readonly timezone: string;
-  constructor(locale: string, timezone: string) {
+  /** Found out only when a date is written. */
+  readonly timezone: () => string;
+  constructor(locale: string, timezone: () => string) {
     this.locale = locale;
     this.timezone = timezone;
   }
 }
-const FALLBACK = new Format('en', 'UTC');
+const FALLBACK = new Format('en', () => 'UTC');
 
 const STYLES = {
   full: { dateStyle: 'full' },
@@ -37,13 +38,28 @@ const money: Filter = function money(value) {
 const date: Filter = function date(value, style = 'long') {
   if (isBlank(value)) return '';
   const { locale, timezone } = formatOf(this.context.environments);
-  const named = styleSchema.parse(style);
-  const text = z.string().parse(value);
-  if (text.startsWith('--'))
-    return dateFormat(locale, 'UTC', 'day').format(plainDay(`2000-${text.slice(2)}`));
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dateFormat(locale, 'UTC', named).format(plainDay(text));
-  return dateFormat(locale, timezone, named).format(Temporal.Instant.from(text).epochMilliseconds);
+  const named = styleSchema.safeParse(style);
+  if (!named.success) throw new TypeError(`date takes one of ${styleSchema.options.join(', ')}`);
+  const { moment, isDay, hasYear } = momentOf(value);
+  return dateFormat(locale, isDay ? 'UTC' : timezone(), hasYear ? named.data : 'day').format(moment);
 };
+
+/** `1990-03-02` and `--03-02` are days, which no time zone moves; everything else is an instant. */
+function momentOf(value: unknown): { moment: number; isDay: boolean; hasYear: boolean } {
+  const text = typeof value === 'string' ? value : '';
+  const hasYear = !text.startsWith('--');
+  const isDay = !hasYear || text.length === '1990-03-02'.length;
+  try {
+    const day = hasYear ? text : `2000-${text.slice(2)}`;
+    const instant = isDay
+      ? Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant()
+      : Temporal.Instant.from(text);
+    return { moment: instant.epochMilliseconds, isDay, hasYear };
+  } catch {
+    // Temporal's own message quotes the value, which may be what a person typed.
+    throw new TypeError('date takes a day or an instant');
+  }
+}
 
 /** `{{ "a, b" | sentence_list }}` for an array: "a, b and c" in the reader's language. */
 const sentenceList: Filter = function sentenceList(value) {
@@ -58,9 +74,6 @@ const isBlank = (value: unknown): boolean => value === undefined || value === nu
 function formatOf(scope: object): Format {
   return FORMAT in scope && scope[FORMAT] instanceof Format ? scope[FORMAT] : FALLBACK;
 }
-
-const plainDay = (day: string): number =>
-  Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant().epochMilliseconds;
 
 /** `Intl` takes decimal text without loss; its type asks for a literal, so the text is proven to be one. */
 function moneyOf(value: unknown): { amount: Intl.StringNumericLiteral; currency: string } {

@@ -2,6 +2,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import type { EventFacts } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
+import { zoneOf } from '../time/zones.ts';
 import { FORMAT, Format } from './filters.ts';
 import { formatLocale } from './language.ts';
 import { plainLine, plainName, plainText } from './plain.ts';
@@ -9,7 +10,7 @@ import { plainLine, plainName, plainText } from './plain.ts';
 export type MailFacts = {
   contact: Contact;
   brand: Brand;
-  followUp: FollowUp;
+  followUp: Pick<FollowUp, 'ruleName' | 'facts'>;
   unsubscribeUrl: string;
 };
 
@@ -28,7 +29,7 @@ export function variablesOf(
     ...factVariables(followUp.facts),
     unsubscribe_url: unsubscribeUrl,
     language,
-    [FORMAT]: new Format(formatLocale(language, contact.locale), contact.timezone ?? brand.timezone),
+    [FORMAT]: new Format(formatLocale(language, contact.locale), () => zoneOf(contact, brand).id),
   };
 }
 

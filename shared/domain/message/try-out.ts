@@ -1,0 +1,85 @@
+import type { Brand } from '../../contract/brand.ts';
+import type { Contact } from '../../contract/contact.ts';
+import type { EventFacts } from '../../contract/event.ts';
+import type { Template } from '../../contract/template.ts';
+import { renderMail } from './render.ts';
+
+const NOW = '2026-11-22T09:00:00.000Z';
+const money = { amount: '64.50', currency: 'EUR' };
+
+/** One of everything that a mail can be about, and nothing at all. */
+const FACTS: readonly EventFacts[] = [
+  {
+    order: { id: '1', number: '#1001', total: money, items: [{ title: 'Kettle', sku: 'K', quantity: 1 }] },
+    refund: { id: '1', amount: money },
+    subscription: { id: '1', plan: 'Plan', period: '2026-11', amount: money },
+    survey: { id: '1', title: 'Survey', score: 9, answers: [{ question: 'Why?', answer: 'Because.' }] },
+    review: { id: '1', rating: 5, title: 'Good', body: 'Very good.', product: 'Kettle' },
+    date: { kind: 'birthday', on: '--03-02', years: 1 },
+  },
+  {},
+];
+
+const brand: Brand = {
+  id: 'try-out',
+  name: 'Brand',
+  sender: { name: 'Brand', address: 'hello@brand.example' },
+  locale: 'en',
+  timezone: 'UTC',
+  test: true,
+  paused: false,
+  pausedRules: [],
+};
+
+const contactOf = (locale: string, isKnown: boolean): Contact => ({
+  brand: brand.id,
+  id: 'somebody',
+  locale,
+  ...(isKnown && { firstName: 'Ana', lastName: 'Ruiz', email: 'ana@example.com', country: 'ES' }),
+  externalIds: {},
+  kind: 'customer',
+  consent: { marketing: 'unknown' },
+  counters: {
+    orders: 1,
+    renewals: 0,
+    refunds: 0,
+    cancellations: 0,
+    spent: {},
+    refunded: {},
+    lastOrderAt: NOW,
+  },
+  last: {},
+  open: [],
+  recentSends: [],
+  version: 1,
+  createdAt: NOW,
+  updatedAt: NOW,
+});
+
+/**
+ * Renders every language for somebody of whom we know much and for somebody of whom we know nothing, so that a fault
+ * shows when it is published and not when the first person should get it. Empty: it works.
+ */
+export function tryOut(template: Template): string[] {
+  const problems = Object.keys(template.languages).flatMap((language) => problemsOf(template, language));
+  return [...new Set(problems)];
+}
+
+function problemsOf(template: Template, language: string): string[] {
+  const cases = FACTS.flatMap((facts) => [true, false].map((isKnown) => ({ facts, isKnown })));
+  return cases.flatMap(({ facts, isKnown }) => {
+    const mail = renderMail({
+      template,
+      contact: contactOf(language, isKnown),
+      brand,
+      followUp: { ruleName: 'Rule', facts },
+      unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',
+    });
+    if (!mail.ok) return [mail.failure.message];
+    const { subject, html, text } = mail.value;
+    const isWhole = ![subject, html, text].some((part) => part.includes('[object Object]'));
+    return isWhole
+      ? []
+      : [`In "${language}" it prints something that is not text; an amount needs "| money".`];
+  });
+}
