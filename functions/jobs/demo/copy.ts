@@ -7,7 +7,7 @@ export const DEMO_MAILS = [
   'renewal-thanks',
   'welcome',
 ] as const;
-export type DemoMail = (typeof DEMO_MAILS)[number];
+type DemoMail = (typeof DEMO_MAILS)[number];
 
 /** One mail in one language, in Liquid. The HTML and the text part are both made of it, so they never differ. */
 export type Copy = {
