@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
@@ -47,15 +48,17 @@ function judge(translation: Translation, brand: Brand): { line: Line; event?: Ev
   return { line: { id, kind, status: 'accepted' }, event };
 }
 
+/** Shops give up after five seconds. */
+const PATIENCE = 1000;
+
 /** The log line is the record that always is; the count that operators see must not cost the shop its 2xx. */
 async function noteIgnored({ reason }: Line, { brand, source, now }: Place): Promise<void> {
   if (reason === undefined) return;
   const where = { brand: brand.id, source: source.id };
   count(METRIC.ignored, where);
   log.info('webhook ignored', { ...where, reason });
-  try {
-    await recordIgnored({ ...where, reason, now });
-  } catch (error) {
-    log.error('ignored webhook not counted', error, where);
-  }
+  const recorded = recordIgnored({ ...where, reason, now }).catch((error: unknown) =>
+    log.error('ignored webhook not counted', error, where),
+  );
+  await Promise.race([recorded, wait(PATIENCE, undefined, { ref: false })]);
 }

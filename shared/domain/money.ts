@@ -43,7 +43,7 @@ export function fromMinorUnits(amount: bigint | number | string, currency: strin
 }
 
 /** The sum of two decimal strings, with as many digits as the longer of them. */
-export function addAmounts(a: string, b: string): string {
+function addAmounts(a: string, b: string): string {
   const [left, right] = [read(a), read(b)];
   const scale = Math.max(left.scale, right.scale);
   return write({ units: scaleTo(left, scale) + scaleTo(right, scale), scale });

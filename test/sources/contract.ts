@@ -37,7 +37,7 @@ export type SourceCase = {
   becomes: Partial<Event> | { ignored: RegExp };
 };
 
-export const NOW = Temporal.Instant.from('2026-11-22T09:00:30Z');
+const NOW = Temporal.Instant.from('2026-11-22T09:00:30Z');
 const CONTEXT = { brand: 'demo', source: 'shop', receivedAt: NOW, settings: {} };
 
 const folder = (kit: SourceKit): URL => new URL(`../fixtures/webhooks/${kit.platform.id}/`, import.meta.url);
@@ -53,13 +53,13 @@ export function bodyOf(kit: SourceKit, one: SourceCase): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-export function deliveryOf(kit: SourceKit, one: SourceCase, secret = kit.secrets.current): Delivery {
+function deliveryOf(kit: SourceKit, one: SourceCase, secret = kit.secrets.current): Delivery {
   const raw = bodyOf(kit, one);
   const topic = one.topic === undefined ? {} : (kit.topic?.(one.topic) ?? {});
   return { raw, headers: { ...kit.sign(raw, { secret, at: NOW }), ...topic }, query: {} };
 }
 
-export function translateCase(kit: SourceKit, one: SourceCase): Translation[] {
+function translateCase(kit: SourceKit, one: SourceCase): Translation[] {
   const result = kit.platform.translate(deliveryOf(kit, one), CONTEXT);
   if (!result.ok) throw new Error(`${one.name ?? one.file}: ${result.failure.message}`);
   return result.value;

@@ -35,7 +35,7 @@ const isZone = (zone: string): boolean => {
 };
 
 /** `2026-03-02`, or `--03-02` without the year. */
-export const dayText = z
+const dayText = z
   .string()
   .regex(/^(\d{4}-|--)\d{2}-\d{2}$/, 'use YYYY-MM-DD, or --MM-DD without the year')
   .refine((day) => isDay(day), 'there is no such day');

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { fail, type Failure, type Result } from '../../contract/result.ts';
+import { fail, type Result } from '../../contract/result.ts';
 import type { BodyFailure } from '../source.ts';
 
 const GAPS = /[\s\p{Cc}]+/gu;
@@ -56,19 +56,13 @@ function refuse(context: z.RefinementCtx, message: string): never {
 }
 
 /** Reads a value by a schema. The failure names the fields that are wrong, and never what stood in them. */
-export function shapeOf<T>(schema: z.ZodType<T>, value: unknown): Result<T, Failure<'bad-shape'>> {
-  const parsed = schema.safeParse(value);
-  return parsed.success ? { ok: true, value: parsed.data } : fail('bad-shape', describe(parsed.error));
-}
-
-/** The same, and then what to do with the value. */
 export function readAs<T, R>(
   schema: z.ZodType<T>,
   value: unknown,
   use: (it: T) => Result<R, BodyFailure>,
 ): Result<R, BodyFailure> {
-  const shape = shapeOf(schema, value);
-  return shape.ok ? use(shape.value) : shape;
+  const parsed = schema.safeParse(value);
+  return parsed.success ? use(parsed.data) : fail('bad-shape', describe(parsed.error));
 }
 
 /** The first few faults, for instance `data.order.id: expected an id`. Keys come from our schemas, so they may be told. */

@@ -21,7 +21,7 @@ export function hmac(algorithm: 'sha256' | 'sha1', key: Bytes, parts: readonly B
  * Compares the texts of two signatures in constant time. The encoded text and not the bytes: lenient decoders take
  * several texts for the same bytes, and then a changed header would pass.
  */
-export function sameText(expected: string, given: string): boolean {
+function sameText(expected: string, given: string): boolean {
   const [left, right] = [Buffer.from(expected), Buffer.from(given)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

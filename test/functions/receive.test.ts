@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { bodyOf } from '../sources/contract.ts';
+import { kitOf, kits } from '../sources/kits.ts';
+import { refusal, request, startReceiver, type Receiver } from '../sources/receiver.ts';
+
+let room: Receiver;
+beforeAll(async () => {
+  room = await startReceiver();
+});
+afterAll(() => room.stop());
+beforeEach(() => room.reset());
+
+describe.each(kits.map((kit) => [kit.platform.id, kit] as const))('%s', (_id, kit) => {
+  const first = kit.cases[0] ?? { file: '', becomes: {} };
+  const genuine = { kit, body: bodyOf(kit, first), ...(first.topic && { topic: first.topic }) };
+
+  test.each([
+    ['as text', {}],
+    ['as base64', { base64: true }],
+    ['for a test brand', { brand: 'demo-test' }],
+  ])('a genuine request %s becomes an event that waits for plan', async (_how, over) => {
+    const { status, answer } = await room.post({ ...genuine, ...over });
+    expect(status).toBe(kit.platform.okStatus);
+    const [event, ...more] = room.planned();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ source: kit.platform.id, ...first.becomes });
+    const { id } = z.object({ id: z.string() }).parse(event);
+    expect(answer).toEqual({ events: [{ id, kind: 'purchase', status: 'accepted' }] });
+  });
+
+  test('the case of header names does not matter', async () => {
+    const plain = request(genuine);
+    const headers = Object.entries(plain.headers).map(([name, value]) => [name.toUpperCase(), value]);
+    const { status } = await room.send({ ...plain, headers: Object.fromEntries(headers) });
+    expect(status).toBe(kit.platform.okStatus);
+  });
+
+  test('the second of two active secrets is good too', async () => {
+    const { status } = await room.post({ ...genuine, secret: kit.secrets.previous });
+    expect(status).toBe(kit.platform.okStatus);
+  });
+
+  test('a tampered or unsigned twin gets 401 and leaves nothing behind', async () => {
+    const plain = request(genuine);
+    const changed = plain.body.replace('64.50', '64.51').replace('6450', '6451');
+    expect(changed).not.toBe(plain.body);
+    const tampered = await room.send({ ...plain, body: changed });
+    expect(tampered).toMatchObject({ status: 401, answer: refusal('bad-signature') });
+    const unsigned = await room.send({ ...plain, headers: {} });
+    expect(unsigned).toMatchObject({ status: 401, answer: refusal('missing-signature') });
+    expect(room.planned()).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', '', 'bad-json'],
+    ['a page', '<html></html>', 'bad-json'],
+    ['a list', '[]', 'bad-shape'],
+    ['nested lists', '['.repeat(10_000) + ']'.repeat(10_000), 'bad-json'],
+    ['nested objects', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 'bad-json'],
+  ])('a signed body of %s is 400 with a code', async (_what, body, code) => {
+    expect(await room.post({ ...genuine, body })).toMatchObject({ status: 400, answer: refusal(code) });
+    expect(room.planned()).toEqual([]);
+  });
+
+  test.each([
+    ['__proto__', '"__proto__":{"x":1},'],
+    ['the same key twice', '"twice":1,"twice":2,'],
+    ['the same key twice, once escaped', String.raw`"twice":1,"\u0074wice":2,`],
+  ])('an otherwise valid body with %s is 400', async (_what, extra) => {
+    const body = genuine.body.toString().replace('{', `{${extra}`);
+    expect(await room.post({ ...genuine, body })).toMatchObject({ status: 400, answer: refusal('bad-json') });
+    expect(room.planned()).toEqual([]);
+  });
+});
+
+test('a body that is not UTF-8 is 400, whatever is wrong with it', async () => {
+  // Only Shopify's kit signs bytes; the packages of the others sign text.
+  const body = Buffer.concat([Buffer.from('{"id":1,"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
+  const { status, answer } = await room.post({ kit: kitOf('shopify'), body, base64: true });
+  expect([status, answer]).toEqual([400, refusal('bad-json')]);
+  expect(room.planned()).toEqual([]);
+});
