@@ -1,12 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** The long proofs, and the suite that touches the table once more on AWS's own engine (needs Java 17). */
 export default defineConfig({
   test: {
-    include: ['test/proof/**/*.test.ts'],
     globalSetup: ['test/helpers/global-setup.ts'],
-    testTimeout: 600_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
-    fileParallelism: false,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'proof', include: ['test/proof/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dynamodb-local',
+          include: ['test/{functions,flow,local}/**/*.test.ts'],
+          env: { DYNAMODB_ENGINE: 'dynamodb-local' },
+          testTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -1,5 +1,5 @@
-/** Each function signs with its own access key, so the gateway knows who asks. */
-const PREFIX = 'EXTRAMILE-';
+/** Each function signs with its own access key, so the gateway knows who asks. AWS's engine takes letters and digits only. */
+const PREFIX = 'EXTRAMILE';
 export const ADMIN = 'admin';
 
 export const accessKeyOf = (caller: string): string => PREFIX + caller;
