@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { fail, ok } from '../../shared/contract/result.ts';

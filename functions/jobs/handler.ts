@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requireEnv } from '../../shared/contract/env.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { log } from '../middleware/logger.ts';

@@ -1,7 +1,7 @@
 import compose from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuseHook, type HttpFailure, type HttpResponse } from './error-map.ts';
 import { log } from './logger.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { event as eventSchema } from '../../shared/contract/event.ts';
 import { batchHandler } from '../middleware/batch.ts';
 import { planEvent } from './plan-event.ts';

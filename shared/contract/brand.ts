@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, id, timeOfDay } from './primitives.ts';
 
 export const brand = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consentState, contactKind, eventKind } from './event.ts';
 import { id, instant } from './primitives.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, instant, money, subjectPart } from './primitives.ts';
 
 /** What can happen to a person. Sources translate webhooks into these; rules listen to them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { event, eventFacts, eventKind } from './event.ts';
 import { duration, id, instant, timeOfDay } from './primitives.ts';
 import { purpose, unless } from './rule.ts';

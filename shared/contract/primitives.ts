@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids of brands, sources, rules and templates: they stand in keys, URLs and tags, so they stay plain. */
 export const id = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventKind } from './event.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 

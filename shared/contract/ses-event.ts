@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What SES reports of a mail, as EventBridge delivers it. `detail` is the object that SNS carries too; the kind stands

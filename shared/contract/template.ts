@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from './primitives.ts';
 
 /** One language of a template as people write it: MJML and Liquid. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import type { CompiledLanguage, TemplateSource } from '../contract/template.ts';
 import { parseMail } from '../domain/message/engine.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from '../contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { type Rule, rule as ruleSchema } from '../contract/rule.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'liquidjs';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Filter = (this: { context: Context }, value: unknown, argument?: unknown) => string;
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from '../../contract/primitives.ts';
 
 /** What a link allows its bearer to do, and whose it is. */
