@@ -74,7 +74,7 @@ describe('a purchase', () => {
     ]);
     expect(byRule(planned.created, 'check-in').trace).toEqual([
       '"check-in" fired on the purchase #1001 of 2026-11-22.',
-      "Due Sun 6 Dec 2026 10:00 (Europe/Berlin, the brand's time): P14D after the purchase, then the first 10:00.",
+      "Due Sun 6 Dec 2026 10:00 (Europe/Berlin, the brand's time): 14 days after the purchase, then the first 10:00.",
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('a purchase', () => {
     const event = makeEvent({ occurredAt: '2026-11-19T09:00:00.000Z' });
     expect(byRule(decide({ event }).created, 'purchase-thanks')).toMatchObject({
       state: 'skipped',
-      reason: 'Too late: it happened on 2026-11-19, and the rule only makes sense within P2D.',
+      reason: 'Too late: it happened on 2026-11-19, and the rule only makes sense within 2 days.',
     });
   });
 

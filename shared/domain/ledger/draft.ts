@@ -7,7 +7,7 @@ import type { Rule } from '../../contract/rule.ts';
 import { zoneOf } from '../time/zones.ts';
 import { dueAt, expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
-import { day, dueInWords, naming } from './words.ts';
+import { day, dueInWords, length, naming } from './words.ts';
 
 export type DraftInput = {
   key: FollowUpKey;
@@ -39,7 +39,7 @@ function heldBack(
   if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
   if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
-    const reason = `Too late: it happened on ${day(parseInstant(event.occurredAt))}, and the rule only makes sense within ${rule.within}.`;
+    const reason = `Too late: it happened on ${day(parseInstant(event.occurredAt))}, and the rule only makes sense within ${length(rule.within)}.`;
     return { state: 'skipped', reason };
   }
   return undefined;

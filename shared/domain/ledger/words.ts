@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { Timing } from '../../contract/follow-up.ts';
 import { type Zone, inWords } from '../time/zones.ts';
@@ -22,7 +22,18 @@ export function dueInWords(of: {
 }): string {
   if (of.due.epochMilliseconds === of.from.epochMilliseconds) return 'Due at once.';
   const at = of.timing.at === undefined ? '' : `, then the first ${of.timing.at}`;
-  return `Due ${inWords(of.due, of.zone)}: ${of.timing.after} after the ${of.since}${at}.`;
+  return `Due ${inWords(of.due, of.zone)}: ${length(of.timing.after)} after the ${of.since}${at}.`;
+}
+
+const UNITS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'] as const;
+
+/** `P14D` as `14 days`, `PT1H` as `1 hour`. */
+export function length(duration: string): string {
+  const parts = Temporal.Duration.from(duration);
+  const words = UNITS.filter((unit) => parts[unit] !== 0).map(
+    (unit) => `${parts[unit]} ${parts[unit] === 1 ? unit.slice(0, -1) : unit}`,
+  );
+  return words.length === 0 ? 'no time' : words.join(' and ');
 }
 
 /** A trace stays readable: the first reasons and the latest ones. */
