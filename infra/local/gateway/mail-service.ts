@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOf } from '../json.ts';
 import type { Json } from '../json.ts';
@@ -45,7 +44,7 @@ export class MailService {
     mkdirSync(options.folder, { recursive: true });
   }
 
-  handle(call: Call): Promise<Answer> | Answer {
+  handle(call: Call): Answer {
     if (call.operation === 'SendRawEmail') return this.send(call.input);
     if (call.operation === 'GetSendQuota') {
       const { perDay, rate } = this.quota;
@@ -60,16 +59,16 @@ export class MailService {
     return refuse('InvalidAction', `${call.operation} is not supported locally.`);
   }
 
-  private async send(input: Json): Promise<Answer> {
+  private send(input: Json): Answer {
     const raw = Buffer.from(textOf(input, 'RawMessage.Data') ?? '', 'base64');
     const mail = this.describe(input, raw);
     const problem = this.problemOf(mail, raw) ?? this.overQuota();
     if (problem) return problem;
     const path = join(this.options.folder, mail.messageId);
     // The `.eml` comes last and by renaming: whoever sees one sees a whole one, with its description beside it.
-    await writeFile(`${path}.part`, raw);
-    await writeFile(`${path}.json`, JSON.stringify(mail, undefined, 1));
-    await rename(`${path}.part`, `${path}.eml`);
+    writeFileSync(`${path}.part`, raw);
+    writeFileSync(`${path}.json`, JSON.stringify(mail, undefined, 1));
+    renameSync(`${path}.part`, `${path}.eml`);
     this.sentToday += 1;
     this.options.accepted(mail);
     return answerXml('SendRawEmail', `<MessageId>${mail.messageId}</MessageId>`);

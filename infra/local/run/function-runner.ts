@@ -87,6 +87,8 @@ export class FunctionRunner {
         memory: model.MemorySize,
       },
       env,
+      // As in the cloud, and so that eight heaps do not grow to what one process may have.
+      resourceLimits: { maxOldGenerationSizeMb: model.MemorySize, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
     });

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+export type Client = { call: (method: string, path: string, body?: unknown) => Promise<unknown> };
+
+/** A client of the system that the options or the environment name; by default the one on this machine. */
+export async function connect(options: {
+  url?: string | undefined;
+  token?: string | undefined;
+}): Promise<Client> {
+  const data = process.env['EXTRAMILE_DATA'] || '.local';
+  const local = `http://127.0.0.1:${process.env['PORT'] || '3000'}`;
+  const url = (options.url ?? process.env['EXTRAMILE_URL'] ?? local).replace(/\/$/, '');
+  const token =
+    options.token ??
+    process.env['EXTRAMILE_TOKEN'] ??
+    (await readFile(join(data, 'token'), 'utf8').catch(() => ''));
+  return {
+    call: async (method, path, body) => {
+      const response = await reach(url + path, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(token && { authorization: `Bearer ${token.trim()}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new CommandError(refusal(response.status, text));
+      return JSON.parse(text);
+    },
+  };
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    const { origin } = new URL(url);
+    throw new CommandError(`Nobody answers at ${origin}. Is it running? On this machine: npm start`, 1, {
+      cause: error,
+    });
+  }
+}
+
+/** Problem details where the API gives them, else API Gateway's own sentence. */
+function refusal(status: number, text: string): string {
+  const found = /"(?:detail|message)":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+  const hint = status === 401 ? ' Give the token with --token or EXTRAMILE_TOKEN.' : '';
+  return `Refused (${status}): ${found ?? text}${hint}`;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { CommandError } from './client.ts';
+import type { Client } from './client.ts';
+import { table } from './table.ts';
+
+export type Run = {
+  client: Client;
+  brand: string;
+  options: { email?: string | undefined; advance?: string | undefined; now?: string | undefined };
+  rest: string[];
+};
+/** What a command found: for programs (`--json`) and for people. */
+export type Found = { data: unknown; text: string };
+export type Command = { words: string[]; usage: string; about: string; run: (run: Run) => Promise<Found> };
+
+const followUps = z.object({
+  items: z.array(
+    z.looseObject({
+      rule: z.string(),
+      subject: z.string(),
+      state: z.string(),
+      dueAt: z.string(),
+      trace: z.array(z.string()),
+    }),
+  ),
+});
+const settled = z.object({
+  events: z.number(),
+  followUps: z.record(z.string(), z.number()),
+  deadLetters: z.number(),
+});
+const clock = z.object({ now: z.string(), ran: z.number().optional(), settled: settled.optional() });
+
+export const COMMANDS: Command[] = [
+  {
+    words: ['follow-ups', 'list'],
+    usage: 'follow-ups list --email ana@example.com',
+    about: 'what was planned for a person, what became of it, and why',
+    run: async ({ client, brand, options: { email } }) => {
+      if (!email) throw new CommandError('Say whose: --email ana@example.com', 2);
+      const path = `/api/brands/${encodeURIComponent(brand)}/follow-ups?email=${encodeURIComponent(email)}`;
+      const data = followUps.parse(await client.call('GET', path));
+      const rows = data.items.map(({ state, rule, subject, dueAt, trace }) => [
+        state,
+        rule,
+        subject,
+        dueAt.slice(0, 16).replace('T', ' '),
+        trace.at(-1) ?? '',
+      ]);
+      const text =
+        rows.length === 0 ? 'Nothing.' : table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows);
+      return { data, text };
+    },
+  },
+  {
+    words: ['clock'],
+    usage: 'clock [--advance P14D | --now 2027-02-28T08:00:00Z]',
+    about: 'what time it is in the local system, or move it forward',
+    run: async ({ client, options: { advance, now } }) => {
+      const wish = advance ? { advance } : now ? { now } : undefined;
+      const data = clock.parse(await client.call(wish ? 'POST' : 'GET', '/local/clock', wish));
+      return { data, text: data.settled ? `${data.now}\n${describe(data.settled)}` : data.now };
+    },
+  },
+  {
+    words: ['settle'],
+    usage: 'settle',
+    about: 'wait until nothing is queued, under way or due (local system)',
+    run: async ({ client }) => {
+      const data = settled.parse(await client.call('POST', '/local/settle'));
+      return { data, text: describe(data) };
+    },
+  },
+];
+
+function describe({ events, followUps: states, deadLetters }: z.infer<typeof settled>): string {
+  const known = Object.entries(states).filter(([, count]) => count > 0);
+  const parts = known.map(([state, count]) => `${count} ${state}`);
+  const lost = deadLetters > 0 ? `; ${deadLetters} dead letters` : '';
+  return `${events} events; follow-ups: ${parts.join(', ') || 'none'}${lost}`;
+}
+
+const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+
+export const HELP = `Usage: npm run -s extramile -- <command> [options]
+
+${COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`).join('\n')}
+
+Options
+  --url     address of the system (EXTRAMILE_URL; default: the one on this machine)
+  --token   operator token (EXTRAMILE_TOKEN; default: {EXTRAMILE_DATA}/token)
+  --brand   default: demo
+  --json    print what the API answered
+`;

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { CommandError, connect } from './client.ts';
+import { COMMANDS, HELP } from './commands.ts';
+
+/** `extramile`: a client of the HTTP API, local or deployed. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  const command = COMMANDS.find(({ words }) => words.every((word, at) => positionals[at] === word));
+  if (values.help || positionals.length === 0) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!command) throw new CommandError(`There is no command "${positionals.join(' ')}".\n\n${HELP}`, 2);
+  const client = await connect(values);
+  const { data, text } = await command.run({
+    client,
+    brand: values.brand ?? 'demo',
+    options: values,
+    rest: positionals.slice(command.words.length),
+  });
+  console.log(values.json ? JSON.stringify(data, undefined, 2) : text);
+  return 0;
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        token: { type: 'string' },
+        brand: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        email: { type: 'string' },
+        advance: { type: 'string' },
+        now: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error), 2);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+}
