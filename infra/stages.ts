@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const stageName = z.enum(['dev', 'prod']);
 export type StageName = z.infer<typeof stageName>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Client } from './client.ts';
 import { table } from './table.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mayAct, readAccess } from '../../functions/console/access.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import type * as Sources from '../../shared/store/sources.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodyOf } from '../sources/contract.ts';
 import { kitOf, kits } from '../sources/kits.ts';
 import { refusal, request, startReceiver, type Receiver } from '../sources/receiver.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startCloudParts } from '../../infra/local/cloud.ts';
 import type { CloudOptions } from '../../infra/local/cloud.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An independent reader of MIME: the one that the SES emulator brings along. */
 const parser = z

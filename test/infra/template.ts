@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { synthesise } from '../../infra/synth.ts';
 import type { StageName } from '../../infra/stages.ts';
 

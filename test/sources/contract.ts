@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Delivery, Platform, Translation } from '../../shared/sources/source.ts';
 

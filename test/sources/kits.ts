@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PLATFORMS } from '../../shared/sources/registry.ts';
 import type { SourceKit } from './contract.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startCloud } from '../helpers/cloud.ts';
 import { makeBrand } from '../helpers/make.ts';
 import type { SourceKit } from './contract.ts';

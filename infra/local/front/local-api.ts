@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseRecord } from '../json.ts';
 import { usage } from '../run/function-runner.ts';
 import type { Clock } from '../clock.ts';

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { textOf } from '../json.ts';
 import type { SecretModel } from '../template/model.ts';
 import { secretArn } from '../template/identities.ts';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The inside of a function's worker: moves `Date`, then imports the bundle that would be deployed, then answers calls. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PLACE } from '../place.ts';
 import { isRecord } from '../json.ts';
 import type { Json } from '../json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The properties that the local system uses, as CloudFormation spells them. Numbers may come as text. */
 const count = z.coerce.number();

@@ -1,5 +1,5 @@
 import type { Contact } from '../../contract/contact.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Event, person } from '../../contract/event.ts';
 import { normaliseEmail } from './identity.ts';
 

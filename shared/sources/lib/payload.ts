@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_KINDS, consentState, contactKind } from '../../contract/event.ts';
 import { money } from '../../contract/primitives.ts';
 import { normaliseEmail } from '../../domain/people/identity.ts';

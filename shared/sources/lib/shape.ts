@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, type Result } from '../../contract/result.ts';
 import type { BodyFailure } from '../source.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order as OrderFacts } from '../../contract/event.ts';
 import type { Money } from '../../contract/primitives.ts';
 import { MOST_ITEMS, type Fact } from './event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Temporal } from 'temporal-polyfill';
 import { STRIPE_MINOR_UNITS, fromMinorUnits } from '../../domain/money.ts';
 import { MOST_ITEMS, type Fact } from './event.ts';
