@@ -26,7 +26,6 @@ export const openFollowUp = z.object({
   /** Kinds of events of the person (any subject) that cancel it. */
   watch: z.array(eventKind),
 });
-export type OpenFollowUp = z.infer<typeof openFollowUp>;
 
 /** A mail that went out (or may have): the slot that caps count. */
 export const sendSlot = z.object({ at: instant, rule: id });

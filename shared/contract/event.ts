@@ -20,7 +20,6 @@ export const eventKind = z.enum(EVENT_KINDS);
 export type EventKind = z.infer<typeof eventKind>;
 
 export const consentState = z.enum(['granted', 'withdrawn', 'unknown']);
-export type ConsentState = z.infer<typeof consentState>;
 
 export const contactKind = z.enum(['customer', 'partner', 'employee']);
 

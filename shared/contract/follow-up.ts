@@ -17,9 +17,8 @@ export const followUpState = z.enum([
   'failed',
   'unknown',
 ]);
-export type FollowUpState = z.infer<typeof followUpState>;
 
-/** One reason to write to one person. */
+/** One reason to write to one person. It is all that the send queue carries. */
 export const followUpKey = z.object({
   brand: id,
   contact: z.string().min(1),
@@ -79,9 +78,6 @@ export const followUp = followUpKey.extend({
   revision: z.number().int(),
 });
 export type FollowUp = z.infer<typeof followUp>;
-
-/** What the send queue carries: only the key. */
-export const sendMessage = followUpKey;
 
 /** What has happened to an order, a subscription period, a survey answer or a review, and to whom it belongs. */
 export const subject = z.object({

@@ -9,8 +9,6 @@ import type { TestSystem } from './system.ts';
 const STANDARD_SECRET = 'whsec_ZXh0cmFtaWxlLWxvY2FsLXNlY3JldC0yNGJ5dGVz';
 const STRIPE_SECRET = 'whsec_local-stripe-secret';
 
-export type HookAnswer = { events: { id: string; kind: string; status: string; reason?: string }[] };
-
 export const newOrder = (over: { email?: string; id?: string } = {}) => {
   const id = over.id ?? randomUUID().slice(0, 8);
   return { id, email: over.email ?? `${id}@example.com` };
@@ -109,7 +107,7 @@ export const shopifyOrder = (order: { id: string; email: string }, at: string) =
   total_price: '64.50',
   total_price_set: { presentment_money: { amount: '64.50', currency_code: 'EUR' } },
   test: false,
-  customer: { id: 115310627314723954, first_name: 'Ana', last_name: 'Ruiz' },
+  customer: { id: 115310627, first_name: 'Ana', last_name: 'Ruiz' },
   line_items: [{ title: 'Enamel kettle', sku: 'KT-1', quantity: 1, price: '64.50' }],
 });
 

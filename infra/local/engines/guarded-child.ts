@@ -47,7 +47,8 @@ export function startGuarded(command: string, args: string[], cwd?: string): Gua
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  // The end of its output, which guard and engine share, means that both are gone.
+  const gone = once(child, 'close');
   child.stdin?.end();
   await gone;
 }

@@ -2,7 +2,6 @@ import type { Comparison, Condition } from '../../contract/rule.ts';
 import { type Facts, FIELDS } from './fields.ts';
 import { OPERATIONS } from './operators.ts';
 
-export type Verdict = { holds: boolean; because: string };
 export type Predicate = (facts: Facts) => boolean;
 
 /** A condition as a function, built once per rule version. A field that the catalogue lacks never matches. */
