@@ -1,11 +1,16 @@
 import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isRecord } from './json.ts';
 import { DataFolder, FolderInUse } from './data-folder.ts';
 import { runDemo } from './demo/demo.ts';
 import { HELP, readOptions } from './options.ts';
 import type { StartOptions } from './options.ts';
+import { untilToldToStop } from './stop-signal.ts';
 import { startSystem } from './system.ts';
 import type { System } from './system.ts';
+
+/** Milliseconds. */
+const PATIENCE = 3000;
 
 const say = (line: string): void => console.log(line);
 
@@ -24,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
 async function live(options: StartOptions): Promise<void> {
   const begun = performance.now();
   const stopped = untilToldToStop();
-  const folder = openFolder(options);
+  const folder = await openFolder(options);
   const system = await startSystem({ folder, port: options.port, inboxPort: options.inboxPort, say: shown });
   await system.invoke('jobs', { job: 'seed-demo', hooksUrl: `${system.url}/hooks` });
   system.open();
@@ -41,17 +46,23 @@ async function live(options: StartOptions): Promise<void> {
   process.exit(1);
 }
 
-function openFolder({ data, fresh }: StartOptions): DataFolder {
-  try {
-    return new DataFolder(data, { fresh });
-  } catch (error) {
-    if (!(error instanceof FolderInUse)) throw error;
-    throw new Error(
-      `another Extra Mile is using ${data}.\nStop that one first, or give this one its own folder: EXTRAMILE_DATA=.local-2 PORT=3001 INBOX_PORT=8006 npm start`,
-      { cause: error },
-    );
+/** Waits a moment for a system that is just ending. */
+async function openFolder({ data, fresh }: StartOptions): Promise<DataFolder> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return new DataFolder(data, { fresh });
+    } catch (error) {
+      if (!(error instanceof FolderInUse)) throw error;
+      if (performance.now() > deadline) throw new Error(inUse(data), { cause: error });
+      await sleep(50);
+    }
   }
 }
+
+const inUse = (data: string): string =>
+  `another Extra Mile is using ${data}.\nStop that one first, or give this one its own folder and ports: ` +
+  'EXTRAMILE_DATA=.local-2 PORT=3001 INBOX_PORT=8006 npm start';
 
 const shown = (line: string): void => say(`  ! ${line}`);
 
@@ -65,19 +76,6 @@ Extra Mile is running (ready in ${seconds.toFixed(1)} s)
   token      ${data}/token                       for ${system.url}/api
   logs       ${data}/log
 `);
-}
-
-/** Ctrl-C, `kill`, a closed terminal, or the death of the npm that started it. */
-function untilToldToStop(): Promise<undefined> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => done(undefined));
-    if (process.env['npm_lifecycle_event'] === undefined) return;
-    const parent = process.ppid;
-    // npm starts scripts through a shell, which passes no signal on when it is killed itself.
-    setInterval(() => {
-      if (process.ppid !== parent) done(undefined);
-    }, 500).unref();
-  });
 }
 
 function explain(error: unknown): string {
