@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCloudParts } from './cloud.ts';
@@ -122,7 +122,7 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
         asset: assetFolder(cloud.assembly, model.Code.S3Key),
         env: cloud.envOf(model.room),
         clock: cloud.clock.shared,
-        print: (text) => appendFileSync(join(logFolder, `${model.room}.log`), text),
+        print: openLog(join(logFolder, `${model.room}.log`)),
         say,
       }),
   );
@@ -144,6 +144,12 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
   const { clock } = cloud;
   const timekeeper = new Timekeeper({ clock, schedules, mappings, runners, releaser: 'dispatch', say });
   return { runners, mappings, timekeeper };
+}
+
+/** Opened once: functions print several lines for each message. */
+function openLog(path: string): (text: string) => void {
+  const file = openSync(path, 'a');
+  return (text) => void writeSync(file, text);
 }
 
 async function writeToken({ model }: Cloud, operator: Operator, path: string): Promise<string> {

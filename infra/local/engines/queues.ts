@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { buildApp } from 'fauxqs';
 // Its public starter listens on every network interface of the machine; the parts behind it let the gateway be the only door.
 import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistence.js';
-import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
 import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import type { SqsQueue } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import { answerSqs } from './sqs-actions.ts';
+import { textOf } from '../json.ts';
 import type { QueueModel } from '../template/model.ts';
+import type { Answer, Call } from '../gateway/call.ts';
 
 export type Queue = SqsQueue;
 export type TakenMessage = { id: string; receipt: string; body: string; attributes: Record<string, string> };
@@ -21,7 +22,6 @@ export class Queues {
   onReady: (name: string) => void = () => undefined;
   private readonly store = new SqsStore();
   private readonly persistence: PersistenceManager;
-  private readonly app: ReturnType<typeof buildApp>;
   private readonly timer: NodeJS.Timeout;
 
   constructor(folder: string) {
@@ -32,10 +32,6 @@ export class Queues {
     this.persistence.loadSqsAndSns(this.store, new SnsStore());
     this.store.persistence = this.persistence;
     for (const queue of this.store.allQueues()) queue.persistence = this.persistence;
-    this.app = buildApp({
-      logger: false,
-      stores: { sqsStore: this.store, snsStore: new SnsStore(), s3Store: new S3Store() },
-    });
     // Delays and visibility time-outs end by themselves; the emulator only looks when it is asked.
     this.timer = setInterval(() => this.wakeDue(), 50).unref();
   }
@@ -90,29 +86,19 @@ export class Queues {
     return messages.length + inflightMessages.size + delayedMessages.length;
   }
 
-  /** An SQS request as it came over the wire. */
-  async handle(
-    target: string,
-    body: Buffer,
-  ): Promise<{ status: number; headers: Record<string, string>; body: string }> {
-    const answer = await this.app.inject({
-      method: 'POST',
-      url: '/',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
-      payload: body,
-    });
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value]] : [],
-      ),
-    );
-    return { status: answer.statusCode, headers, body: answer.payload };
+  /** An SQS request of a function. */
+  async handle(call: Call): Promise<Answer> {
+    const answer = await answerSqs(call, this.store);
+    if (answer.status === 200 && call.operation.startsWith('SendMessage')) {
+      const url = textOf(call.input, 'QueueUrl') ?? '';
+      this.onReady(url.slice(url.lastIndexOf('/') + 1));
+    }
+    return answer;
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     clearInterval(this.timer);
     this.store.shutdown();
-    await this.app.close();
     this.persistence.close();
   }
 

@@ -119,7 +119,7 @@ async function dispatch(call: Call, parts: GatewayParts, failing: ReadonlySet<nu
     case 'dynamodb':
       return forwardToEngine(call, parts.dynamo, parts.tellCapacity);
     case 'sqs':
-      return handleQueue(call, parts.queues);
+      return parts.queues.handle(call);
     case 'events':
       return parts.bus.put(call, failing);
     case 'secretsmanager':
@@ -132,15 +132,6 @@ async function dispatch(call: Call, parts: GatewayParts, failing: ReadonlySet<nu
         message: `The local system has no ${call.service}.`,
       });
   }
-}
-
-async function handleQueue(call: Call, queues: Queues): Promise<Answer> {
-  const answer = await queues.handle(`AmazonSQS.${call.operation}`, call.body);
-  const url = textOf(call.input, 'QueueUrl') ?? '';
-  if (answer.status === 200 && call.operation.startsWith('SendMessage')) {
-    queues.onReady(url.slice(url.lastIndexOf('/') + 1));
-  }
-  return answer;
 }
 
 function readCall(
