@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { benchRooms } from './rooms.ts';
+import { benchWay } from './way.ts';
 
 const HELP = `Usage: npm run bench -- [section …] [--rounds N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
+  way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
 
@@ -16,7 +18,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const SECTIONS: Record<string, (rounds: number) => Promise<void>> = { rooms: benchRooms };
+const SECTIONS: Record<string, (rounds: number) => Promise<void>> = { rooms: benchRooms, way: benchWay };
 
 if (values.help) console.log(HELP);
 else {
