@@ -41,7 +41,6 @@ const requests = z.object({
   process: z.object({ cpuMs: z.number(), rssMb: z.number() }),
 });
 const portsFile = z.object({ pid: z.number(), port: z.number(), inboxPort: z.number() });
-export type ShownFollowUp = z.infer<typeof followUps>['items'][number];
 
 /** Starts the real local system, as `npm start` would, on free ports and waits until it is ready. */
 export async function startSystem(options: SystemOptions = {}) {
