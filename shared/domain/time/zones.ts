@@ -55,15 +55,14 @@ const WHOSE = {
   brand: "the brand's time",
 } as const;
 
+/** Traces are English; `Intl` would cost more here than the rest of a decision. */
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /** For traces: `Sun 6 Dec 2026 10:00 (Europe/Berlin, their country's time)`. */
 export function inWords(instant: Temporal.Instant, zone: Zone): string {
   const local = instant.toZonedDateTimeISO(zone.id);
-  const day = local.toLocaleString('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-  return `${day.replace(',', '')} ${time} (${zone.id}, ${WHOSE[zone.from]})`;
+  const date = `${DAYS[local.dayOfWeek - 1]} ${local.day} ${MONTHS[local.month - 1]} ${local.year}`;
+  return `${date} ${time} (${zone.id}, ${WHOSE[zone.from]})`;
 }
