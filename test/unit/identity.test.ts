@@ -24,6 +24,14 @@ describe('an address', () => {
     ['"ana" <ana@example.com>', undefined],
     ['ana@example..com', undefined],
     [`${'a'.repeat(65)}@example.com`, undefined],
+    ['ana\ud800@example.com', undefined],
+    ['ana@ex\udc00ample.com', undefined],
+    // What the rules of URLs would read as another domain than the one written.
+    ['ana@example.com/x', undefined],
+    ['ana@example.com#x.y', undefined],
+    ['ana@example.com?bcc=x.y', undefined],
+    ['ana@exa%6dple.com', undefined],
+    ['ana@0x7f.1', undefined],
   ])('%j is %j', (raw, expected) => {
     expect(normaliseEmail(raw)).toBe(expected);
   });

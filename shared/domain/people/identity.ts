@@ -16,8 +16,9 @@ export function normaliseEmail(raw: string | null | undefined): string | undefin
   return ADDRESS.test(address) ? address : undefined;
 }
 
-const UNSAFE = /[\s\p{Cc}\p{Cf}<>(),;:"\\[\]]/u;
-const ADDRESS = /^[^@]{1,64}@[^@.]+(\.[^@.]+)+$/;
+const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}<>(),;:"\\[\]]/u;
+/** What a URL would take for a path, a query or a number must not get into a domain: the mail would go elsewhere. */
+const ADDRESS = /^[^@]{1,64}@([\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
 
 /**
  * Keyed hash of brand and address (or of the platform's customer id where there is no address): a lookup by address
