@@ -22,7 +22,7 @@ test('somebody opens the mail, follows its link, presses the button, and is left
   const { html } = await parseMail(mail!.raw);
 
   const page = await browser.newPage();
-  await page.setContent(String(html));
+  await page.setContent(html);
   expect(await page.getByText('Ana').first().isVisible()).toBe(true);
   const href = await page.getByRole('link', { name: /unsubscribe/i }).getAttribute('href');
   await page.goto(system.url + new URL(href!).pathname);

@@ -16,8 +16,8 @@ try {
   if (!mail) throw new Error('The demo sent no mail.');
   const { html } = await parseMail(mail.raw);
   const shots = [
-    ['thank-you', { width: 720, height: 760 }, 'light', String(html)],
-    ['thank-you-phone-dark', { width: 390, height: 760 }, 'dark', String(html)],
+    ['thank-you', { width: 720, height: 760 }, 'light', html],
+    ['thank-you-phone-dark', { width: 390, height: 760 }, 'dark', html],
     ['inbox', { width: 1100, height: 620 }, 'light', new URL(system.inboxUrl)],
     ['unsubscribe', { width: 720, height: 420 }, 'light', unsubscribeLink(mail.raw)],
   ] as const;
