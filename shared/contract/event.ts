@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, instant, money, subjectPart } from './primitives.ts';
+import { figure, id, instant, money, subjectPart } from './primitives.ts';
 
 /** What can happen to a person. Sources translate webhooks into these; rules listen to them. */
 export const EVENT_KINDS = [
@@ -79,11 +79,11 @@ export const survey = z.object({
     )
     .max(100)
     .optional(),
-  score: z.number().optional(),
+  score: figure.optional(),
 });
 export const review = z.object({
   id: z.string().max(200),
-  rating: z.number().optional(),
+  rating: figure.optional(),
   title: z.string().max(500).optional(),
   body: z.string().max(10_000).optional(),
   product: z.string().max(500).optional(),

@@ -28,3 +28,10 @@ export const money = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, 'use the three-letter code, for instance EUR'),
 });
 export type Money = z.infer<typeof money>;
+
+/** A score or a rating: of a size that people give, and that the table can hold (it knows no 1e300 and no 1e-200). */
+export const figure = z
+  .number()
+  .refine((value) => value === 0 || (Math.abs(value) >= 1e-9 && Math.abs(value) <= 1e9), {
+    error: 'use a number of ordinary size',
+  });

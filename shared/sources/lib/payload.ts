@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { EVENT_KINDS, consentState, contactKind } from '../../contract/event.ts';
-import { money } from '../../contract/primitives.ts';
+import { figure, money } from '../../contract/primitives.ts';
 import { normaliseEmail } from '../../domain/people/identity.ts';
 import { languageOf } from './person.ts';
 import { MOST_ITEMS } from './event.ts';
@@ -96,11 +96,11 @@ const about = {
     form: short(200),
     title: short(500),
     answers: list(answer, 100).nullish(),
-    score: z.number().nullish(),
+    score: figure.nullish(),
   }),
   review: z.object({
     id: idText,
-    rating: z.number().nullish(),
+    rating: figure.nullish(),
     title: short(500),
     body: long(10_000),
     product: short(500),
