@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Temporal } from 'temporal-polyfill';
 import { plainLine } from '../domain/message/plain.ts';
 
@@ -24,12 +25,12 @@ export function composeMail(mail: MailParts): Promise<Buffer> {
     from: { name: plainLine(from.name), address: from.address },
     to: { name: '', address: to },
     replyTo: replyTo === undefined ? undefined : { name: '', address: replyTo },
-    subject: plainLine(subject),
     date: new Date(now.epochMilliseconds),
     text,
     html,
     encoding: 'quoted-printable',
     headers: {
+      Subject: subjectHeader(plainLine(subject)),
       // Kept on one line: a long address is never folded before or within.
       'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${encodeURI(unsubscribeUrl)}>` },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -42,3 +43,12 @@ export function composeMail(mail: MailParts): Promise<Buffer> {
     .compile()
     .build();
 }
+
+/**
+ * The library leaves alone what is encoded already; a name that only looks so ("=?utf-8?…") would then be decoded by
+ * the reader's program and show something else than was typed.
+ */
+const subjectHeader = (line: string) =>
+  line.includes('=?')
+    ? { prepared: true, foldLines: true, value: encodeWord(line, 'Q', 52) }
+    : { prepared: false, value: line };

@@ -102,6 +102,13 @@ describe('composeMail', () => {
     );
   });
 
+  it('shows a subject as it was typed, also one that looks like an encoded header', async () => {
+    const subject = 'Thank you, =?utf-8?q?Bcc=3A_x=40y.z?= =?utf-8?b?4oCu?=';
+    expect((await parseMail(await compose({ subject }))).subject).toBe(subject);
+    const long = `${'=?utf-8?q?=E2=80=AE?= '.repeat(9)}ü`;
+    expect((await parseMail(await compose({ subject: long }))).subject).toBe(long);
+  });
+
   it('writes a domain of any script as SES wants it', async () => {
     const mail = await parseMail(await compose({ to: 'ana@bücher.example' }));
     expect(headerOf(mail, 'To')).toEqual(['ana@xn--bcher-kva.example']);
