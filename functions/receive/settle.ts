@@ -42,6 +42,7 @@ function judge(translation: Translation, brand: Brand): { line: Line; event?: Ev
     const { ignored: reason, kind } = translation;
     return { line: { ...(kind && { kind }), status: 'ignored', reason } };
   }
+  if ('thin' in translation) throw new Error('Thin webhooks have no queue yet.');
   const { event } = translation;
   const { id, kind } = event;
   if (event.test && !brand.test) return { line: { id, kind, status: 'ignored', reason: TEST_ORDER } };

@@ -27,8 +27,47 @@ export type TranslateContext = {
 
 export type BodyFailure = Failure<'bad-json' | 'bad-shape'>;
 
-/** One thing that a delivery tells: an event, or why it is none. Reasons are fixed sentences: they are counted. */
-export type Translation = { event: Event } | { ignored: string; kind?: EventKind };
+/**
+ * What a thin webhook leaves open: it names a thing, and the platform has to be asked what that is. It travels through
+ * a queue, so it is small and plain. `id` is the id that the event will have, where that is known before asking.
+ */
+export type Thin = {
+  id?: string;
+  kind: EventKind;
+  /** Which of the platform's `lookUp`s answers it. */
+  resource: string;
+  /** Ids from the payload, checked to be plain before they stand in a path. */
+  params: Readonly<Record<string, string>>;
+  occurredAt: string;
+  test: boolean;
+};
+
+/** One thing that a delivery tells: an event, a thin one to ask about, or why it is none. Reasons are fixed sentences: they are counted. */
+export type Translation = { event: Event } | { thin: Thin } | { ignored: string; kind?: EventKind };
+
+/** One question to the platform's API. Only the path is ours to choose; the host is the platform's. */
+export type ApiCall = {
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  /** How long an answer may be remembered, in seconds: titles of a survey change seldom. */
+  rememberFor?: number;
+};
+/** What came back: the JSON body read without loss, or that there is no such thing. */
+export type ApiAnswer = { found: true; body: unknown } | { found: false };
+
+/**
+ * How a platform is asked. A look-up is a pure dialogue: it yields calls and is given answers, so it can be tested
+ * without a network and the room that runs it keeps time-outs, retries, limits and the credential in one place.
+ */
+export type Api = {
+  /** The fixed address, for instance `https://api.bigcommerce.com/stores/abc123`; from settings, never from a payload. */
+  base: (settings: Readonly<Record<string, string>>) => Result<string, Failure<'bad-settings'>>;
+  /** The headers that carry the credential. */
+  authorise: (credential: string) => Readonly<Record<string, string>>;
+  /** Calls that the platform allows, where it is known. */
+  limits?: { perMinute?: number; perDay?: number };
+  lookUp: (thin: Thin, context: TranslateContext) => Generator<ApiCall, Translated, ApiAnswer>;
+};
 
 export type Translated = Result<Translation[], BodyFailure>;
 
@@ -51,6 +90,8 @@ export type Platform = {
   verify: (delivery: Delivery, context: VerifyContext) => Result<void, SignatureFailure>;
   /** What does it tell? Called only with what `verify` has let through; never throws, whatever the body. */
   translate: (delivery: Delivery, context: TranslateContext) => Translated;
+  /** Where its webhooks may be thin. */
+  api?: Api;
 };
 
 /** A topic that nobody has told us about. */

@@ -22,11 +22,11 @@ function headersOf(folder: string, file: string): Record<string, string> {
 function tellOf(result: Translated): string {
   if (!result.ok) return `refused: ${result.failure.message}`;
   return result.value
-    .map((told) =>
-      'event' in told
-        ? `${told.event.kind} ${told.event.subject}${told.event.test ? ' (test)' : ''}`
-        : `ignored: ${told.ignored}`,
-    )
+    .map((told) => {
+      if ('thin' in told) return `${told.thin.kind}, to be asked for: ${told.thin.resource}`;
+      if ('ignored' in told) return `ignored: ${told.ignored}`;
+      return `${told.event.kind} ${told.event.subject}${told.event.test ? ' (test)' : ''}`;
+    })
     .join('; ');
 }
 
