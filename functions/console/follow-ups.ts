@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
-import { fail, ok } from '../../shared/contract/result.ts';
+import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { contactId, followUpId, normaliseEmail } from '../../shared/domain/people/identity.ts';
 import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { prefixes } from '../../shared/store/table.ts';
-import type { Resource } from './resource.ts';
+import type { HttpFailure } from '../middleware/error-map.ts';
+import type { Call, Resource } from './resource.ts';
 
 const query = z.object({
   email: z.string().max(320),
@@ -15,29 +16,30 @@ const query = z.object({
 
 /** `GET …/follow-ups?email=…`: what was planned for a person, what became of it, and why. */
 export const followUps: Resource = {
-  role: 'viewer',
-  get: async (brand, parameters) => {
-    const asked = query.safeParse(parameters);
-    const email = normaliseEmail(asked.data?.email);
-    if (!asked.success || email === undefined)
-      return fail('invalid', 'Ask with ?email= and one mail address; limit is 1 to 100.');
-    const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-    const { limit, cursor } = asked.data;
-    const from = cursor === undefined ? undefined : startOf(cursor, brand, contact);
-    if (cursor !== undefined && from === undefined)
-      return fail('invalid', 'This cursor is not of this list.');
-    const page = await listFollowUps({
-      brand,
-      contact,
-      ...(limit && { limit }),
-      ...(from && { cursor: from }),
-    });
-    return ok({
-      items: page.items.map(shown),
-      ...(page.cursor && { cursor: Buffer.from(page.cursor).toString('base64url') }),
-    });
-  },
+  path: 'follow-ups',
+  operations: { GET: { role: 'viewer', run: list } },
 };
+
+async function list({ brand, query: parameters }: Call): Promise<Result<object, HttpFailure>> {
+  const asked = query.safeParse(parameters);
+  const email = normaliseEmail(asked.data?.email);
+  if (!asked.success || email === undefined)
+    return fail('invalid', 'Ask with ?email= and one mail address; limit is 1 to 100.');
+  const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
+  const { limit, cursor } = asked.data;
+  const from = cursor === undefined ? undefined : startOf(cursor, brand, contact);
+  if (cursor !== undefined && from === undefined) return fail('invalid', 'This cursor is not of this list.');
+  const page = await listFollowUps({
+    brand,
+    contact,
+    ...(limit && { limit }),
+    ...(from && { cursor: from }),
+  });
+  return ok({
+    items: page.items.map(shown),
+    ...(page.cursor && { cursor: Buffer.from(page.cursor).toString('base64url') }),
+  });
+}
 
 /** Where a list goes on: only within this person's own, whatever a cursor claims. */
 function startOf(cursor: string, brand: string, contact: string): string | undefined {
