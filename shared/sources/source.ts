@@ -74,6 +74,35 @@ export type Translated = Result<Translation[], BodyFailure>;
 /** What becomes of a topic: the event's kind, or the reason why it is ignored on purpose. The docs are made from this. */
 export type Topic = { becomes: EventKind | readonly EventKind[]; note?: string } | { ignored: string };
 
+/** One thing that the platform's file reads in `settings`. */
+export type Setting = {
+  name: string;
+  /** For the operator: what it is and where to find it. */
+  what: string;
+  required?: true;
+  /** The webhook's own address, unless the operator tells another. */
+  filled?: 'address';
+};
+
+/**
+ * Where the secret comes from. `shown`: the platform makes it, the words say where it stands. `ours`: we make it and the
+ * operator types it in at the platform: in the form of Standard Webhooks, or of letters and digits where others are
+ * mangled. `place` is where it goes, if that is the address itself.
+ */
+export type SecretOrigin =
+  { shown: string } | { ours: 'standard-webhooks' | 'letters'; place?: { query: string } };
+
+/** How people connect the platform. The docs and the dialogue of `source add` are made from it. */
+export type Setup = {
+  secret: SecretOrigin;
+  /** The clicks to take at the platform, a plain sentence each. `{address}` is the webhook's address. */
+  steps: readonly string[];
+  /** Where its webhooks are thin: what opens its API, and where to find that. */
+  credential?: string;
+  /** What else is worth knowing: retries, limits. */
+  notes?: readonly string[];
+};
+
 /**
  * One platform that can post webhooks to us. Everything in it is pure; secrets and time come in.
  * To add one: a file like the others beside this, its fixtures, and a line in `registry.ts`.
@@ -92,6 +121,8 @@ export type Platform = {
   translate: (delivery: Delivery, context: TranslateContext) => Translated;
   /** Where its webhooks may be thin. */
   api?: Api;
+  settings?: readonly Setting[];
+  setup?: Setup;
 };
 
 /** A topic that nobody has told us about. */
