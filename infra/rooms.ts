@@ -1,3 +1,13 @@
 /** Every function of the house; each is `functions/{room}/handler.ts` and a construct of the same name. */
-export const ROOMS = ['receive', 'plan', 'dispatch', 'send', 'observe', 'pages', 'console', 'jobs'] as const;
+export const ROOMS = [
+  'receive',
+  'fetch',
+  'plan',
+  'dispatch',
+  'send',
+  'observe',
+  'pages',
+  'console',
+  'jobs',
+] as const;
 export type Room = (typeof ROOMS)[number];

@@ -19,6 +19,7 @@ const STATUS = {
   'too-large': 413,
   internal: 500,
   'bus-unavailable': 503,
+  'queue-unavailable': 503,
 } as const;
 
 export type HttpFailure = Failure<keyof typeof STATUS>;

@@ -11,7 +11,7 @@ import { loadSource } from '../../shared/store/sources.ts';
 import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '../middleware/error-map.ts';
 import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
-import { settle } from './settle.ts';
+import { settle } from '../middleware/settle.ts';
 
 const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.');
 

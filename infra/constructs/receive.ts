@@ -5,10 +5,11 @@ import { Construct } from 'constructs';
 import { METRIC, METRIC_NAMESPACE } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
+import type { WorkerQueue } from './worker-queue.ts';
 
-/** A webhook comes in; an event stands on the bus before it is answered. */
+/** A webhook comes in; before it is answered, an event stands on the bus or a question in the fetch queue. */
 export class Receive extends Construct {
-  constructor(scope: Construct, id: string, house: Capabilities) {
+  constructor(scope: Construct, id: string, house: Capabilities & { readonly fetchQueue: WorkerQueue }) {
     super(scope, id);
     const fn = new RoomFunction(this, 'Receive', {
       ...house,
@@ -24,6 +25,7 @@ export class Receive extends Construct {
     house.table.grantUpdate(fn);
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
+    house.fetchQueue.grantSend(fn);
     house.api.route({
       path: '/hooks/{brand}/{source}',
       methods: [HttpMethod.ANY],

@@ -28,6 +28,8 @@ export type RoomFunctionProps = RoomBase & {
   readonly description: string;
   /** Keeps asynchronous calls that failed for good; else the reason why there are none worth keeping. */
   readonly failedCalls: Queue | { readonly none: string };
+  /** What it has to know without being allowed anything by it. */
+  readonly environment?: Readonly<Partial<Record<EnvName, string>>>;
 };
 
 /** For rooms behind the API or a queue. */
@@ -41,7 +43,7 @@ export class RoomFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: RoomFunctionProps) {
     super(scope, id);
-    const { stage, functions, room, memory, timeout, description, failedCalls } = props;
+    const { stage, functions, room, memory, timeout, description, failedCalls, environment } = props;
     this.timeout = timeout;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: stage.logDays,
@@ -62,7 +64,7 @@ export class RoomFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       ...(failedCalls instanceof Queue && { deadLetterQueue: failedCalls }),
-      environment: { [ENV.logLevel]: stage.logLevel },
+      environment: { [ENV.logLevel]: stage.logLevel, ...environment },
     });
     if (!(failedCalls instanceof Queue))
       acknowledge(this.lambda, { 'Serverless-LambdaDLQ': failedCalls.none });

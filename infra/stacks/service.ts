@@ -4,6 +4,7 @@ import { Alarms } from '../constructs/alarms.ts';
 import type { Capabilities } from '../constructs/capabilities.ts';
 import { Console } from '../constructs/console.ts';
 import { Dispatch } from '../constructs/dispatch.ts';
+import { Fetch } from '../constructs/fetch.ts';
 import { Api } from '../constructs/http-api.ts';
 import { Jobs } from '../constructs/jobs.ts';
 import { Observe } from '../constructs/observe.ts';
@@ -31,7 +32,8 @@ export class ServiceStack extends Stack {
       secrets: new SourceSecrets(this, 'SourceSecrets', { stage }),
       table: data.table,
     };
-    new Receive(this, 'Receiving', house);
+    const { queue: fetchQueue } = new Fetch(this, 'Fetching', house);
+    new Receive(this, 'Receiving', { ...house, fetchQueue });
     const { queue: sendQueue } = new Send(this, 'Sending', house);
     new Plan(this, 'Planning', { ...house, sendQueue });
     new Dispatch(this, 'Dispatching', { ...house, sendQueue });

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { requireEnv } from '../contract/env.ts';
 import type { Event } from '../contract/event.ts';
 import { ENV, EVENT_SOURCE } from '../contract/names.ts';
+import type { NoticeKind, SourceNotice } from '../contract/notice.ts';
 import { fail, ok, type Failure, type Result } from '../contract/result.ts';
 
 /** PutEvents takes ten entries, and 256 kB in all on every account; a single event of ours stays below 128 kB. */
@@ -23,8 +24,17 @@ function bus(): EventBridgeClient {
  * Puts events on our bus. It is `ok` only when the bus has all of them: a part that failed fails the whole, and what
  * was taken already is counted once when it comes again.
  */
-export async function publishEvents(events: Event[]): Promise<Result<void, Failure<'bus-unavailable'>>> {
-  for (const Entries of batches(events.map(toEntry))) {
+export const publishEvents = (events: Event[]): Promise<Result<void, Failure<'bus-unavailable'>>> =>
+  put(events.map((event) => toEntry(event.kind, event)));
+
+/** Says something about ourselves, for whoever listens to the bus. */
+export const publishNotice = (
+  kind: NoticeKind,
+  notice: SourceNotice,
+): Promise<Result<void, Failure<'bus-unavailable'>>> => put([toEntry(kind, notice)]);
+
+async function put(entries: PutEventsRequestEntry[]): Promise<Result<void, Failure<'bus-unavailable'>>> {
+  for (const Entries of batches(entries)) {
     try {
       const { FailedEntryCount } = await bus().send(new PutEventsCommand({ Entries }));
       if (FailedEntryCount !== 0) return unavailable();
@@ -38,11 +48,11 @@ export async function publishEvents(events: Event[]): Promise<Result<void, Failu
 const unavailable = (cause?: unknown): ReturnType<typeof fail<'bus-unavailable'>> =>
   fail('bus-unavailable', 'The event could not be kept; please send it again.', { retryable: true, cause });
 
-const toEntry = (event: Event): PutEventsRequestEntry => ({
+const toEntry = (kind: Event['kind'] | NoticeKind, detail: Event | SourceNotice): PutEventsRequestEntry => ({
   EventBusName: requireEnv(ENV.bus),
   Source: EVENT_SOURCE,
-  DetailType: event.kind,
-  Detail: JSON.stringify(event),
+  DetailType: kind,
+  Detail: JSON.stringify(detail),
 });
 
 function batches(entries: PutEventsRequestEntry[]): PutEventsRequestEntry[][] {

@@ -14,10 +14,14 @@ const BELIEVED_FOR = 60_000;
 /** How often failing signatures may make us ask again. */
 const REFRESH_EVERY = 30_000;
 
-/** One secret, or two while a new one is introduced; newest first. */
-const sourceSecrets = z.object({ secrets: z.array(z.string().min(1)).min(1).max(2) });
+/** One secret, or two while a new one is introduced, newest first; and what opens the platform's API, if need be. */
+const sourceSecrets = z.object({
+  secrets: z.array(z.string().min(1)).min(1).max(2),
+  credential: z.string().min(1).optional(),
+});
+type Stored = { secrets: string[]; credential?: string | undefined };
 
-type Known = { at: number; secrets: Promise<string[]> };
+type Known = { at: number; stored: Promise<Stored> };
 const known = new Map<string, Known>();
 const refreshedAt = new Map<string, number>();
 const keys = new Map<string, Promise<string>>();
@@ -32,6 +36,8 @@ function manager(): SecretsManagerClient {
   return client;
 }
 
+type LoadOptions = { refresh?: boolean };
+
 /**
  * The active secrets of a source; none when it has none. `refresh` asks again, at most once in 30 s per source and
  * container: after a signature failed, for the shop may have changed its secret a moment ago.
@@ -39,25 +45,47 @@ function manager(): SecretsManagerClient {
 export async function loadSourceSecrets(
   brand: string,
   source: string,
-  options: { refresh?: boolean } = {},
+  options: LoadOptions = {},
 ): Promise<string[]> {
-  const name = secretName(brand, source);
+  return (await load(secretName(brand, source), options)).secrets;
+}
+
+/** What opens the API of a source's platform; `undefined` when nobody has stored it. `refresh` as above. */
+export async function loadCredential(
+  brand: string,
+  source: string,
+  options: LoadOptions = {},
+): Promise<string | undefined> {
+  return (await load(secretName(brand, source), options)).credential;
+}
+
+function load(name: string, options: LoadOptions): Promise<Stored> {
   const hit = known.get(name);
   const now = performance.now();
   const mayRefresh = options.refresh === true && now - (refreshedAt.get(name) ?? -Infinity) >= REFRESH_EVERY;
   if (mayRefresh) refreshedAt.set(name, now);
-  if (hit && !mayRefresh && now - hit.at < BELIEVED_FOR) return hit.secrets;
-  const secrets = readSecrets(name);
-  known.set(name, { at: now, secrets });
+  if (hit && !mayRefresh && now - hit.at < BELIEVED_FOR) return hit.stored;
+  const stored = readStored(name);
+  known.set(name, { at: now, stored });
   // A failed read is forgotten; what was known before stays good until the next one.
-  secrets.catch(() => (hit ? known.set(name, hit) : known.delete(name)));
-  return secrets;
+  stored.catch(() => (hit ? known.set(name, hit) : known.delete(name)));
+  return stored;
 }
 
-/** Stores the active secrets of a source, newest first. */
+/** Stores the active secrets of a source, newest first. Its credential stays. */
 export async function saveSourceSecrets(brand: string, source: string, secrets: string[]): Promise<void> {
   const name = secretName(brand, source);
-  const SecretString = JSON.stringify(sourceSecrets.parse({ secrets }));
+  await store(name, { ...(await readStored(name)), secrets });
+}
+
+/** Stores what opens the platform's API. Throws for a source that has no secret yet: that comes first. */
+export async function saveCredential(brand: string, source: string, credential: string): Promise<void> {
+  const name = secretName(brand, source);
+  await store(name, { ...(await readStored(name)), credential });
+}
+
+async function store(name: string, stored: Stored): Promise<void> {
+  const SecretString = JSON.stringify(sourceSecrets.parse(stored));
   try {
     await manager().send(new PutSecretValueCommand({ SecretId: name, SecretString }));
   } catch (error) {
@@ -83,12 +111,12 @@ async function readKey(SecretId: string): Promise<string> {
   return SecretString;
 }
 
-async function readSecrets(SecretId: string): Promise<string[]> {
+async function readStored(SecretId: string): Promise<Stored> {
   try {
     const { SecretString } = await manager().send(new GetSecretValueCommand({ SecretId }));
-    return sourceSecrets.parse(JSON.parse(SecretString ?? '{}')).secrets;
+    return sourceSecrets.parse(JSON.parse(SecretString ?? '{}'));
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return [];
+    if (error instanceof ResourceNotFoundException) return { secrets: [] };
     throw error;
   }
 }

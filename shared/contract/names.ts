@@ -23,6 +23,7 @@ export const ENV = {
   table: 'TABLE_NAME',
   bus: 'BUS_NAME',
   sendQueue: 'SEND_QUEUE_URL',
+  fetchQueue: 'FETCH_QUEUE_URL',
   configurationSet: 'CONFIGURATION_SET',
   /** Base address of `/p/…` and `/hooks/…` as people see it. */
   pagesUrl: 'PAGES_URL',
@@ -32,6 +33,8 @@ export const ENV = {
   linkKey: 'LINK_KEY_SECRET',
   /** Secrets of a source stand at `{prefix}{brand}/{source}`. */
   sourceSecrets: 'SOURCE_SECRETS_PREFIX',
+  /** `dev` or `prod`, for the few things that only a developer's own stage may do. */
+  stage: 'STAGE',
   logLevel: 'LOG_LEVEL',
 } as const;
 
@@ -44,6 +47,7 @@ export const METRIC = {
   bodyRejected: 'BodyRejected',
   ignored: 'Ignored',
   unknown: 'FollowUpUnknown',
+  sourceSilent: 'SourceSilent',
 } as const;
 
 /** The most that `/hooks` takes, in bytes. */

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
 import { source as sourceSchema, type Source } from '../contract/brand.ts';
@@ -22,6 +23,24 @@ export async function saveSource(source: Source): Promise<void> {
     new PutCommand({ TableName: tableName(), Item: { ...keys.source(source.brand, source.id), ...source } }),
   );
   load.forget();
+}
+
+/** `false`, and nothing written, when the brand has a source of that name already. */
+export async function createSource(source: Source): Promise<boolean> {
+  try {
+    await documents().send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: { ...keys.source(source.brand, source.id), ...source },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+  load.forget();
+  return true;
 }
 
 export async function listSources(brand: string): Promise<Source[]> {

@@ -39,6 +39,18 @@ export const keys = {
     pk: `BRAND#${brand}`,
     sk: `IGNORED#${source}#${date}`,
   }),
+  /** Calls to a platform's API within a minute (`2026-11-22T09:00`) or a day (`2026-11-22`). */
+  callLimit: (brand: string, source: string, window: string): Key => ({
+    pk: `LIMIT#${brand}#${source}`,
+    sk: window,
+  }),
+  /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
+  seen: (brand: string, source: string, date: string): Key => ({
+    pk: `BRAND#${brand}`,
+    sk: `SEEN#${source}#${date}`,
+  }),
+  /** What was last told of a source: that it is silent, or that it speaks again. */
+  silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
   live: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'LIVE' }),
   livePart: (brand: string, release: string, part: number): Key => ({
     pk: `BRAND#${brand}`,
@@ -59,6 +71,8 @@ export const prefixes = {
   followUps: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'FOLLOWUP#' }),
   sources: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SOURCE#' }),
   ignored: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `IGNORED#${source}#` }),
+  seen: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SEEN#${source}#` }),
+  silences: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SILENCE#' }),
   brands: 'BRANDS',
 };
 

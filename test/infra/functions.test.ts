@@ -35,8 +35,12 @@ const CONSUME = [
 /** Beside logging and tracing, which all have. */
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
-    actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents'],
-    env: [ENV.table, ENV.sourceSecrets, ENV.bus],
+    actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue],
+  },
+  fetch: {
+    actions: [...READ, 'dynamodb:UpdateItem', ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   plan: {
     actions: [...READ, ...WRITE, ...CONSUME, KEY, 'sqs:SendMessage'],

@@ -30,7 +30,7 @@ test('secrets of sources are reached by the prefix of the stage only', () => {
   const wide = all().filter(
     (s) => s.Action.some((a) => a.startsWith('secretsmanager:')) && text(s.Resource).includes('*'),
   );
-  expect(wide).toHaveLength(2);
+  expect(wide).toHaveLength(3);
   for (const { Resource } of wide) expect(text(Resource)).toContain(':secret:extramile/dev/sources/*');
 });
 
@@ -58,13 +58,15 @@ test('only the dispatcher may ask the index what is due', () => {
   expect(text(asking)).toContain('/index/byDue');
 });
 
-test('messages are sent only to the send queue, and by jobs to where failed calls are kept', () => {
+test('messages are sent only to the send queue and the fetch queue, and by jobs to where failed calls are kept', () => {
   const queues = [...permissions].flatMap(([room, statements]) =>
     statements.flatMap((s) =>
       s.Action.includes('sqs:SendMessage') ? [[room, mentions(s.Resource)[0]] as const] : [],
     ),
   );
-  expect(queues.map(([room]) => room).sort()).toEqual(['dispatch', 'jobs', 'plan']);
-  const send = queues.filter(([room]) => room !== 'jobs').map(([, queue]) => queue);
-  expect(new Set(send).size).toBe(1);
+  expect(queues.map(([room]) => room).sort()).toEqual(['dispatch', 'fetch', 'jobs', 'plan', 'receive']);
+  const targetsOf = (...rooms: string[]) =>
+    new Set(queues.filter(([room]) => rooms.includes(room)).map(([, queue]) => queue));
+  expect([...targetsOf('dispatch', 'plan')]).toEqual([expect.stringContaining('SendQueue')]);
+  expect([...targetsOf('fetch', 'receive')]).toEqual([expect.stringContaining('FetchQueue')]);
 });

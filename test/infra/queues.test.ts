@@ -29,7 +29,7 @@ const roomOf = (mapping: Properties): string =>
 test('every queue has a queue for what fails, or is one', () => {
   const without = queues.filter(([id, queue]) => !queue['RedrivePolicy'] && !deadLetterQueues.has(id));
   expect(without.map(([id]) => id)).toEqual([]);
-  expect(queues.length - deadLetterQueues.size).toBe(3);
+  expect(queues.length - deadLetterQueues.size).toBe(4);
 });
 
 test('every queue is encrypted and keeps what waits for two weeks', () => {
@@ -98,7 +98,7 @@ describe('the rules', () => {
   test('there are no others', () => expect(rules()).toHaveLength(3));
 });
 
-describe.each(['plan', 'send', 'observe'])('the queue of %s', (room) => {
+describe.each(['fetch', 'plan', 'send', 'observe'])('the queue of %s', (room) => {
   const mapping = (): Properties => mappings().find((m) => roomOf(m) === room)!;
 
   test('is worked off in batches of ten of which single messages may fail', () => {

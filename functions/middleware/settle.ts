@@ -2,12 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
+import type { LookUpMessage } from '../../shared/contract/look-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';
 import { ok, type Failure, type Result } from '../../shared/contract/result.ts';
 import { publishEvents } from '../../shared/clients/bus.ts';
-import type { Translation } from '../../shared/sources/source.ts';
+import type { Thin, Translation } from '../../shared/sources/source.ts';
 import { recordIgnored } from '../../shared/store/sources.ts';
-import { count, log } from '../middleware/logger.ts';
+import { count, log } from './logger.ts';
 
 /** One line of the answer: what became of one thing that the webhook told. */
 export type Line = { id?: string; kind?: string; status: 'accepted' | 'ignored'; reason?: string };
@@ -16,37 +17,57 @@ type Place = { brand: Brand; source: Source; now: Temporal.Instant };
 
 const TEST_ORDER = 'It is a test, and this is not a test brand.';
 
+/** What a translation comes to in this brand: a line of the answer, and what has to be kept for it. */
+type Judged = { line: Line; event?: Event; thin?: Thin };
+
 /**
- * Puts what counts on the bus and records why the rest does not. The failure means that the sender has to try again:
- * nothing was promised.
+ * Puts what counts on the bus, what has to be asked for on the fetch queue, and records why the rest does not. The
+ * failure means that the sender has to try again: nothing was promised.
  */
 export async function settle(
   translations: Translation[],
   place: Place,
-): Promise<Result<Line[], Failure<'bus-unavailable'>>> {
+): Promise<Result<Line[], Failure<'bus-unavailable' | 'queue-unavailable'>>> {
   const told = translations.map((one) => judge(one, place.brand));
   const events = told.flatMap(({ event }) => event ?? []);
-  if (events.length > 0) {
-    const published = await publishEvents(events);
-    if (!published.ok) return published;
-  }
+  const kept = await keep(
+    events,
+    told.flatMap(({ thin }) => thin ?? []),
+    place,
+  );
+  if (!kept.ok) return kept;
   await Promise.all(told.map(({ line }) => noteIgnored(line, place)));
   for (const { id, kind } of events)
     log.info('event accepted', { brand: place.brand.id, source: place.source.id, event: id, kind });
   return ok(told.map(({ line }) => line));
 }
 
+async function keep(
+  events: Event[],
+  thin: Thin[],
+  place: Place,
+): Promise<Result<void, Failure<'bus-unavailable' | 'queue-unavailable'>>> {
+  if (events.length > 0) {
+    const published = await publishEvents(events);
+    if (!published.ok) return published;
+  }
+  if (thin.length === 0) return ok(undefined);
+  // Most webhooks tell all there is; only the others have to load a client of the queue.
+  const { queueLookUps } = await import('../../shared/clients/fetch-queue.ts');
+  const from = { brand: place.brand.id, source: place.source.id, receivedAt: place.now.toString() };
+  return queueLookUps(thin.map((one): LookUpMessage => ({ ...from, thin: { ...one } })));
+}
+
 /** Test orders are thanked in a test brand only (rule 13). */
-function judge(translation: Translation, brand: Brand): { line: Line; event?: Event } {
+function judge(translation: Translation, brand: Brand): Judged {
   if ('ignored' in translation) {
     const { ignored: reason, kind } = translation;
     return { line: { ...(kind && { kind }), status: 'ignored', reason } };
   }
-  if ('thin' in translation) throw new Error('Thin webhooks have no queue yet.');
-  const { event } = translation;
-  const { id, kind } = event;
-  if (event.test && !brand.test) return { line: { id, kind, status: 'ignored', reason: TEST_ORDER } };
-  return { line: { id, kind, status: 'accepted' }, event };
+  const found = 'event' in translation ? translation.event : translation.thin;
+  const name = { ...(found.id && { id: found.id }), kind: found.kind };
+  if (found.test && !brand.test) return { line: { ...name, status: 'ignored', reason: TEST_ORDER } };
+  return { line: { ...name, status: 'accepted' }, ...translation };
 }
 
 /** Shops give up after five seconds. */

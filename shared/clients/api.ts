@@ -1,0 +1,55 @@
+import { fail, ok, type Failure, type Result } from '../contract/result.ts';
+
+/** Milliseconds from the first byte sent to the last one read. */
+const TIME_OUT = 5000;
+/** An order or a survey is some kilobytes. Counted after unpacking, so that a small answer cannot grow into a large one. */
+const MOST_BYTES = 1_048_576;
+
+/** What came back, whatever its status. `retryAfter` is in seconds, where the platform says when to come back. */
+export type ApiResponse = { status: number; retryAfter?: number; body: Uint8Array };
+
+export type ApiFailure = Failure<'unreachable' | 'too-large'>;
+
+/**
+ * One GET to a platform's API. Redirects are refused, so that the credential goes to no other address. It may last
+ * five seconds and bring one megabyte; network faults, time-outs and refused redirects are failures that may pass.
+ */
+export async function getFromApi(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+): Promise<Result<ApiResponse, ApiFailure>> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: 'application/json', 'user-agent': 'extra-mile', ...headers },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIME_OUT),
+    });
+    const body = await readLimited(response);
+    if (!body) return fail('too-large', 'The answer of the API is larger than 1 MB.', { retryable: true });
+    const retryAfter = readRetryAfter(response.headers);
+    return ok({ status: response.status, ...(retryAfter !== undefined && { retryAfter }), body });
+  } catch (cause) {
+    return fail('unreachable', 'The API of the platform did not answer.', { retryable: true, cause });
+  }
+}
+
+/** Leaving the loop early cancels the rest. */
+async function readLimited({ body }: Response): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Seconds, or a date; of a date the distance to the answer's own `Date` counts, whatever our clock says. */
+function readRetryAfter(headers: Headers): number | undefined {
+  const given = headers.get('retry-after');
+  if (!given) return undefined;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  const distance = Date.parse(given) - Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(distance) ? undefined : Math.max(0, Math.ceil(distance / 1000));
+}
