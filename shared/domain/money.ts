@@ -15,6 +15,13 @@ export const STRIPE_MINOR_UNITS: MinorUnits = {
   ...digitsOf(3, 'BHD JOD KWD OMR TND'),
 };
 
+/** The minor units of ISO 4217 as they stand, which Square and Paddle go by. */
+export const ISO_MINOR_UNITS: MinorUnits = {
+  ...digitsOf(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...digitsOf(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...digitsOf(4, 'CLF UYW'),
+};
+
 type Decimal = { units: bigint; scale: number };
 
 const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
@@ -41,6 +48,15 @@ export function fromMinorUnits(amount: bigint | number | string, currency: strin
   const code = currency.toUpperCase();
   return { amount: write({ units: BigInt(amount), scale: table[code] ?? 2 }), currency: code };
 }
+
+/** `69.8400` is 69.84: some platforms fill up with zeros. Two digits stay, for the same amount must read the same. */
+export function trimAmount(amount: string): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return fraction.length <= 2 ? amount : `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+}
+
+/** A refund's amount without its sign: some platforms write what goes back with a minus. */
+export const absoluteAmount = (amount: string): string => amount.replace(/^-/, '');
 
 /** The sum of two decimal strings, with as many digits as the longer of them. */
 function addAmounts(a: string, b: string): string {

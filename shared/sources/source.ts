@@ -16,7 +16,12 @@ export type VerifyContext = {
   secrets: readonly string[];
   now: Temporal.Instant;
   settings: Readonly<Record<string, string>>;
+  /** The PEM text that lies at the platform's `certificateUrl`. */
+  certificate?: string;
 };
+
+/** What may be looked at before a certificate is called for. `dev` is whether this is a developer's own stage. */
+export type CertificateContext = Pick<VerifyContext, 'now' | 'settings'> & { dev: boolean };
 
 export type TranslateContext = {
   brand: string;
@@ -115,6 +120,13 @@ export type Platform = {
   topics: Readonly<Record<string, Topic>>;
   /** 202, or 200 where the platform takes nothing else for success. */
   okStatus: 200 | 202;
+  /** A call that only looks whether somebody is there, before anything is signed: answered 200, and nothing is done. */
+  knock?: (delivery: Delivery) => boolean;
+  /**
+   * Where it is signed with a certificate instead of the source's secret: the address of that certificate, after all
+   * that can be checked without it. Never an address that is not the platform's own.
+   */
+  certificateUrl?: (delivery: Delivery, context: CertificateContext) => Result<string, SignatureFailure>;
   /** Is it genuine? Runs on the raw bytes, in constant time, before any parser. */
   verify: (delivery: Delivery, context: VerifyContext) => Result<void, SignatureFailure>;
   /** What does it tell? Called only with what `verify` has let through; never throws, whatever the body. */

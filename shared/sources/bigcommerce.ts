@@ -1,0 +1,214 @@
+import { Temporal } from 'temporal-polyfill';
+import { fail, ok } from '../contract/result.ts';
+import { subjectPart } from '../domain/people/identity.ts';
+import {
+  accountOf,
+  buyerOf,
+  customers,
+  envelope,
+  named,
+  order,
+  refundMade,
+  refunds,
+  statusUpdate,
+  totalOf,
+  type Envelope,
+  type Order,
+} from './lib/bigcommerce-shapes.ts';
+import { ignore, ignoreTopic, tell } from './lib/event.ts';
+import { parseJson } from './lib/json.ts';
+import { readAs } from './lib/shape.ts';
+import { verifyStandard } from './lib/standard.ts';
+import { GONE, ask, askLater } from './lib/thin.ts';
+import type {
+  Api,
+  ApiAnswer,
+  ApiCall,
+  Platform,
+  Thin,
+  Topic,
+  TranslateContext,
+  Translated,
+} from './source.ts';
+
+const BY_STATUS = 'store/order/statusUpdated tells when it is paid; this one would only repeat it.';
+const NO_OCCASION = 'A changed record is no occasion to write.';
+const NO_ORDER = 'A basket is not an order.';
+const OTHER_STORE = 'It comes from another store than the one that this source is for.';
+
+const TOPICS: Record<string, Topic> = {
+  'store/order/statusUpdated': {
+    becomes: ['purchase', 'delivery', 'cancellation'],
+    note: 'by the new status; the order is looked up',
+  },
+  'store/order/refund/created': { becomes: 'refund', note: 'its amount is looked up' },
+  'store/customer/created': { becomes: 'signup', note: 'the customer is looked up' },
+  'store/order/created': { ignored: BY_STATUS },
+  'store/order/updated': { ignored: BY_STATUS },
+  'store/order/archived': { ignored: 'An archived order says nothing about the person.' },
+  'store/order/message/created': { ignored: 'A message is for a person to answer.' },
+  'store/order/transaction/created': { ignored: BY_STATUS },
+  'store/order/transaction/updated': { ignored: BY_STATUS },
+  'store/shipment/created': { ignored: 'store/order/statusUpdated tells when the whole order is shipped.' },
+  'store/shipment/updated': { ignored: 'store/order/statusUpdated tells when the whole order is shipped.' },
+  'store/cart/created': { ignored: NO_ORDER },
+  'store/cart/updated': { ignored: NO_ORDER },
+  'store/cart/deleted': { ignored: NO_ORDER },
+  'store/cart/abandoned': { ignored: NO_ORDER },
+  'store/cart/converted': { ignored: BY_STATUS },
+  'store/customer/updated': { ignored: NO_OCCASION },
+  'store/customer/deleted': { ignored: 'A deleted account is no occasion to write.' },
+  'store/subscriber/created': { ignored: 'A subscription to the newsletter is not read yet.' },
+  'store/subscriber/updated': { ignored: 'A subscription to the newsletter is not read yet.' },
+};
+
+const SHIPPED = 2;
+const CANCELLED = 5;
+/** Completed, awaiting fulfilment, shipment or pickup, shipped in part or whole. */
+const PAID = [10, 11, 9, 8, 3, SHIPPED];
+/** Paid back in part still is a purchase. */
+const STILL_BOUGHT = [...PAID, 14];
+
+/** Standard Webhooks, but the key is the client's secret as it stands, not what it decodes to. */
+const verify: Platform['verify'] = (delivery, { secrets, now }) =>
+  verifyStandard(delivery, {
+    secrets: secrets.map((secret) => Buffer.from(secret).toString('base64')),
+    now,
+  });
+
+const translate: Platform['translate'] = ({ raw }, context) => {
+  const parsed = parseJson(raw);
+  if (!parsed.ok) return parsed;
+  return readAs(envelope, parsed.value, (it) => ofHook(it, context));
+};
+
+function ofHook(it: Envelope, context: TranslateContext): Translated {
+  const { storeHash } = context.settings;
+  if (storeHash && it.producer !== `stores/${storeHash}`) return ignore(OTHER_STORE);
+  const when = { occurredAt: it.created_at, test: false };
+  switch (it.scope) {
+    case 'store/order/statusUpdated':
+      return readAs(statusUpdate, it.data, ({ id, status }) =>
+        ofStatus({ ...when, id, status: status.new_status_id }, context),
+      );
+    case 'store/order/refund/created':
+      return readAs(refundMade, it.data, ({ id, refund }) => {
+        const told = { ...when, kind: 'refund' as const, subject: subjectPart('order', id) };
+        const params = { order: id, refund: refund.refund_id };
+        return askLater({ ...told, detail: refund.refund_id }, { resource: 'refund', params }, context);
+      });
+    case 'store/customer/created':
+      return readAs(named, it.data, ({ id }) => {
+        const told = { ...when, kind: 'signup' as const, subject: subjectPart('signup'), detail: id };
+        return askLater(told, { resource: 'customer', params: { customer: id } }, context);
+      });
+    default:
+      return ignoreTopic(TOPICS, it.scope);
+  }
+}
+
+type Moved = { id: string; status: number; occurredAt: Temporal.Instant; test: boolean };
+
+/** Every status after the payment leads to the purchase, for a shop may pass over any of them. */
+function ofStatus({ id, status, ...when }: Moved, context: TranslateContext): Translated {
+  const told = { ...when, subject: subjectPart('order', id) };
+  const event = (kind: 'delivery' | 'cancellation') =>
+    tell({ ...told, kind, person: {}, facts: { order: { id } } }, context);
+  if (status === CANCELLED) return event('cancellation');
+  if (!PAID.includes(status))
+    return ignore('The order is not in a status that means it is paid.', 'purchase');
+  const question = { resource: 'order', params: { order: id } };
+  const bought = askLater({ ...told, kind: 'purchase' }, question, context);
+  const shipped = status === SHIPPED ? event('delivery') : ok([]);
+  return bought.ok && shipped.ok ? ok([...bought.value, ...shipped.value]) : bought;
+}
+
+type Steps = Generator<ApiCall, Translated, ApiAnswer>;
+
+const pathOf = (thin: Thin): string => `/v2/orders/${thin.params['order'] ?? ''}`;
+
+function* lookUpOrder(thin: Thin, context: TranslateContext): Steps {
+  const found = yield* ask({ path: pathOf(thin) }, order);
+  if (!found.ok) return found;
+  if (!found.value || found.value.is_deleted) return ignore(GONE, thin.kind);
+  if (!STILL_BOUGHT.includes(found.value.status_id))
+    return ignore('Meanwhile the order is cancelled or paid back.', thin.kind);
+  return ofOrder(found.value, { thin, context });
+}
+
+function ofOrder(it: Order, { thin, context }: { thin: Thin; context: TranslateContext }): Translated {
+  const fact = {
+    kind: thin.kind,
+    subject: subjectPart('order', it.id),
+    occurredAt: Temporal.Instant.from(thin.occurredAt),
+    test: thin.test,
+    person: buyerOf(it),
+    facts: { order: { id: it.id, number: it.id, total: totalOf(it) } },
+  };
+  return tell(fact, context);
+}
+
+/** The refund's own sum is in one list, the currency in the order. Without them it still is a refund. */
+function* lookUpRefund(thin: Thin, context: TranslateContext): Steps {
+  const { order: orderId = '', refund: refundId = '' } = thin.params;
+  const found = yield* ask({ path: pathOf(thin) }, order);
+  if (!found.ok) return found;
+  const listed = yield* ask({ path: `/v3/orders/${orderId}/payment_actions/refunds` }, refunds);
+  if (!listed.ok) return listed;
+  const sum = listed.value?.data.find(({ id }) => id === refundId)?.total_amount;
+  const fact = {
+    kind: thin.kind,
+    subject: subjectPart('order', orderId),
+    detail: refundId,
+    occurredAt: Temporal.Instant.from(thin.occurredAt),
+    test: thin.test,
+    person: found.value ? buyerOf(found.value) : {},
+    facts: {
+      order: { id: orderId, number: orderId },
+      refund: {
+        id: refundId,
+        amount: found.value && sum ? { ...totalOf(found.value), amount: sum } : undefined,
+      },
+    },
+  };
+  return tell(fact, context);
+}
+
+function* lookUpCustomer(thin: Thin, context: TranslateContext): Steps {
+  const { customer = '', subject = '', detail } = thin.params;
+  const found = yield* ask({ path: '/v3/customers', query: { 'id:in': customer } }, customers);
+  if (!found.ok) return found;
+  const account = found.value?.data.find(({ id }) => id === customer);
+  if (!account) return ignore(GONE, thin.kind);
+  const { kind, test } = thin;
+  const occurredAt = Temporal.Instant.from(thin.occurredAt);
+  return tell({ kind, subject, detail, occurredAt, test, person: accountOf(account), facts: {} }, context);
+}
+
+const LOOK_UPS: Readonly<Record<string, Api['lookUp']>> = {
+  order: lookUpOrder,
+  refund: lookUpRefund,
+  customer: lookUpCustomer,
+};
+
+const api: Api = {
+  base: ({ storeHash }) =>
+    storeHash && /^[a-z0-9]{1,32}$/.test(storeHash)
+      ? ok(`https://api.bigcommerce.com/stores/${storeHash}`)
+      : fail('bad-settings', 'Set storeHash to the part after stores/ in the address of the store’s API.'),
+  authorise: (credential) => ({ 'x-auth-token': credential, accept: 'application/json' }),
+  *lookUp(thin, context) {
+    const lookUp = LOOK_UPS[thin.resource];
+    return lookUp ? yield* lookUp(thin, context) : ignore(GONE, thin.kind);
+  },
+};
+
+export const bigcommerce: Platform = {
+  id: 'bigcommerce',
+  name: 'BigCommerce',
+  topics: TOPICS,
+  okStatus: 200,
+  verify,
+  translate,
+  api,
+};
