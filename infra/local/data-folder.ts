@@ -14,7 +14,7 @@ const OURS: Record<string, RegExp> = {
   'dynamodb/dynoxide': /^data\.db(-wal|-shm|-journal)?$/,
   'dynamodb/dynamodb-local': /^shared-local-instance\.db(-wal|-shm|-journal)?$/,
   dynamodb: /^$/,
-  '.': /^(clock\.json|secrets\.json|operator-key\.json|token|ports\.json|extra-mile\.json)(\.new)?$/,
+  '.': /^(clock\.json|secrets\.json|operator-key\.json|token|ports\.json|extra-mile\.json|paypal-(key|cert)\.pem)(\.new)?$/,
 };
 
 export class FolderInUse extends Error {}

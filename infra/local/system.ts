@@ -9,6 +9,7 @@ import { Inbox } from './engines/inbox.ts';
 import { Front } from './front/front.ts';
 import { LocalApi } from './front/local-api.ts';
 import { Operator } from './front/operator.ts';
+import { keepCertificate } from './paypal-certificate.ts';
 import { FunctionRunner } from './run/function-runner.ts';
 import { QueueMapping } from './run/queue-mapping.ts';
 import { Schedule } from './run/schedule.ts';
@@ -96,6 +97,7 @@ export async function startSystem({ folder, port, inboxPort, say }: SystemOption
         timekeeper,
         gateway: cloud.gateway,
         count: () => countAll(cloud),
+        certificate: keepCertificate(folder.file('paypal-cert.pem'), folder.file('paypal-key.pem')),
       });
       front.serveWith({ model: cloud.model, runnerOf, operator, local, now: cloud.clock.date });
       for (const mapping of mappings) mapping.wake();
@@ -142,7 +144,15 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
       return find(target?.room ?? '').map((runner) => new Schedule(rule, runner, cloud.clock.now()));
     });
   const { clock } = cloud;
-  const timekeeper = new Timekeeper({ clock, schedules, mappings, runners, releaser: 'dispatch', say });
+  const timekeeper = new Timekeeper({
+    clock,
+    schedules,
+    mappings,
+    queues: cloud.queues,
+    runners,
+    releaser: 'dispatch',
+    say,
+  });
   return { runners, mappings, timekeeper };
 }
 

@@ -11,6 +11,9 @@ import { textOf } from '../json.ts';
 import type { QueueModel } from '../template/model.ts';
 import type { Answer, Call } from '../gateway/call.ts';
 
+/** Milliseconds of a delay that settling waits for. */
+const SOON = 15_000;
+
 export type Queue = SqsQueue;
 export type TakenMessage = { id: string; receipt: string; body: string; attributes: Record<string, string> };
 
@@ -84,6 +87,29 @@ export class Queues {
   count(name: string): number {
     const { messages, inflightMessages, delayedMessages } = this.get(name);
     return messages.length + inflightMessages.size + delayedMessages.length;
+  }
+
+  /** How many of them are due within a few seconds; others are put off on purpose, like a follow-up that waits. */
+  countPressing(name: string): number {
+    const { messages, inflightMessages, delayedMessages } = this.get(name);
+    const soon = Date.now() + SOON;
+    const pressing = delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= soon);
+    return messages.length + inflightMessages.size + pressing.length;
+  }
+
+  /** Milliseconds until the next message that was put off comes out; Infinity when there is none. */
+  untilNext(): number {
+    const delays = [...this.store.allQueues()].flatMap(({ delayedMessages }) =>
+      delayedMessages.map(({ delayUntil = 0 }) => delayUntil),
+    );
+    return Math.min(...delays) - Date.now();
+  }
+
+  /** Delays end earlier by as much as time was moved. */
+  hasten(milliseconds: number): void {
+    for (const { delayedMessages } of this.store.allQueues())
+      for (const message of delayedMessages) message.delayUntil = (message.delayUntil ?? 0) - milliseconds;
+    this.wakeDue();
   }
 
   /** An SQS request of a function. */

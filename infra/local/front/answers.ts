@@ -23,5 +23,11 @@ export const json = (status: number, value: unknown): HttpAnswer => ({
   body: Buffer.from(`${JSON.stringify(value)}\n`),
 });
 
+export const pem = (text: string): HttpAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-pem-file' },
+  body: Buffer.from(text),
+});
+
 /** API Gateway's own errors look like this. */
 export const plain = (status: number, message: string): HttpAnswer => json(status, { message });

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Timekeeper } from '../run/timekeeper.ts';
 import type { Counts } from '../counts.ts';
-import { json } from './answers.ts';
+import { json, pem } from './answers.ts';
 import type { HttpAnswer } from './answers.ts';
 
 export type LocalApiOptions = {
@@ -13,6 +13,8 @@ export type LocalApiOptions = {
   timekeeper: Timekeeper;
   gateway: Gateway;
   count: () => Promise<Counts>;
+  /** Stands in for PayPal's. */
+  certificate: string;
 };
 
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
@@ -43,6 +45,7 @@ export class LocalApi {
       await this.options.timekeeper.settle();
       return json(200, await this.options.count());
     },
+    'GET /local/paypal-cert.pem': () => pem(this.options.certificate),
     'GET /local/requests': () =>
       json(200, { requests: this.options.gateway.requests.summary(), process: usage() }),
     'DELETE /local/requests': () => {

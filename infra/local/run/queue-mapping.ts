@@ -44,7 +44,7 @@ export class QueueMapping {
   }
 
   get idle(): boolean {
-    return this.active === 0 && this.queues.count(this.queueName) === 0;
+    return this.active === 0 && this.queues.countPressing(this.queueName) === 0;
   }
 
   private pump(): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import type { Queues } from '../engines/queues.ts';
 import type { FunctionRunner } from './function-runner.ts';
 import type { QueueMapping } from './queue-mapping.ts';
 import type { Schedule } from './schedule.ts';
@@ -8,6 +9,7 @@ export type TimekeeperOptions = {
   clock: Clock;
   schedules: Schedule[];
   mappings: QueueMapping[];
+  queues: Queues;
   runners: FunctionRunner[];
   /** The room that releases what is due; `settle` asks it until nothing is. */
   releaser: string;
@@ -50,12 +52,12 @@ export class Timekeeper {
       await this.untilSettled();
       let ran = 0;
       for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
-        this.options.clock.moveTo(tick.at);
-        await tick.schedule.tick(this.options.clock.now());
-        ran += 1;
+        this.moveTo(tick.at);
+        await tick.schedule?.tick(this.options.clock.now());
+        ran += tick.schedule ? 1 : 0;
         await this.untilSettled();
       }
-      this.options.clock.moveTo(target);
+      this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
       await this.untilSettled();
       this.arm();
@@ -63,9 +65,20 @@ export class Timekeeper {
     });
   }
 
-  private nextTick(target: number): { at: number; schedule: Schedule } | undefined {
-    const [first] = this.options.schedules
-      .map((schedule) => ({ at: schedule.nextUseful, schedule }))
+  private moveTo(target: number): void {
+    const { clock, queues } = this.options;
+    const before = clock.now();
+    clock.moveTo(target);
+    queues.hasten(Math.max(0, target - before));
+  }
+
+  /** A tick without a schedule is a message whose delay ends. */
+  private nextTick(target: number): { at: number; schedule?: Schedule } | undefined {
+    const { clock, queues, schedules } = this.options;
+    const [first] = [
+      { at: clock.now() + queues.untilNext() },
+      ...schedules.map((schedule) => ({ at: schedule.nextUseful, schedule })),
+    ]
       .filter(({ at }) => at <= target)
       .sort((left, right) => left.at - right.at);
     return first;
