@@ -4,10 +4,11 @@ import { type HttpFailure, type HttpResponse, jsonResponse, refuseCall } from '.
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { mayAct, readAccess } from './access.ts';
 import { followUps } from './follow-ups.ts';
+import { platforms } from './platforms.ts';
 import { type Operation, type Resource, isMethod } from './resource.ts';
-import { sources } from './sources.ts';
+import { rotations, source, sources } from './sources.ts';
 
-const RESOURCES: readonly Resource[] = [followUps, sources];
+const RESOURCES: readonly Resource[] = [followUps, platforms, sources, source, rotations];
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
 /** Settings of a source are the largest thing that is sent. */

@@ -1,12 +1,24 @@
-import { type Result, ok } from '../../shared/contract/result.ts';
+import * as z from 'zod';
+import { readSourceSecrets } from '../../shared/clients/secrets.ts';
+import { requireEnv } from '../../shared/contract/env.ts';
+import { ENV } from '../../shared/contract/names.ts';
+import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { findPlatform } from '../../shared/sources/registry.ts';
 import { listSources, loadCounts } from '../../shared/store/sources.ts';
+import { connectSource, connection } from '../../shared/work/connect-source.ts';
+import { endRotation, rotation, startRotation } from '../../shared/work/rotate-secret.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
+import { log } from '../middleware/logger.ts';
+import { findSource } from './find-source.ts';
 import type { Call, Resource } from './resource.ts';
 
-/** `GET …/sources`: the connected platforms, and what their webhooks were ignored for, day by day. */
+/** Where a brand's webhooks go; a source's name follows. */
+const hooksOf = (brand: string): string => `${requireEnv(ENV.pagesUrl)}/hooks/${brand}`;
+
+/** `…/sources`: the connected platforms, and what their webhooks were ignored for, day by day; POST connects one. */
 export const sources: Resource = {
   path: 'sources',
-  operations: { GET: { role: 'viewer', run: list } },
+  operations: { GET: { role: 'viewer', run: list }, POST: { role: 'admin', status: 201, run: connect } },
 };
 
 async function list({ brand }: Call): Promise<Result<object, HttpFailure>> {
@@ -15,4 +27,76 @@ async function list({ brand }: Call): Promise<Result<object, HttpFailure>> {
     known.map(async ({ id, platform }) => ({ id, platform, ignored: await loadCounts(brand, id) })),
   );
   return ok({ items });
+}
+
+async function connect({ brand, body, by }: Call): Promise<Result<object, HttpFailure>> {
+  const wish = connection.safeParse(body);
+  if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
+  const connected = await connectSource(brand, wish.data, hooksOf(brand));
+  if (!connected.ok) return connected;
+  const { source, guide, secret } = connected.value;
+  const { id, platform } = source;
+  if (!wish.data.dryRun) log.info('source connected', { brand, source: id, platform, by });
+  return ok({
+    id,
+    platform,
+    settings: source.settings,
+    ...guide,
+    ...(secret !== undefined && { made: secret }),
+  });
+}
+
+/** `…/sources/{source}`: what one source is set to and what arrives from it. Never a secret, only how many. */
+export const source: Resource = {
+  path: 'sources/{source}',
+  operations: { GET: { role: 'viewer', run: show } },
+};
+
+async function show(call: Call): Promise<Result<object, HttpFailure>> {
+  const found = await findSource(call);
+  if (!found.ok) return found;
+  const { id, platform, settings, brand } = found.value;
+  const [ignored, { secrets, credential }] = await Promise.all([
+    loadCounts(brand, id),
+    readSourceSecrets(brand, id),
+  ]);
+  return ok({
+    id,
+    platform,
+    name: findPlatform(platform)?.name ?? platform,
+    address: `${hooksOf(brand)}/${id}`,
+    settings,
+    secrets: secrets.length,
+    credential: credential !== undefined,
+    ignored,
+  });
+}
+
+/** `…/sources/{source}/rotate`: POST begins a window of two secrets, DELETE ends it. */
+export const rotations: Resource = {
+  path: 'sources/{source}/rotate',
+  operations: { POST: { role: 'admin', run: rotate }, DELETE: { role: 'admin', run: settle } },
+};
+
+async function rotate(call: Call): Promise<Result<object, HttpFailure>> {
+  const wish = rotation.safeParse(call.body ?? {});
+  if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
+  const found = await findSource(call);
+  if (!found.ok) return found;
+  const platform = findPlatform(found.value.platform);
+  if (!platform) return fail('invalid', 'Its platform is not known any more.');
+  const rotated = await startRotation(found.value, platform, wish.data);
+  if (!rotated.ok) return rotated;
+  log.info('secret rotation begun', { brand: call.brand, source: found.value.id, by: call.by });
+  const { active, secret } = rotated.value;
+  return ok({ secrets: active, ...(secret !== undefined && { made: secret }) });
+}
+
+async function settle(call: Call): Promise<Result<object, HttpFailure>> {
+  const found = await findSource(call);
+  if (!found.ok) return found;
+  const rotated = await endRotation(found.value);
+  if (!rotated.ok) return rotated;
+  log.info('secret rotation ended', { brand: call.brand, source: found.value.id, by: call.by });
+  return ok({ secrets: rotated.value.active });
 }

@@ -18,7 +18,11 @@ export class Console extends Construct {
       timeout: Duration.seconds(15),
     });
     house.table.grantRead(fn);
+    house.table.grantWrite(fn);
     house.keys.grantContactKey(fn);
+    // Connecting a shop makes its secret; rotating it has to know the one that stays.
+    house.secrets.grantManage(fn);
+    house.api.grantAddress(fn);
     house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
     house.alarms.raise({
       name: 'console-errors',

@@ -72,6 +72,10 @@ function load(name: string, options: LoadOptions): Promise<Stored> {
   return stored;
 }
 
+/** How they stand at this very moment, for whoever is about to change them. */
+export const readSourceSecrets = (brand: string, source: string): Promise<Stored> =>
+  readStored(secretName(brand, source));
+
 /** Stores the active secrets of a source, newest first. Its credential stays. */
 export async function saveSourceSecrets(brand: string, source: string, secrets: string[]): Promise<void> {
   const name = secretName(brand, source);

@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 
 const KEY = 'secretsmanager:GetSecretValue';
+const MANAGE = ['secretsmanager:CreateSecret', KEY, 'secretsmanager:PutSecretValue'];
 const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const CONSUME = [
@@ -56,16 +57,12 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   observe: { actions: [...READ, ...WRITE, ...CONSUME], env: [ENV.table] },
   pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
-  console: { actions: [...READ, KEY], env: [ENV.table, ENV.contactKey] },
+  console: {
+    actions: [...READ, ...WRITE, ...MANAGE],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl],
+  },
   jobs: {
-    actions: [
-      ...READ,
-      ...WRITE,
-      'secretsmanager:CreateSecret',
-      KEY,
-      'secretsmanager:PutSecretValue',
-      'sqs:SendMessage',
-    ],
+    actions: [...READ, ...WRITE, ...MANAGE, 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl],
   },
 };

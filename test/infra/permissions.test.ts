@@ -30,7 +30,7 @@ test('secrets of sources are reached by the prefix of the stage only', () => {
   const wide = all().filter(
     (s) => s.Action.some((a) => a.startsWith('secretsmanager:')) && text(s.Resource).includes('*'),
   );
-  expect(wide).toHaveLength(3);
+  expect(wide).toHaveLength(4);
   for (const { Resource } of wide) expect(text(Resource)).toContain(':secret:extramile/dev/sources/*');
 });
 
