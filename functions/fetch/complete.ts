@@ -7,7 +7,7 @@ import { loadCredential } from '../../shared/clients/secrets.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Api, TranslateContext, Translation } from '../../shared/sources/source.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
-import { loadSource } from '../../shared/store/sources.ts';
+import { readSource } from '../../shared/store/sources.ts';
 import { log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
 import { baseOf } from './address.ts';
@@ -42,7 +42,7 @@ async function findPlace(
   { brand: brandId, source: sourceId }: LookUpMessage,
   now: Temporal.Instant,
 ): Promise<Result<Place>> {
-  const [brand, source] = await Promise.all([loadBrand(brandId), loadSource(brandId, sourceId)]);
+  const [brand, source] = await Promise.all([loadBrand(brandId), readSource(brandId, sourceId)]);
   if (!brand || !source) return fail('unknown-source', 'There is no such brand or source any more.');
   const api = findPlatform(source.platform)?.api;
   if (!api) return fail('no-api', 'This platform cannot be asked.', { retryable: true });

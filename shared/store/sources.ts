@@ -6,12 +6,17 @@ import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
 import { keys, prefixes } from './table.ts';
 
-const load = cached(async (path): Promise<Source | undefined> => {
-  const [brand = '', source = ''] = path.split('/');
+/** A connected platform of a brand as it is now. */
+export async function readSource(brand: string, source: string): Promise<Source | undefined> {
   const { Item } = await documents().send(
     new GetCommand({ TableName: tableName(), Key: keys.source(brand, source) }),
   );
   return Item && sourceSchema.parse(Item);
+}
+
+const load = cached((path): Promise<Source | undefined> => {
+  const [brand = '', source = ''] = path.split('/');
+  return readSource(brand, source);
 }, SETTINGS_TTL);
 
 /** A connected platform of a brand, at most ten seconds old. */
