@@ -7,6 +7,7 @@ import { ignore, ignoreTopic, later, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { countryOf, firstEmail } from './lib/person.ts';
 import { line, readAs } from './lib/shape.ts';
+import { SETTINGS, SETUP } from './lib/shopify-guide.ts';
 import {
   buyerOf,
   itemsOf,
@@ -173,4 +174,6 @@ export const shopify: Platform = {
   okStatus: 202,
   verify,
   translate,
+  settings: SETTINGS,
+  setup: SETUP,
 };

@@ -90,7 +90,7 @@ export type Setting = {
 };
 
 /**
- * Where the secret comes from. `shown`: the platform makes it, the words say where it stands. `ours`: we make it and the
+ * Where the secret comes from. `shown`: the platform makes it, a sentence says where it stands. `ours`: we make it and the
  * operator types it in at the platform: in the form of Standard Webhooks, or of letters and digits where others are
  * mangled. `place` is where it goes, if that is the address itself.
  */
@@ -102,7 +102,7 @@ export type Setup = {
   secret: SecretOrigin;
   /** The clicks to take at the platform, a plain sentence each. `{address}` is the webhook's address. */
   steps: readonly string[];
-  /** Where its webhooks are thin: what opens its API, and where to find that. */
+  /** Where its webhooks are thin: a sentence on what opens its API, and where to find that. */
   credential?: string;
   /** What else is worth knowing: retries, limits. */
   notes?: readonly string[];

@@ -4,6 +4,7 @@ import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { line, readAs } from './lib/shape.ts';
 import { anySame, checkStamp, hmac, judge, missingSignature } from './lib/signature.ts';
+import { SETUP } from './lib/stripe-guide.ts';
 import {
   billedOf,
   charge,
@@ -170,4 +171,5 @@ export const stripe: Platform = {
   okStatus: 202,
   verify,
   translate,
+  setup: SETUP,
 };

@@ -1,0 +1,27 @@
+import type { Setting, Setup } from '../source.ts';
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'shop',
+    what: 'The only shop to listen to, for instance kettles.myshopify.com. An app’s secret is the same for every shop that has it, so without this each of them is heard.',
+  },
+];
+
+export const SETUP: Setup = {
+  secret: {
+    shown:
+      'For webhooks made by hand it stands below their list, after “Your webhooks will be signed with”; for those of an app it is the app’s client secret.',
+  },
+  steps: [
+    'Open Settings › Notifications › Webhooks in the admin of the shop and press Create webhook.',
+    'Choose the event Order payment, the format JSON, the URL {address} and the newest stable API version, and save.',
+    'Do the same for Order fulfillment, Order cancellation, Refund create and Customer creation.',
+    'Copy the signing key below the list.',
+    'Press Send test notification at one of them: the sample order it sends is a cancelled one and is ignored, which shows that the signature is right.',
+  ],
+  notes: [
+    'Shopify gives up after 5 seconds, tries eight times in four hours, and deletes a webhook of an app that keeps failing.',
+    'Names and addresses arrive only in apps that were approved for protected customer data; without it an order has no address and nobody can be thanked.',
+    'A new client secret of an app may be in use only after an hour: keep both until then.',
+  ],
+};
