@@ -8,6 +8,7 @@ export const ROOMS = [
   'observe',
   'pages',
   'console',
+  'tend',
   'jobs',
 ] as const;
 export type Room = (typeof ROOMS)[number];

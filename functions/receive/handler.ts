@@ -12,6 +12,7 @@ import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '.
 import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
+import { noteSeen } from './note-seen.ts';
 
 const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.');
 
@@ -32,6 +33,7 @@ async function receive(request: HttpRequest): Promise<HttpResponse> {
   if (!translated.ok) return turnAway(translated.failure, door, METRIC.bodyRejected);
   const settled = await settle(translated.value, { brand, source, now });
   if (!settled.ok) return turnAway(settled.failure, door);
+  await noteSeen({ brand: brand.id, source: source.id, now });
   return jsonResponse(platform.okStatus, { events: settled.value });
 }
 

@@ -14,6 +14,7 @@ import { Receive } from '../constructs/receive.ts';
 import type { RoomBase } from '../constructs/room-function.ts';
 import { Send } from '../constructs/send.ts';
 import { SourceSecrets } from '../constructs/source-secrets.ts';
+import { Tend } from '../constructs/tend.ts';
 import type { DataStack } from './data.ts';
 
 /** Everything that can be deleted and deployed again without anybody losing anything: doors, rooms, queues, alarms. */
@@ -40,6 +41,7 @@ export class ServiceStack extends Stack {
     new Observe(this, 'Observing', house);
     new Pages(this, 'Visiting', house);
     new Console(this, 'Operating', house);
+    new Tend(this, 'Tending', house);
     new Jobs(this, 'Working', house);
     this.#watchApi(house);
   }

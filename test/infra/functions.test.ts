@@ -61,6 +61,10 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     actions: [...READ, ...WRITE, ...MANAGE],
     env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl],
   },
+  tend: {
+    actions: [...READ, 'dynamodb:UpdateItem', 'events:PutEvents'],
+    env: [ENV.table, ENV.bus],
+  },
   jobs: {
     actions: [...READ, ...WRITE, ...MANAGE, 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl],

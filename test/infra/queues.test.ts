@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EVENT_KINDS } from '../../shared/contract/event.ts';
 import { EVENT_SOURCE, SES_DETAIL_TYPES, SES_EVENT_SOURCE } from '../../shared/contract/names.ts';
+import { NOTICE_KINDS } from '../../shared/contract/notice.ts';
 import { type Assembly, ofType, type Properties, readAssembly, sorted, target } from './template.ts';
 
 let assembly: Assembly;
@@ -71,6 +72,12 @@ const worker = (rule: Properties): string => {
   const queue = target(rule['Targets'][0].Arn);
   return roomOf(mappings().find((m) => target(m['EventSourceArn']) === queue)!);
 };
+const scheduled = (room: string): { rule: Properties; fn: Properties } => {
+  const found = rules()
+    .filter((rule) => rule['ScheduleExpression'])
+    .map((rule) => ({ rule, fn: resource(target(rule['Targets'][0].Arn)) }));
+  return found.find(({ fn }) => fn['Handler'] === `${room}.handler`)!;
+};
 
 describe('the rules', () => {
   test('everything that happens to people goes to the planner, from our bus', () => {
@@ -88,14 +95,23 @@ describe('the rules', () => {
   });
 
   test('the dispatcher runs every minute and ends before the next', () => {
-    const rule = rules().find((r) => r['ScheduleExpression'])!;
+    const { rule, fn } = scheduled('dispatch');
     expect(rule['ScheduleExpression']).toBe('rate(1 minute)');
-    const fn = resource(target(rule['Targets'][0].Arn));
-    expect(fn['Handler']).toBe('dispatch.handler');
     expect(fn['Timeout']).toBeLessThan(60);
   });
 
-  test('there are no others', () => expect(rules()).toHaveLength(3));
+  test('sources are looked after every quarter of an hour', () => {
+    const { rule, fn } = scheduled('tend');
+    expect(rule['ScheduleExpression']).toBe('rate(15 minutes)');
+    expect(fn['Timeout']).toBeLessThan(15 * 60);
+  });
+
+  test('what is said of a source is not planned as if it had happened to a person', () => {
+    const kinds: string[] = [...EVENT_KINDS];
+    expect(NOTICE_KINDS.filter((kind) => kinds.includes(kind))).toEqual([]);
+  });
+
+  test('there are no others', () => expect(rules()).toHaveLength(4));
 });
 
 describe.each(['fetch', 'plan', 'send', 'observe'])('the queue of %s', (room) => {

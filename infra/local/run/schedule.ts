@@ -51,6 +51,11 @@ export class Schedule {
     return { released: typeof released === 'number' ? released : 0, next: this.idleUntil };
   }
 
+  /** Since it was last asked something may have come in that it knows nothing of. */
+  forgetIdle(): void {
+    this.idleUntil = 0;
+  }
+
   /** Jumps over ticks that nobody has to run. */
   skipTo(now: number): void {
     this.nextAt = Math.max(this.nextAt, this.after(now));

@@ -49,6 +49,7 @@ export class Timekeeper {
   /** Moves time to `target` through every tick that may have something to do; tells how many ran. */
   advance(target: number): Promise<number> {
     return this.alone(async () => {
+      for (const schedule of this.options.schedules) schedule.forgetIdle();
       await this.untilSettled();
       let ran = 0;
       for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {

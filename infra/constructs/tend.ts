@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { METRIC, METRIC_NAMESPACE } from '../../shared/contract/names.ts';
+import type { Capabilities } from './capabilities.ts';
+import { RoomFunction } from './room-function.ts';
+import { DeadLetters } from './worker-queue.ts';
+
+/** How often it looks; what falls silent is told no later than that. */
+const EVERY = Duration.minutes(15);
+
+/** A quarter of an hour passes; what fell silent is told. */
+export class Tend extends Construct {
+  constructor(scope: Construct, id: string, house: Capabilities) {
+    super(scope, id);
+    const fn = new RoomFunction(this, 'Tend', {
+      ...house,
+      room: 'tend',
+      failedCalls: {
+        none: 'The next quarter of an hour does the same work again; an alarm watches the errors.',
+      },
+      description: 'Notices which sources fell silent, and which speak again',
+      // Reads four months of small counts for each source, one request each.
+      memory: 512,
+      // Hundreds of sources take seconds.
+      timeout: Duration.minutes(1),
+    });
+    house.table.grantRead(fn);
+    house.table.grantUpdate(fn);
+    house.bus.grantPut(fn);
+
+    const missed = new DeadLetters(this, 'Missed', {
+      name: 'tend',
+      alarms: house.alarms,
+      failureImpact:
+        'The clock could not start the look after the sources. While this lasts nobody hears of a shop whose webhooks have stopped.',
+    });
+    new Rule(this, 'EveryQuarter', {
+      description: 'Looks which sources fell silent',
+      schedule: Schedule.rate(EVERY),
+      // The next look does the same work again: an old tick is worth nothing.
+      targets: [
+        new LambdaFunction(fn.lambda, {
+          deadLetterQueue: missed.queue,
+          maxEventAge: EVERY,
+          retryAttempts: 1,
+        }),
+      ],
+    });
+    watch(house, fn);
+  }
+}
+
+function watch({ alarms }: Capabilities, fn: RoomFunction): void {
+  alarms.raise({
+    name: 'source-silent',
+    metric: new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: METRIC.sourceSilent,
+      period: Duration.minutes(5),
+      statistic: 'Sum',
+    }),
+    impact:
+      'A shop or survey tool has sent nothing for much longer than it uses to pause. Most likely the platform has switched our webhook off, and everybody who orders there goes without thanks.',
+  });
+  alarms.raise({
+    name: 'tend-errors',
+    // Lambda tries a failed look twice more: two looks in an hour that failed for good.
+    metric: fn.lambda.metricErrors({ period: Duration.hours(1), statistic: 'Sum' }),
+    threshold: 6,
+    impact:
+      'Looking after the sources keeps failing. Webhooks are still taken, but nobody hears of a shop whose webhooks have stopped.',
+  });
+}
