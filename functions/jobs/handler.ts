@@ -8,7 +8,7 @@ import { type Seeded, seedDemo } from './seed-demo.ts';
 const request = z.discriminatedUnion('job', [
   z.strictObject({
     job: z.literal('seed-demo'),
-    /** Where shops post to; default: the address of the stage. */
+    /** Where shops post to, `/hooks` included; default: the address of the stage. */
     hooksUrl: z.url().optional(),
   }),
 ]);
@@ -16,7 +16,7 @@ const request = z.discriminatedUnion('job', [
 /** Runs one job to its end. An unknown job and a failed one throw: the invoker sees a function error. */
 export async function handler(event: unknown): Promise<{ done: true } & Seeded> {
   const asked = request.parse(event);
-  const seeded = await seedDemo(asked.hooksUrl ?? requireEnv(ENV.pagesUrl));
+  const seeded = await seedDemo(asked.hooksUrl ?? `${requireEnv(ENV.pagesUrl)}/hooks`);
   log.info('demo seeded', { created: seeded.created.length });
   return { done: true, ...seeded };
 }

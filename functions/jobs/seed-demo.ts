@@ -1,30 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import type { Brand } from '../../shared/contract/brand.ts';
-import { loadSourceSecrets, saveSourceSecrets } from '../../shared/clients/secrets.ts';
+import type { Brand, Source } from '../../shared/contract/brand.ts';
+import { loadSourceSecrets, saveCredential, saveSourceSecrets } from '../../shared/clients/secrets.ts';
+import { findPlatform } from '../../shared/sources/registry.ts';
 import { loadBrand, saveBrand } from '../../shared/store/brands.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { loadSource, saveSource } from '../../shared/store/sources.ts';
 import { publish } from '../../shared/work/publish.ts';
-import { DEMO_BRANDS, DEMO_SOURCES } from './demo/brands.ts';
+import { DEMO_BRANDS } from './demo/brands.ts';
 import { DEMO_RULES } from './demo/rules.ts';
+import { DEMO_SOURCES, type DemoSource, publicCredentialOf, publicSecretOf } from './demo/sources.ts';
 import { demoTemplates } from './demo/templates.ts';
 
 export type Seeded = { created: string[] };
 
 /**
- * Creates what is missing of the demo and never changes what is there: pauses, edited rules and rotated secrets stay.
- * The published demo secrets are used only where `hooksUrl` is this very machine. Anywhere else they would let
- * anybody post orders and have mails sent at the operator's expense, so there every source gets its own random one.
+ * Creates what is missing of the demo and never changes what is there: pauses, edited rules and rotated secrets stay,
+ * and live rules get none added. The published demo secrets are used only where `hooksUrl` is this very machine.
+ * Anywhere else they would let anybody post orders and have mails sent at the operator's expense, so there every source
+ * gets its own random one, and no credential.
  */
 export async function seedDemo(hooksUrl: string): Promise<Seeded> {
   const created: string[] = [];
   for (const brand of DEMO_BRANDS) {
     created.push(...(await seedBrand(brand)));
-    for (const { platform, publicSecret } of DEMO_SOURCES) {
-      const secret = isThisMachine(hooksUrl) ? publicSecret : randomSecret();
-      created.push(...(await seedSource(brand.id, platform, secret)));
-    }
-    created.push(...(await seedRules(brand.id)));
+    const hooks = { url: `${hooksUrl}/${brand.id}`, isLocal: isThisMachine(hooksUrl) };
+    const sources = await Promise.all(DEMO_SOURCES.map((source) => seedSource(brand.id, source, hooks)));
+    created.push(...sources.flat(), ...(await seedRules(brand.id)));
   }
   return { created };
 }
@@ -35,13 +36,28 @@ async function seedBrand(brand: Brand): Promise<string[]> {
   return [`brand ${brand.id}`];
 }
 
+type Hooks = { url: string; isLocal: boolean };
+
 /** The secret first: a source without one would turn webhooks away. */
-async function seedSource(brand: string, platform: string, secret: string): Promise<string[]> {
-  if (await loadSource(brand, platform)) return [];
-  if ((await loadSourceSecrets(brand, platform)).length === 0)
-    await saveSourceSecrets(brand, platform, [secret]);
-  await saveSource({ brand, id: platform, platform, settings: {} });
-  return [`source ${brand}/${platform}`];
+async function seedSource(brand: string, wish: DemoSource, hooks: Hooks): Promise<string[]> {
+  const platform = findPlatform(wish.platform);
+  if (!platform) return [];
+  const settings = wish.settings?.(`${hooks.url}/${platform.id}`) ?? {};
+  const known = await loadSource(brand, platform.id);
+  if (known) return hooks.isLocal ? followAddress(known, settings) : [];
+  if ((await loadSourceSecrets(brand, platform.id)).length === 0)
+    await saveSourceSecrets(brand, platform.id, [hooks.isLocal ? publicSecretOf(wish) : randomSecret()]);
+  if (platform.api && hooks.isLocal) await saveCredential(brand, platform.id, publicCredentialOf(wish));
+  await saveSource({ brand, id: platform.id, platform: platform.id, settings });
+  return [`source ${brand}/${platform.id}`];
+}
+
+/** The local system may come up at another port than before: the registered address goes with it. */
+async function followAddress(known: Source, { url }: Record<string, string>): Promise<string[]> {
+  const registered = known.settings['url'];
+  if (url === undefined || registered === undefined || registered === url) return [];
+  if (isThisMachine(registered)) await saveSource({ ...known, settings: { ...known.settings, url } });
+  return [];
 }
 
 async function seedRules(brand: string): Promise<string[]> {

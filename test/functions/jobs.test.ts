@@ -4,6 +4,8 @@ import type * as Brands from '../../shared/store/brands.ts';
 import type * as Rules from '../../shared/store/rules.ts';
 import type * as Sources from '../../shared/store/sources.ts';
 import type * as Templates from '../../shared/store/templates.ts';
+import { DEMO_SOURCES } from '../../functions/jobs/demo/sources.ts';
+import { PLATFORMS } from '../../shared/sources/registry.ts';
 import { renderMail } from '../../shared/domain/message/render.ts';
 import type { EventFacts } from '../../shared/contract/event.ts';
 import { type TestCloud, startCloud } from '../helpers/cloud.ts';
@@ -16,6 +18,8 @@ const RULES = [
   'check-in',
   'renewal-thanks',
   'welcome',
+  'survey-thanks',
+  'low-review',
 ];
 const LANGUAGES = ['de', 'en', 'es', 'fr'];
 
@@ -58,7 +62,7 @@ describe('seed-demo', () => {
       paused: false,
     });
     const sources = await store.sources.listSources(brand);
-    expect(sources.map(({ id }) => id).toSorted()).toEqual(['shopify', 'standard-webhooks', 'stripe']);
+    expect(sources.map(({ id }) => id).toSorted()).toEqual(PLATFORMS.map(({ id }) => id).toSorted());
     expect(await store.secrets.loadSourceSecrets(brand, 'shopify')).toEqual(['local-shopify-secret']);
     expect(await store.secrets.loadSourceSecrets(brand, 'stripe')).toEqual(['whsec_local-stripe-secret']);
     expect(await store.secrets.loadSourceSecrets(brand, 'standard-webhooks')).toEqual([
@@ -67,6 +71,33 @@ describe('seed-demo', () => {
     const { rules } = await store.rules.loadLive(brand);
     expect(rules.map(({ id }) => id)).toEqual(RULES);
     expect(rules.every(({ purpose, version }) => purpose === 'transactional' && version === 1)).toBe(true);
+  });
+
+  it('has a secret for every source, and a credential where the platform has to be asked', async () => {
+    for (const { id, api } of PLATFORMS) {
+      expect(await store.secrets.loadSourceSecrets('demo', id)).toHaveLength(1);
+      expect(await store.secrets.loadCredential('demo', id)).toBe(api && `local-${id}-credential`);
+    }
+  });
+
+  it('names every platform once', () => {
+    const names = DEMO_SOURCES.map(({ platform }) => platform);
+    expect(new Set(names).size).toBe(names.length);
+    expect(PLATFORMS.filter(({ id }) => !names.includes(id))).toEqual([]);
+  });
+
+  it('lets the address that is registered at Square follow the port, and no other', async () => {
+    const urlOf = async () => (await store.sources.readSource('demo', 'square'))?.settings['url'];
+    const square = { brand: 'demo', id: 'square', platform: 'square' };
+    await store.sources.saveSource({
+      ...square,
+      settings: { url: 'http://localhost:3000/hooks/demo/square' },
+    });
+    await run({ job: 'seed-demo', hooksUrl: 'http://localhost:3999/hooks' });
+    expect(await urlOf()).toBe('http://localhost:3999/hooks/demo/square');
+    await store.sources.saveSource({ ...square, settings: { url: 'https://tunnel.example/square' } });
+    await run({ job: 'seed-demo', hooksUrl: 'http://localhost:3000/hooks' });
+    expect(await urlOf()).toBe('https://tunnel.example/square');
   });
 
   it('changes nothing when it is asked again, not even what an operator changed', async () => {
@@ -109,6 +140,8 @@ describe('the mails of the demo', () => {
         order,
         {},
         { subscription: { id: 's', plan: 'Tea of the month' } },
+        { survey: { id: 'r', title: 'How was it?', score: 9 } },
+        { review: { id: 'v', rating: 2, product: 'Enamel kettle' } },
       ] satisfies EventFacts[])
         for (const person of people) {
           const mail = renderMail({

@@ -16,10 +16,3 @@ export const DEMO_BRANDS: readonly Brand[] = [
   { id: 'demo', test: false, ...settings },
   { id: 'demo-test', test: true, ...settings },
 ];
-
-/** One source per platform, named after it. These secrets are public: they are for a laptop only. */
-export const DEMO_SOURCES: readonly { platform: string; publicSecret: string }[] = [
-  { platform: 'shopify', publicSecret: 'local-shopify-secret' },
-  { platform: 'stripe', publicSecret: 'whsec_local-stripe-secret' },
-  { platform: 'standard-webhooks', publicSecret: 'whsec_ZXh0cmFtaWxlLWxvY2FsLXNlY3JldC0yNGJ5dGVz' },
-];

@@ -5,7 +5,7 @@ export const DE: Language = {
   greeting: `Hallo${SPACE_NAME},`,
   order: 'Bestellung',
   reason:
-    'Sie bekommen diese Mail, weil Sie bei {{ brand.name }} gekauft oder sich bei uns angemeldet haben.',
+    'Sie bekommen diese Mail, weil Sie bei {{ brand.name }} gekauft, sich angemeldet oder uns Ihre Meinung gesagt haben.',
   unsubscribe: 'Abmelden',
   mails: {
     'first-purchase-thanks': {
@@ -69,6 +69,27 @@ export const DE: Language = {
         'Wenn Sie etwas Bestimmtes suchen oder sich nicht entscheiden können, antworten Sie uns und erzählen Sie, wofür es sein soll. Dabei helfen wir gern.',
       ],
       closing: 'Lassen Sie sich Zeit',
+    },
+    'survey-thanks': {
+      subject: `Danke für Ihre Antworten${COMMA_NAME}`,
+      preheader: 'Ein Mensch liest sie.',
+      heading: 'Danke, dass Sie uns geantwortet haben',
+      paragraphs: [
+        'Sie haben sich die Zeit genommen, unsere Fragen zu beantworten. Das muss niemand tun. Umso herzlicher danken wir Ihnen.',
+        'Jede Antwort wird bei uns gelesen. Wenn etwas nicht gut war und Sie dazu von uns hören möchten, antworten Sie einfach auf diese Mail. Wir kümmern uns darum.',
+      ],
+      closing: 'Mit herzlichem Dank',
+    },
+    'low-review': {
+      subject: `Danke für Ihre ehrliche Bewertung${COMMA_NAME}`,
+      preheader: 'Wir würden es gern in Ordnung bringen.',
+      heading: 'Das hätte besser sein sollen',
+      paragraphs: [
+        'danke für Ihre ehrliche Bewertung{% if review.product %} zu „{{ review.product }}“{% endif %}. Wir hätten uns gewünscht, dass Sie zufriedener sind. Es tut uns leid.',
+        'Mögen Sie uns ein wenig mehr erzählen? Antworten Sie auf diese Mail und schreiben Sie, was schiefgelaufen ist und wie wir es wiedergutmachen können. Ein Mensch liest sie, und wir tun, was wir können.',
+        'Ihre Bewertung müssen Sie dafür nicht ändern. Sie hilft anderen bei der Entscheidung und uns dabei, besser zu werden.',
+      ],
+      closing: 'Entschuldigung, und danke',
     },
   },
 };

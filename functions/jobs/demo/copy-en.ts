@@ -4,7 +4,8 @@ export const EN: Language = {
   code: 'en',
   greeting: `{% if contact.first_name %}Hi${SPACE_NAME},{% else %}Hello,{% endif %}`,
   order: 'Order',
-  reason: 'You get this mail because you are a customer of {{ brand.name }} or signed up with us.',
+  reason:
+    'You get this mail because you bought from {{ brand.name }}, signed up with us or gave us your opinion.',
   unsubscribe: 'Unsubscribe',
   mails: {
     'first-purchase-thanks': {
@@ -68,6 +69,27 @@ export const EN: Language = {
         'If you are looking for something in particular, or can’t decide, reply and tell us what it is for. We enjoy helping with that.',
       ],
       closing: 'Take your time,',
+    },
+    'survey-thanks': {
+      subject: `Thank you for your answers${COMMA_NAME}`,
+      preheader: 'A person reads them.',
+      heading: 'Thank you for telling us',
+      paragraphs: [
+        'You took the time to answer our questions. Nobody has to do that, so thank you.',
+        'Someone here reads every answer. If something didn’t go well and you would like to hear back from us, reply to this mail and we will look into it.',
+      ],
+      closing: 'With thanks,',
+    },
+    'low-review': {
+      subject: `Thank you for your honest review${COMMA_NAME}`,
+      preheader: 'We would like to put it right.',
+      heading: 'It should have been better',
+      paragraphs: [
+        'Thank you for your honest review{% if review.product %} of {{ review.product }}{% endif %}. We had hoped you would be happier, and we are sorry that you are not.',
+        'Would you tell us a little more? Reply to this mail with what went wrong and what would put it right. A person reads it, and we will do what we can.',
+        'You don’t have to change your review for that. It helps others to decide, and it helps us to get better.',
+      ],
+      closing: 'Sorry, and thank you,',
     },
   },
 };

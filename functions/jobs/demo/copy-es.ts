@@ -4,7 +4,8 @@ export const ES: Language = {
   code: 'es',
   greeting: `Hola${COMMA_NAME}:`,
   order: 'Pedido',
-  reason: 'Recibes este correo porque has comprado en {{ brand.name }} o te has registrado con nosotros.',
+  reason:
+    'Recibes este correo porque has comprado en {{ brand.name }}, te has registrado o nos has dado tu opinión.',
   unsubscribe: 'Darme de baja',
   mails: {
     'first-purchase-thanks': {
@@ -68,6 +69,27 @@ export const ES: Language = {
         'Si buscas algo en concreto o no te decides, respóndenos y dinos para qué es. Nos gusta ayudar con eso.',
       ],
       closing: 'Sin prisas,',
+    },
+    'survey-thanks': {
+      subject: `Gracias por tus respuestas${COMMA_NAME}`,
+      preheader: 'Las lee una persona.',
+      heading: 'Gracias por contárnoslo',
+      paragraphs: [
+        'Te has tomado el tiempo de responder a nuestras preguntas. Nadie está obligado a hacerlo, así que gracias.',
+        'Aquí alguien lee cada respuesta. Si algo no fue bien y quieres que te contestemos, responde a este correo y nos ocuparemos de ello.',
+      ],
+      closing: 'Gracias de corazón,',
+    },
+    'low-review': {
+      subject: `Gracias por tu opinión sincera${COMMA_NAME}`,
+      preheader: 'Nos gustaría arreglarlo.',
+      heading: 'Debería haber sido mejor',
+      paragraphs: [
+        'Gracias por tu opinión sincera{% if review.product %} sobre {{ review.product }}{% endif %}. Nos habría gustado que quedaras más a gusto, y sentimos que no haya sido así.',
+        '¿Nos cuentas un poco más? Responde a este correo y dinos qué salió mal y cómo podríamos arreglarlo. Lo leerá una persona y haremos lo que podamos.',
+        'No hace falta que cambies tu opinión por eso. Ayuda a otras personas a decidir, y a nosotros nos ayuda a mejorar.',
+      ],
+      closing: 'Lo sentimos, y gracias,',
     },
   },
 };

@@ -5,7 +5,7 @@ export const FR: Language = {
   greeting: `Bonjour${SPACE_NAME},`,
   order: 'Commande',
   reason:
-    'Vous recevez ce message parce que vous avez acheté chez {{ brand.name }} ou créé un compte chez nous.',
+    'Vous recevez ce message parce que vous avez acheté chez {{ brand.name }}, créé un compte ou donné votre avis.',
   unsubscribe: 'Se désabonner',
   mails: {
     'first-purchase-thanks': {
@@ -69,6 +69,27 @@ export const FR: Language = {
         'Si vous cherchez quelque chose de précis, ou si vous hésitez, répondez-nous en nous disant à quoi cela servira. Nous aimons bien aider à choisir.',
       ],
       closing: 'Prenez votre temps,',
+    },
+    'survey-thanks': {
+      subject: `Merci pour vos réponses${COMMA_NAME}`,
+      preheader: 'Une vraie personne les lit.',
+      heading: 'Merci de nous avoir répondu',
+      paragraphs: [
+        'Vous avez pris le temps de répondre à nos questions. Rien ne vous y obligeait, alors merci.',
+        'Chez nous, quelqu’un lit chaque réponse. Si quelque chose s’est mal passé et que vous souhaitez un retour de notre part, répondez à ce message et nous nous en occuperons.',
+      ],
+      closing: 'Avec tous nos remerciements,',
+    },
+    'low-review': {
+      subject: `Merci pour votre avis sincère${COMMA_NAME}`,
+      preheader: 'Nous aimerions arranger les choses.',
+      heading: 'Cela aurait dû être mieux',
+      paragraphs: [
+        'Merci pour votre avis sincère{% if review.product %} sur « {{ review.product }} »{% endif %}. Nous aurions aimé vous satisfaire davantage, et nous sommes désolés que ce ne soit pas le cas.',
+        'Voulez-vous nous en dire un peu plus ? Répondez à ce message en nous expliquant ce qui n’allait pas et ce qui arrangerait les choses. Une vraie personne vous lira, et nous ferons de notre mieux.',
+        'Inutile de modifier votre avis pour autant. Il aide les autres à choisir, et il nous aide à progresser.',
+      ],
+      closing: 'Avec nos excuses et nos remerciements,',
     },
   },
 };

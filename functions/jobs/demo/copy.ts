@@ -6,6 +6,8 @@ export const DEMO_MAILS = [
   'check-in',
   'renewal-thanks',
   'welcome',
+  'survey-thanks',
+  'low-review',
 ] as const;
 type DemoMail = (typeof DEMO_MAILS)[number];
 
