@@ -6,6 +6,7 @@ import { ignore, tell, type Fact } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { heading, payload, type Payload } from './lib/payload.ts';
 import { readAs } from './lib/shape.ts';
+import { SETUP } from './lib/standard-guide.ts';
 import { verifyStandard } from './lib/standard.ts';
 import {
   UNKNOWN_TOPIC,
@@ -26,13 +27,16 @@ type Missing = { ok: false; failure: Failure<'bad-shape'> };
 
 const translate: Platform['translate'] = ({ raw }, context) => {
   const parsed = parseJson(raw);
-  if (!parsed.ok) return parsed;
-  return readAs(heading, parsed.value, ({ type }) =>
+  return parsed.ok ? translateOwn(parsed.value, context) : parsed;
+};
+
+/** Our own payload, however it came. */
+export const translateOwn = (message: unknown, context: TranslateContext): Translated =>
+  readAs(heading, message, ({ type }) =>
     EVENT_KINDS.some((kind) => kind === type)
-      ? readAs(payload, parsed.value, (it) => ofPayload(it, context))
+      ? readAs(payload, message, (it) => ofPayload(it, context))
       : ignore(UNKNOWN_TOPIC),
   );
-};
 
 function ofPayload({ type: kind, timestamp, data }: Payload, context: TranslateContext): Translated {
   const about = ABOUT[kind]({ kind, timestamp, data, email: data.contact?.email ?? '' });
@@ -129,4 +133,5 @@ export const standardWebhooks: Platform = {
   okStatus: 202,
   verify: verifyStandard,
   translate,
+  setup: SETUP,
 };

@@ -256,7 +256,10 @@ export function defineSourceContract(kit: SourceKit): void {
   });
 }
 
-const tellsFirst = ({ becomes }: SourceCase): boolean => !('ignored' in ([becomes].flat()[0] ?? {}));
+const tellsFirst = ({ becomes }: SourceCase): boolean => {
+  const [first] = [becomes].flat();
+  return first !== undefined && !('ignored' in first);
+};
 
 function expectOutcome(told: Translation | undefined, outcome: Outcome): void {
   const wanted =

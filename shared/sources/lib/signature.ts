@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { SignatureFailure } from '../source.ts';
+import type { Delivery, SignatureFailure, VerifyContext } from '../source.ts';
 
 /** Every stamped scheme is accepted this far into the past and the future, both ends included; in seconds. */
 const TOLERANCE = 300;
@@ -42,6 +42,19 @@ export const judge = (genuine: boolean): Result<void, SignatureFailure> =>
   genuine
     ? ok(undefined)
     : fail('bad-signature', 'The signature does not belong to this body and the secret of this source.');
+
+/** The query's parameter that stands in for a signature where a platform signs nothing. */
+export const KEY = 'key';
+
+/** Of platforms that sign nothing: the secret stands in the webhook's own address. */
+export function verifyKey({ query }: Delivery, { secrets }: VerifyContext): Result<void, SignatureFailure> {
+  const given = query[KEY];
+  if (!given) return missingSignature();
+  return judge(anySame(secrets.map(digest), [digest(given)]));
+}
+
+/** Hashes have one length, so that not even the secret's length can be measured. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** `stamp` is the text of a header, in whole seconds since 1970. */
 export function checkStamp(stamp: string, now: Temporal.Instant): Result<void, SignatureFailure> {
