@@ -20,6 +20,7 @@ const STATUS = {
   internal: 500,
   'bus-unavailable': 503,
   'queue-unavailable': 503,
+  'certificate-unavailable': 503,
 } as const;
 
 export type HttpFailure = Failure<keyof typeof STATUS>;

@@ -2,10 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
 import { MAX_BODY_BYTES, METRIC } from '../../shared/contract/names.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { fail, type Result } from '../../shared/contract/result.ts';
-import { loadSourceSecrets } from '../../shared/clients/secrets.ts';
+import { fail } from '../../shared/contract/result.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
-import type { Delivery, Platform, SignatureFailure } from '../../shared/sources/source.ts';
+import type { Platform } from '../../shared/sources/source.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { loadSource } from '../../shared/store/sources.ts';
 import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '../middleware/error-map.ts';
@@ -13,6 +12,7 @@ import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
 import { noteSeen } from './note-seen.ts';
+import { verifyDelivery } from './verify.ts';
 
 const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.');
 
@@ -25,9 +25,10 @@ async function receive(request: HttpRequest): Promise<HttpResponse> {
   if (request.body.length > MAX_BODY_BYTES) return turnAway(TOO_LARGE, door, METRIC.bodyRejected);
   const now = Temporal.Now.instant();
   const delivery = { raw: request.body, headers: request.headers, query: request.query };
-  const genuine = await verify(delivery, door, now);
-  if (!genuine.ok) return turnAway(genuine.failure, door, METRIC.signatureRejected);
   const { brand, source, platform } = door;
+  if (platform.knock?.(delivery)) return jsonResponse(200, { events: [] });
+  const genuine = await verifyDelivery(delivery, { source, platform, now });
+  if (!genuine.ok) return turnAway(genuine.failure, door, METRIC.signatureRejected);
   const context = { brand: brand.id, source: source.id, receivedAt: now, settings: source.settings };
   const translated = platform.translate(delivery, context);
   if (!translated.ok) return turnAway(translated.failure, door, METRIC.bodyRejected);
@@ -68,29 +69,9 @@ async function findDoor(parameters: Record<string, string>): Promise<Door | unde
   return brand && source && platform ? { brand, source, platform } : undefined;
 }
 
-/** When a signature fails, the secrets are read again: the shop may have changed its own a moment ago. */
-async function verify(
-  delivery: Delivery,
-  { source, platform }: Door,
-  now: Temporal.Instant,
-): Promise<Result<void, SignatureFailure>> {
-  const check = (secrets: string[]): Result<void, SignatureFailure> =>
-    secrets.length === 0
-      ? fail('bad-signature', 'This source has no secret yet, so nothing can be checked.')
-      : platform.verify(delivery, { secrets, now, settings: source.settings });
-  const secrets = await loadSourceSecrets(source.brand, source.id);
-  const verdict = check(secrets);
-  if (verdict.ok || verdict.failure.kind !== 'bad-signature') return verdict;
-  const fresh = await loadSourceSecrets(source.brand, source.id, { refresh: true });
-  return sameSecrets(secrets, fresh) ? verdict : check(fresh);
-}
-
-const sameSecrets = (a: string[], b: string[]): boolean =>
-  a.length === b.length && a.every((secret, at) => secret === b[at]);
-
 function turnAway(failure: HttpFailure, { source }: Door, metric?: string): HttpResponse {
   const dimensions = { brand: source.brand, source: source.id };
-  if (metric) count(metric, dimensions);
+  if (metric && !failure.retryable) count(metric, dimensions);
   log.warn('webhook refused', { ...dimensions, reason: failure.kind });
   return refuseHook(failure);
 }

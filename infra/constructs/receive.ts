@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRIC, METRIC_NAMESPACE } from '../../shared/contract/names.ts';
+import { ENV, METRIC, METRIC_NAMESPACE } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
 import type { WorkerQueue } from './worker-queue.ts';
@@ -20,6 +20,7 @@ export class Receive extends Construct {
       memory: 512,
       // Shopify hangs up after 5 s and knocks again; a slow answer still saves what it has.
       timeout: Duration.seconds(10),
+      environment: { [ENV.stage]: house.stage.name },
     });
     house.table.grantRead(fn);
     house.table.grantUpdate(fn);

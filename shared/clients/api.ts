@@ -1,9 +1,12 @@
 import { fail, ok, type Failure, type Result } from '../contract/result.ts';
 
-/** Milliseconds from the first byte sent to the last one read. */
-const TIME_OUT = 5000;
-/** An order or a survey is some kilobytes. Counted after unpacking, so that a small answer cannot grow into a large one. */
-const MOST_BYTES = 1_048_576;
+/**
+ * `timeOut`: milliseconds from the first byte sent to the last one read. `mostBytes`: counted after unpacking, so that a
+ * small answer cannot grow into a large one.
+ */
+type Limits = { timeOut: number; mostBytes: number };
+/** An order or a survey is some kilobytes. */
+const USUAL: Limits = { timeOut: 5000, mostBytes: 1_048_576 };
 
 /** What came back, whatever its status. `retryAfter` is in seconds, where the platform says when to come back. */
 export type ApiResponse = { status: number; retryAfter?: number; body: Uint8Array };
@@ -11,21 +14,23 @@ export type ApiResponse = { status: number; retryAfter?: number; body: Uint8Arra
 export type ApiFailure = Failure<'unreachable' | 'too-large'>;
 
 /**
- * One GET to a platform's API. Redirects are refused, so that the credential goes to no other address. It may last
- * five seconds and bring one megabyte; network faults, time-outs and refused redirects are failures that may pass.
+ * One GET to a platform. Redirects are refused, so that the credential goes to no other address. Unless told otherwise
+ * it may last five seconds and bring one megabyte; network faults, time-outs and refused redirects are failures that
+ * may pass.
  */
 export async function getFromApi(
   url: URL,
   headers: Readonly<Record<string, string>>,
+  limits = USUAL,
 ): Promise<Result<ApiResponse, ApiFailure>> {
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/json', 'user-agent': 'extra-mile', ...headers },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIME_OUT),
+      signal: AbortSignal.timeout(limits.timeOut),
     });
-    const body = await readLimited(response);
-    if (!body) return fail('too-large', 'The answer of the API is larger than 1 MB.', { retryable: true });
+    const body = await readLimited(response, limits.mostBytes);
+    if (!body) return fail('too-large', 'The answer of the API is too large.', { retryable: true });
     const retryAfter = readRetryAfter(response.headers);
     return ok({ status: response.status, ...(retryAfter !== undefined && { retryAfter }), body });
   } catch (cause) {
@@ -34,12 +39,12 @@ export async function getFromApi(
 }
 
 /** Leaving the loop early cancels the rest. */
-async function readLimited({ body }: Response): Promise<Uint8Array | undefined> {
+async function readLimited({ body }: Response, mostBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > MOST_BYTES) return undefined;
+    if (size > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -17,50 +17,13 @@ import {
 } from './lib/bigcommerce-shapes.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
+import { SETTINGS, SETUP, TOPICS } from './lib/bigcommerce-guide.ts';
 import { readAs } from './lib/shape.ts';
 import { verifyStandard } from './lib/standard.ts';
 import { GONE, ask, askLater } from './lib/thin.ts';
-import type {
-  Api,
-  ApiAnswer,
-  ApiCall,
-  Platform,
-  Thin,
-  Topic,
-  TranslateContext,
-  Translated,
-} from './source.ts';
+import type { Api, ApiAnswer, ApiCall, Platform, Thin, TranslateContext, Translated } from './source.ts';
 
-const BY_STATUS = 'store/order/statusUpdated tells when it is paid; this one would only repeat it.';
-const NO_OCCASION = 'A changed record is no occasion to write.';
-const NO_ORDER = 'A basket is not an order.';
 const OTHER_STORE = 'It comes from another store than the one that this source is for.';
-
-const TOPICS: Record<string, Topic> = {
-  'store/order/statusUpdated': {
-    becomes: ['purchase', 'delivery', 'cancellation'],
-    note: 'by the new status; the order is looked up',
-  },
-  'store/order/refund/created': { becomes: 'refund', note: 'its amount is looked up' },
-  'store/customer/created': { becomes: 'signup', note: 'the customer is looked up' },
-  'store/order/created': { ignored: BY_STATUS },
-  'store/order/updated': { ignored: BY_STATUS },
-  'store/order/archived': { ignored: 'An archived order says nothing about the person.' },
-  'store/order/message/created': { ignored: 'A message is for a person to answer.' },
-  'store/order/transaction/created': { ignored: BY_STATUS },
-  'store/order/transaction/updated': { ignored: BY_STATUS },
-  'store/shipment/created': { ignored: 'store/order/statusUpdated tells when the whole order is shipped.' },
-  'store/shipment/updated': { ignored: 'store/order/statusUpdated tells when the whole order is shipped.' },
-  'store/cart/created': { ignored: NO_ORDER },
-  'store/cart/updated': { ignored: NO_ORDER },
-  'store/cart/deleted': { ignored: NO_ORDER },
-  'store/cart/abandoned': { ignored: NO_ORDER },
-  'store/cart/converted': { ignored: BY_STATUS },
-  'store/customer/updated': { ignored: NO_OCCASION },
-  'store/customer/deleted': { ignored: 'A deleted account is no occasion to write.' },
-  'store/subscriber/created': { ignored: 'A subscription to the newsletter is not read yet.' },
-  'store/subscriber/updated': { ignored: 'A subscription to the newsletter is not read yet.' },
-};
 
 const SHIPPED = 2;
 const CANCELLED = 5;
@@ -211,4 +174,6 @@ export const bigcommerce: Platform = {
   verify,
   translate,
   api,
+  settings: SETTINGS,
+  setup: SETUP,
 };

@@ -4,6 +4,7 @@ import { addMoney } from '../domain/money.ts';
 import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, ignoreTopic, tell, type Fact } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
+import { BY_INVOICE, SETTINGS, SETUP, TOPICS } from './lib/square-guide.ts';
 import { line, readAs } from './lib/shape.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import {
@@ -22,35 +23,7 @@ import {
   type Refund,
 } from './lib/square-shapes.ts';
 import { askLater, askWho, type HalfTold } from './lib/thin.ts';
-import type { Api, Platform, Topic, TranslateContext, Translated } from './source.ts';
-
-const BY_PAYMENT = 'payment.updated tells when it is paid; this one would only repeat it.';
-const BY_INVOICE = 'invoice.payment_made tells of what an invoice or a subscription pays.';
-
-const TOPICS: Record<string, Topic> = {
-  'payment.created': { becomes: 'purchase', note: 'when it is completed at once' },
-  'payment.updated': {
-    becomes: 'purchase',
-    note: 'once it is completed; a payment without an address asks for the customer',
-  },
-  'invoice.payment_made': {
-    becomes: ['renewal', 'purchase'],
-    note: 'a renewal where the invoice belongs to a subscription',
-  },
-  'refund.created': { becomes: 'refund', note: 'when it is completed at once' },
-  'refund.updated': { becomes: 'refund', note: 'once it is completed' },
-  'customer.created': { becomes: 'signup', note: 'only of people who left their address themselves' },
-  'order.created': { ignored: BY_PAYMENT },
-  'order.updated': { ignored: BY_PAYMENT },
-  'order.fulfillment.updated': { ignored: 'It names an order, and payments are what is thanked for here.' },
-  'invoice.published': { ignored: BY_INVOICE },
-  'invoice.updated': { ignored: BY_INVOICE },
-  'subscription.created': { ignored: BY_INVOICE },
-  'subscription.updated': { ignored: BY_INVOICE },
-  'customer.updated': { ignored: 'A changed customer record is no occasion to write.' },
-  'customer.deleted': { ignored: 'A deleted customer record is no occasion to write.' },
-  'webhooks.test_notification': { ignored: 'Square tries the connection, and it works.' },
-};
+import type { Api, Platform, TranslateContext, Translated } from './source.ts';
 
 /** What Square signs is the address as it was registered there, and the body; no proxy's idea of the address. */
 const verify: Platform['verify'] = ({ raw, headers }, { secrets, settings }) => {
@@ -195,4 +168,6 @@ export const square: Platform = {
   verify,
   translate,
   api,
+  settings: SETTINGS,
+  setup: SETUP,
 };

@@ -2,6 +2,7 @@ import { fail, ok } from '../contract/result.ts';
 import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
+import { SETUP, TOPICS } from './lib/woocommerce-guide.ts';
 import { readAs } from './lib/shape.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import {
@@ -18,37 +19,7 @@ import {
   type Customer,
   type Order,
 } from './lib/woocommerce-shapes.ts';
-import type { Delivery, Platform, Topic, TranslateContext, Translated } from './source.ts';
-
-const BY_ORDER = 'The order of a renewal tells of it: order.created and order.updated.';
-const NO_OCCASION = 'A changed record is no occasion to write.';
-const NO_PERSON = 'It is about what is sold, not about a person.';
-
-const TOPICS: Record<string, Topic> = {
-  'order.created': { becomes: ['purchase', 'renewal', 'refund', 'cancellation'], note: 'once it is paid' },
-  'order.updated': {
-    becomes: ['purchase', 'renewal', 'refund', 'cancellation'],
-    note: 'by its state; tick this one too, for most orders are paid after they are made',
-  },
-  'customer.created': { becomes: 'signup', note: 'unless the customer has bought already' },
-  'order.deleted': { ignored: 'A deleted order says nothing about the person.' },
-  'order.restored': { ignored: 'order.updated tells when something becomes of it.' },
-  'customer.updated': { ignored: NO_OCCASION },
-  'customer.deleted': { ignored: 'A deleted account is no occasion to write.' },
-  'subscription.created': { ignored: BY_ORDER },
-  'subscription.updated': { ignored: BY_ORDER },
-  'subscription.deleted': { ignored: BY_ORDER },
-  'subscription.switched': { ignored: BY_ORDER },
-  'product.created': { ignored: NO_PERSON },
-  'product.updated': { ignored: NO_PERSON },
-  'product.deleted': { ignored: NO_PERSON },
-  'product.restored': { ignored: NO_PERSON },
-  'coupon.created': { ignored: NO_PERSON },
-  'coupon.updated': { ignored: NO_PERSON },
-  'coupon.deleted': { ignored: NO_PERSON },
-  'coupon.restored': { ignored: NO_PERSON },
-  action: { ignored: 'A hook of the shop itself carries an id at most; the order topics tell the same.' },
-};
+import type { Delivery, Platform, TranslateContext, Translated } from './source.ts';
 
 /** When a webhook is made, the shop looks whether somebody answers: not signed, and only 200 is good. */
 const knock = ({ raw, headers }: Delivery): boolean =>
@@ -174,4 +145,5 @@ export const woocommerce: Platform = {
   knock,
   verify,
   translate,
+  setup: SETUP,
 };

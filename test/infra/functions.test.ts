@@ -37,7 +37,7 @@ const CONSUME = [
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
     actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents', 'sqs:SendMessage'],
-    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue],
+    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   fetch: {
     actions: [...READ, 'dynamodb:UpdateItem', ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],

@@ -16,12 +16,12 @@ const NAMED: Readonly<Record<string, string>> = {
   times: '×',
 };
 
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|([a-z]{2,6}));/g;
+const ENTITY = /&(#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[a-z]{2,6});/g;
 
 /** `Ship &ndash; Colour` as people read it: some shops send names as they stand in a page. Decoded once, unknown ones stay. */
 export const plainText = (text: string): string =>
-  text.replace(ENTITY, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? whole) : whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+  text.replace(ENTITY, (whole, name: string) => {
+    if (!name.startsWith('#')) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? whole) : whole;
+    const code = Number(name.slice(1).replace(/^[xX]/, '0x'));
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { absoluteAmount } from '../../domain/money.ts';
 import { plainText } from './entities.ts';
