@@ -48,7 +48,7 @@ const translate: Platform['translate'] = (delivery, context) => {
   const parsed = parseJson(delivery.raw);
   if (!parsed.ok) return parsed;
   if (!type.startsWith('application/cloudevents-batch')) return ofEnvelope(parsed.value, context);
-  return readAs(z.array(z.unknown()).max(1000), parsed.value, (all) =>
+  return readAs(z.array(z.unknown()).max(100), parsed.value, (all) =>
     collect(all, (one) => ofEnvelope(one, context)),
   );
 };

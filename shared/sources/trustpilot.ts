@@ -18,7 +18,7 @@ const TOPICS: Record<string, Topic> = {
   'service-review-deleted': { ignored: 'A deleted review is nothing to thank for.' },
 };
 
-const batch = z.object({ events: z.array(z.unknown()).max(1000) });
+const batch = z.object({ events: z.array(z.unknown()).max(100) });
 const heading = z.object({ eventName: z.string().min(1).max(200), eventData: z.unknown().optional() });
 const review = z.object({
   id: idText,

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { startCloud } from '../helpers/cloud.ts';
 import { makeBrand } from '../helpers/make.ts';
-import type { SourceKit } from './contract.ts';
+import { queryOf, type SourceKit } from './contract.ts';
 import { kitOf, kits } from './kits.ts';
 
 export type Post = {
@@ -13,6 +13,7 @@ export type Post = {
   source?: string;
   body: Buffer | string;
   topic?: string;
+  headers?: Record<string, string>;
   secret?: string;
   at?: Temporal.Instant;
   base64?: boolean;
@@ -40,7 +41,8 @@ export function request(post: Post) {
   return {
     version: '2.0',
     rawPath: `/hooks/${brand}/${source}`,
-    headers: { ...kit.sign(raw, { secret, at }), ...topicOf(kit, post.topic) },
+    headers: { ...kit.sign(raw, { secret, at }), ...topicOf(kit, post.topic), ...post.headers },
+    queryStringParameters: queryOf(kit, secret),
     pathParameters: { brand, source },
     body: raw.toString(base64 ? 'base64' : 'utf8'),
     isBase64Encoded: base64,
@@ -60,7 +62,7 @@ export async function startReceiver() {
   ]);
   const connect = async (brand: string, id: string, kit: SourceKit): Promise<void> => {
     await secrets.saveSourceSecrets(brand, id, [kit.secrets.current, kit.secrets.previous]);
-    await sources.saveSource({ brand, id, platform: kit.platform.id, settings: {} });
+    await sources.saveSource({ brand, id, platform: kit.platform.id, settings: kit.settings ?? {} });
   };
   for (const brand of ['demo', 'demo-test']) {
     await brands.saveBrand(makeBrand({ id: brand, test: brand === 'demo-test' }));
@@ -82,9 +84,12 @@ export async function startReceiver() {
       cloud
         .queueMessages('plan')
         .map((body) => z.object({ detail: z.unknown() }).parse(JSON.parse(body)).detail),
+    /** What has to be asked for. */
+    toFetch: (): unknown[] => cloud.queueMessages('fetch').map((body) => JSON.parse(body)),
     /** Between two tests. */
     reset(): void {
       cloud.emptyQueue('plan');
+      cloud.emptyQueue('fetch');
       cloud.gateway.faults.clear();
     },
     /** Changes a secret behind the back of the room, as an operator elsewhere does. */
