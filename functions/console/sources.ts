@@ -3,9 +3,11 @@ import { readSourceSecrets } from '../../shared/clients/secrets.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { findPlatform } from '../../shared/sources/registry.ts';
+import { loadArrivals } from '../../shared/store/arrivals.ts';
+import { loadSilences } from '../../shared/store/rhythm.ts';
 import { listSources, loadCounts } from '../../shared/store/sources.ts';
 import { connectSource, connection } from '../../shared/work/connect-source.ts';
+import { guideOf } from '../../shared/work/guide.ts';
 import { endRotation, rotation, startRotation } from '../../shared/work/rotate-secret.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
@@ -24,7 +26,10 @@ export const sources: Resource = {
 async function list({ brand }: Call): Promise<Result<object, HttpFailure>> {
   const known = await listSources(brand);
   const items = await Promise.all(
-    known.map(async ({ id, platform }) => ({ id, platform, ignored: await loadCounts(brand, id) })),
+    known.map(async ({ id, platform }) => {
+      const [ignored, { lastSeenAt }] = await Promise.all([loadCounts(brand, id), loadArrivals(brand, id)]);
+      return { id, platform, ...(lastSeenAt !== undefined && { lastSeenAt }), ignored };
+    }),
   );
   return ok({ items });
 }
@@ -55,19 +60,25 @@ export const source: Resource = {
 async function show(call: Call): Promise<Result<object, HttpFailure>> {
   const found = await findSource(call);
   if (!found.ok) return found;
-  const { id, platform, settings, brand } = found.value;
-  const [ignored, { secrets, credential }] = await Promise.all([
+  const { id, brand, settings } = found.value.source;
+  const { platform } = found.value;
+  const [ignored, arrivals, { secrets, credential }, silences] = await Promise.all([
     loadCounts(brand, id),
+    loadArrivals(brand, id),
     readSourceSecrets(brand, id),
+    loadSilences(brand),
   ]);
+  const silentSince = silences.get(id)?.lastSeenAt.toString();
   return ok({
     id,
-    platform,
-    name: findPlatform(platform)?.name ?? platform,
-    address: `${hooksOf(brand)}/${id}`,
+    platform: platform.id,
+    name: platform.name,
     settings,
+    ...guideOf(platform, `${hooksOf(brand)}/${id}`),
     secrets: secrets.length,
-    credential: credential !== undefined,
+    hasCredential: credential !== undefined,
+    ...arrivals,
+    ...(silentSince !== undefined && { silentSince }),
     ignored,
   });
 }
@@ -83,11 +94,10 @@ async function rotate(call: Call): Promise<Result<object, HttpFailure>> {
   if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
   const found = await findSource(call);
   if (!found.ok) return found;
-  const platform = findPlatform(found.value.platform);
-  if (!platform) return fail('invalid', 'Its platform is not known any more.');
-  const rotated = await startRotation(found.value, platform, wish.data);
+  const { source: of, platform } = found.value;
+  const rotated = await startRotation(of, platform, wish.data);
   if (!rotated.ok) return rotated;
-  log.info('secret rotation begun', { brand: call.brand, source: found.value.id, by: call.by });
+  log.info('secret rotation begun', { brand: call.brand, source: of.id, by: call.by });
   const { active, secret } = rotated.value;
   return ok({ secrets: active, ...(secret !== undefined && { made: secret }) });
 }
@@ -95,8 +105,9 @@ async function rotate(call: Call): Promise<Result<object, HttpFailure>> {
 async function settle(call: Call): Promise<Result<object, HttpFailure>> {
   const found = await findSource(call);
   if (!found.ok) return found;
-  const rotated = await endRotation(found.value);
+  const { source: of } = found.value;
+  const rotated = await endRotation(of);
   if (!rotated.ok) return rotated;
-  log.info('secret rotation ended', { brand: call.brand, source: found.value.id, by: call.by });
+  log.info('secret rotation ended', { brand: call.brand, source: of.id, by: call.by });
   return ok({ secrets: rotated.value.active });
 }

@@ -11,6 +11,7 @@ import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '.
 import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
+import { noteRefused } from './note-refused.ts';
 import { noteSeen } from './note-seen.ts';
 import { verifyDelivery } from './verify.ts';
 
@@ -69,10 +70,12 @@ async function findDoor(parameters: Record<string, string>): Promise<Door | unde
   return brand && source && platform ? { brand, source, platform } : undefined;
 }
 
-function turnAway(failure: HttpFailure, { source }: Door, metric?: string): HttpResponse {
+async function turnAway(failure: HttpFailure, { source }: Door, metric?: string): Promise<HttpResponse> {
   const dimensions = { brand: source.brand, source: source.id };
   if (metric && !failure.retryable) count(metric, dimensions);
   log.warn('webhook refused', { ...dimensions, reason: failure.kind });
+  if (!failure.retryable)
+    await noteRefused({ ...dimensions, reason: failure.kind, now: Temporal.Now.instant() });
   return refuseHook(failure);
 }
 

@@ -49,6 +49,11 @@ export const keys = {
     pk: `BRAND#${brand}`,
     sk: `SEEN#${source}#${date}`,
   }),
+  /** How many webhooks of a source were turned away on a day (`2026-11-22`), and why. */
+  refused: (brand: string, source: string, date: string): Key => ({
+    pk: `BRAND#${brand}`,
+    sk: `REFUSED#${source}#${date}`,
+  }),
   /** What was last told of a source: that it is silent, or that it speaks again. */
   silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
   live: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'LIVE' }),
@@ -72,6 +77,7 @@ export const prefixes = {
   sources: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SOURCE#' }),
   ignored: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `IGNORED#${source}#` }),
   seen: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SEEN#${source}#` }),
+  refused: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `REFUSED#${source}#` }),
   silences: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SILENCE#' }),
   brands: 'BRANDS',
 };

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type * as Secrets from '../../shared/clients/secrets.ts';
+import type { recordRefused } from '../../shared/store/arrivals.ts';
+import type { recordSeen } from '../../shared/store/rhythm.ts';
 import { type TestCloud, startCloud } from '../helpers/cloud.ts';
-import { makeBrand } from '../helpers/make.ts';
+import { at, makeBrand } from '../helpers/make.ts';
 import { gatewayEvent } from '../helpers/page-request.ts';
 
 type Answer = { statusCode: number; body: Record<string, unknown>; text: string };
@@ -10,6 +12,8 @@ type Of = { groups?: string; method?: string; body?: unknown };
 let cloud: TestCloud;
 let call: (path: string, of?: Of) => Promise<Answer>;
 let secrets: typeof Secrets;
+let seen: typeof recordSeen;
+let refused: typeof recordRefused;
 const logged: string[] = [];
 const write = process.stdout.write.bind(process.stdout);
 
@@ -28,6 +32,8 @@ beforeAll(async () => {
   cloud.use('console');
   const { handler } = await import('../../functions/console/handler.ts');
   secrets = await import('../../shared/clients/secrets.ts');
+  ({ recordSeen: seen } = await import('../../shared/store/rhythm.ts'));
+  ({ recordRefused: refused } = await import('../../shared/store/arrivals.ts'));
   await brands.saveBrand(makeBrand({ id: 'demo' }));
   process.stdout.write = (chunk: string | Uint8Array) => logged.push(String(chunk)) > 0;
   call = async (path, { groups = '[demo.viewer]', method = 'GET', body } = {}) => {
@@ -172,9 +178,35 @@ describe('one source', () => {
       name: 'Shopify',
       address: 'http://localhost:3000/hooks/demo/shown',
       secrets: 1,
-      credential: false,
+      hasCredential: false,
+      genuine: [],
+      refused: [],
       ignored: [],
     });
+    expect(body).not.toHaveProperty('lastSeenAt');
+  });
+
+  it('shows when genuine webhooks came, and which were turned away', async () => {
+    const of = { brand: 'demo', source: 'heard' };
+    await add({ platform: 'shopify', id: 'heard', secret: 'shpss_0123456789' });
+    for (const [time, count] of [
+      ['2026-11-21T23:59:59Z', 2],
+      ['2026-11-22T00:10:00Z', 3],
+      ['2026-11-22T09:00:00Z', 4],
+    ] as const)
+      await seen({ ...of, count, now: at(time) });
+    await refused({ ...of, reason: 'bad-signature', count: 5, now: at('2026-11-20T09:00:00Z') });
+    expect((await call(`${SOURCES}/heard`)).body).toMatchObject({
+      lastSeenAt: '2026-11-22T09:00:00Z',
+      genuine: [
+        { date: '2026-11-22', count: 7 },
+        { date: '2026-11-21', count: 2 },
+      ],
+      refused: [{ date: '2026-11-20', reason: 'bad-signature', count: 5 }],
+    });
+    expect((await call(SOURCES)).body['items']).toContainEqual(
+      expect.objectContaining({ id: 'heard', lastSeenAt: '2026-11-22T09:00:00Z' }),
+    );
   });
 
   it('that is not there is not found', async () => {
