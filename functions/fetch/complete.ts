@@ -8,10 +8,10 @@ import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Api, TranslateContext, Translation } from '../../shared/sources/source.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { readSource } from '../../shared/store/sources.ts';
+import { baseOf } from '../../shared/work/api/address.ts';
+import { createAsker, type AskFailure } from '../../shared/work/api/ask.ts';
 import { log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
-import { baseOf } from './address.ts';
-import { createAsker, type AskFailure } from './ask.ts';
 import { converse } from './converse.ts';
 
 const NO_CREDENTIAL = 'The platform has to be asked about it, and no credential of its API is stored.';

@@ -39,15 +39,12 @@ async function tendSource({ source, told, now }: Look): Promise<Pick<Told, 'sile
   const heard = await loadHeard(source.brand, source.id);
   if (!heard) return { silent: 0, next: undefined };
   const verdict = judge(heard, told, now);
-  switch (verdict.say) {
-    case 'silent':
-      return { silent: await fallSilent({ source, heard, rhythm: verdict.rhythm, now }), next: undefined };
-    case 'speaks':
-      if (told) await speakAgain({ source, heard, told, now });
-      return { silent: 0, next: verdict.next };
-    case 'nothing':
-      return { silent: 0, next: verdict.next };
+  if (verdict.say === 'silent') {
+    const silent = await fallSilent({ source, heard, rhythm: verdict.rhythm, now });
+    return { silent, next: undefined };
   }
+  if (verdict.say === 'speaks') await speakAgain({ source, heard, told: verdict.told, now });
+  return { silent: 0, next: verdict.next };
 }
 
 /** Whoever writes the mark may tell; a message that the bus does not take takes the mark back, for the next look. */

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ENV } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { RoomFunction } from './room-function.ts';
 import { DeadLetters } from './worker-queue.ts';
@@ -18,16 +19,18 @@ export class Jobs extends Construct {
       ...house,
       room: 'jobs',
       failedCalls,
-      description: 'Long requests: setting up the demo brands and their templates',
+      description: 'Long requests: setting up the demo brands, reading missed orders from a platform',
       // A whole core: compiling MJML is the only heavy computing in the house.
       memory: 1769,
       // The longest request there is compiles some dozens of templates; each slice can be repeated.
       timeout: Duration.minutes(10),
+      environment: { [ENV.stage]: house.stage.name },
     });
     house.table.grantRead(fn);
     house.table.grantWrite(fn);
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
+    house.bus.grantPut(fn);
     house.alarms.raise({
       name: 'jobs-errors',
       metric: fn.errors(),

@@ -3,6 +3,7 @@ import type { EventKind } from '../contract/event.ts';
 import { fail } from '../contract/result.ts';
 import { addMoney } from '../domain/money.ts';
 import { subjectPart } from '../domain/people/identity.ts';
+import { backFill } from './lib/shopify-back-fill.ts';
 import { ignore, ignoreTopic, later, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { countryOf, firstEmail } from './lib/person.ts';
@@ -175,5 +176,6 @@ export const shopify: Platform = {
   verify,
   translate,
   settings: SETTINGS,
+  backFill,
   setup: SETUP,
 };

@@ -60,18 +60,37 @@ export type ApiCall = {
 /** What came back: the JSON body read without loss, or that there is no such thing. */
 export type ApiAnswer = { found: true; body: unknown } | { found: false };
 
-/**
- * How a platform is asked. A look-up is a pure dialogue: it yields calls and is given answers, so it can be tested
- * without a network and the room that runs it keeps time-outs, retries, limits and the credential in one place.
- */
-export type Api = {
+/** Where a platform is asked, and how that is opened. */
+export type ApiAccess = {
   /** The fixed address, for instance `https://api.bigcommerce.com/stores/abc123`; from settings, never from a payload. */
   base: (settings: Readonly<Record<string, string>>) => Result<string, Failure<'bad-settings'>>;
   /** The headers that carry the credential. */
   authorise: (credential: string) => Readonly<Record<string, string>>;
   /** Calls that the platform allows, where it is known. */
   limits?: { perMinute?: number; perDay?: number };
+};
+
+/**
+ * How a platform is asked. A look-up is a pure dialogue: it yields calls and is given answers, so it can be tested
+ * without a network and the room that runs it keeps time-outs, retries, limits and the credential in one place.
+ */
+export type Api = ApiAccess & {
   lookUp: (thin: Thin, context: TranslateContext) => Generator<ApiCall, Translated, ApiAnswer>;
+};
+
+/** What a back-fill asks for: what became of orders since `from`, of those made before `to`. `cursor` goes on from a page. */
+export type BackFillRange = { from: Temporal.Instant; to?: Temporal.Instant; cursor?: string };
+/** A page as the webhooks that the platform would have posted. Without a cursor it was the last. */
+export type BackFillPage = { deliveries: Delivery[]; cursor?: string };
+
+/** How what was missed is read from the platform, page by page; each page is a pure dialogue like a look-up. */
+export type BackFill = ApiAccess & {
+  /** How far back the platform tells, in days, where it is known. */
+  reachDays?: number;
+  readPage: (
+    range: BackFillRange,
+    context: TranslateContext,
+  ) => Generator<ApiCall, Result<BackFillPage, BodyFailure>, ApiAnswer>;
 };
 
 export type Translated = Result<Translation[], BodyFailure>;
@@ -102,7 +121,7 @@ export type Setup = {
   secret: SecretOrigin;
   /** The clicks to take at the platform, a plain sentence each. `{address}` is the webhook's address. */
   steps: readonly string[];
-  /** Where its webhooks are thin: a sentence on what opens its API, and where to find that. */
+  /** Where its API is asked, for thin webhooks or a back-fill: a sentence on what opens it, and where to find that. */
   credential?: string;
   /** What else is worth knowing: retries, limits. */
   notes?: readonly string[];
@@ -133,6 +152,8 @@ export type Platform = {
   translate: (delivery: Delivery, context: TranslateContext) => Translated;
   /** Where its webhooks may be thin. */
   api?: Api;
+  /** Where missed orders can be read, and a webhook made of each that tells the same as the missed one. */
+  backFill?: BackFill;
   settings?: readonly Setting[];
   setup?: Setup;
 };

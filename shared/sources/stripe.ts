@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { subjectPart } from '../domain/people/identity.ts';
+import { backFill } from './lib/stripe-back-fill.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { line, readAs } from './lib/shape.ts';
@@ -171,5 +172,6 @@ export const stripe: Platform = {
   okStatus: 202,
   verify,
   translate,
+  backFill,
   setup: SETUP,
 };

@@ -1,8 +1,9 @@
 import { fail, ok } from '../contract/result.ts';
 import { subjectPart } from '../domain/people/identity.ts';
+import { backFill } from './lib/woocommerce-back-fill.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
-import { SETUP, TOPICS } from './lib/woocommerce-guide.ts';
+import { SETTINGS, SETUP, TOPICS } from './lib/woocommerce-guide.ts';
 import { readAs } from './lib/shape.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import {
@@ -145,5 +146,7 @@ export const woocommerce: Platform = {
   knock,
   verify,
   translate,
+  backFill,
+  settings: SETTINGS,
   setup: SETUP,
 };

@@ -66,8 +66,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.bus],
   },
   jobs: {
-    actions: [...READ, ...WRITE, ...MANAGE, 'sqs:SendMessage'],
-    env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl],
+    actions: [...READ, ...WRITE, ...MANAGE, 'sqs:SendMessage', 'events:PutEvents'],
+    env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage],
   },
 };
 const ALL_MAY = [

@@ -47,7 +47,7 @@ export type Silence = { lastSeenAt: Temporal.Instant };
 
 export type Verdict =
   | { say: 'silent'; rhythm: Rhythm }
-  | { say: 'speaks'; next: Temporal.Instant | undefined }
+  | { say: 'speaks'; told: Silence; next: Temporal.Instant | undefined }
   /** `next` is when it becomes silent unless something comes; nothing while it is silent or too little is known. */
   | { say: 'nothing'; next: Temporal.Instant | undefined };
 
@@ -59,7 +59,7 @@ export function judge(heard: Heard, told: Silence | undefined, now: Temporal.Ins
   if (told) {
     const spoke = Temporal.Instant.compare(heard.lastSeenAt, told.lastSeenAt) > 0;
     // It may have spoken once and be silent again: first the one is told, then, at the next look, the other.
-    if (spoke) return { say: 'speaks', next: silent ? now : due };
+    if (spoke) return { say: 'speaks', told, next: silent ? now : due };
     return { say: 'nothing', next: undefined };
   }
   return silent && rhythm ? { say: 'silent', rhythm } : { say: 'nothing', next: due };

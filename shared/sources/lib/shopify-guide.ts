@@ -8,6 +8,8 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 export const SETUP: Setup = {
+  credential:
+    'Only to read orders that were missed: the Admin API access token of an app with the scope read_orders; for orders older than 60 days also read_all_orders.',
   secret: {
     shown:
       'For webhooks made by hand it stands below their list, after “Your webhooks will be signed with”; for those of an app it is the app’s client secret.',

@@ -1,6 +1,8 @@
 import type { Setup } from '../source.ts';
 
 export const SETUP: Setup = {
+  credential:
+    'Only to read events that were missed: a restricted key (rk_…) that may read Events, Webhook Endpoints and Invoices.',
   secret: {
     shown: 'Stripe shows it on the page of the endpoint as the signing secret; it begins with whsec_.',
   },

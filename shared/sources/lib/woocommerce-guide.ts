@@ -1,4 +1,4 @@
-import type { Setup, Topic } from '../source.ts';
+import type { Setting, Setup, Topic } from '../source.ts';
 
 const BY_ORDER = 'The order of a renewal tells of it: order.created and order.updated.';
 const NO_OCCASION = 'A changed record is no occasion to write.';
@@ -30,7 +30,16 @@ export const TOPICS: Record<string, Topic> = {
   action: { ignored: 'A hook of the shop itself carries an id at most; the order topics tell the same.' },
 };
 
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'shop',
+    what: 'The address of the shop, for instance https://kettles.example. Only needed to read orders that were missed.',
+  },
+];
+
 export const SETUP: Setup = {
+  credential:
+    'Only to read orders that were missed: consumer key and secret with a colon between them (ck_…:cs_…), made with read access under WooCommerce › Settings › Advanced › REST API.',
   secret: { ours: 'letters' },
   steps: [
     'Open WooCommerce › Settings › Advanced › Webhooks and press Add webhook.',

@@ -1,7 +1,7 @@
-import { requireEnv } from '../../shared/contract/env.ts';
-import { ENV } from '../../shared/contract/names.ts';
-import { fail, ok, type Failure, type Result } from '../../shared/contract/result.ts';
-import type { Api, ApiCall } from '../../shared/sources/source.ts';
+import { requireEnv } from '../../contract/env.ts';
+import { ENV } from '../../contract/names.ts';
+import { fail, ok, type Failure, type Result } from '../../contract/result.ts';
+import type { ApiAccess, ApiCall } from '../../sources/source.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ type Settings = Readonly<Record<string, string>>;
  * Where a platform's API is: always the fixed host of the platform, by HTTPS. Only in the stage `dev` may the setting
  * `apiBase` stand in for the host, so that a developer's own server can answer; the path stays the platform's.
  */
-export function baseOf(api: Api, settings: Settings): Result<string, Failure<'bad-settings'>> {
+export function baseOf(api: ApiAccess, settings: Settings): Result<string, Failure<'bad-settings'>> {
   const fixed = api.base(settings);
   const own = requireEnv(ENV.stage) === 'dev' ? settings['apiBase'] : undefined;
   if (own !== undefined) return ok(own.replace(/\/$/, '') + (fixed.ok ? pathOf(fixed.value) : ''));

@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Source } from '../../shared/contract/brand.ts';
-import { fail, ok, type Failure, type Result } from '../../shared/contract/result.ts';
-import { type ApiFailure, type ApiResponse, getFromApi } from '../../shared/clients/api.ts';
-import { loadCredential } from '../../shared/clients/secrets.ts';
-import { parseJson } from '../../shared/sources/lib/json.ts';
-import type { Api, ApiAnswer, ApiCall } from '../../shared/sources/source.ts';
-import { takeCall } from '../../shared/store/limits.ts';
+import type { Source } from '../../contract/brand.ts';
+import { fail, ok, type Failure, type Result } from '../../contract/result.ts';
+import { type ApiFailure, type ApiResponse, getFromApi } from '../../clients/api.ts';
+import { loadCredential } from '../../clients/secrets.ts';
+import { parseJson } from '../../sources/lib/json.ts';
+import type { ApiAccess, ApiAnswer, ApiCall } from '../../sources/source.ts';
+import { takeCall } from '../../store/limits.ts';
 import { addressOf } from './address.ts';
 import { remembered } from './remember.ts';
 
@@ -16,7 +16,7 @@ export type Asked = Result<ApiAnswer, AskFailure | Fault>;
 export type Ask = (call: ApiCall) => Promise<Asked>;
 
 export type Door = {
-  api: Api;
+  api: ApiAccess;
   base: string;
   source: Source;
   credential: string;
