@@ -11,6 +11,7 @@ import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '.
 import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
+import { answerKnock } from './knock.ts';
 import { noteRefused } from './note-refused.ts';
 import { noteSeen } from './note-seen.ts';
 import { verifyDelivery } from './verify.ts';
@@ -19,7 +20,7 @@ const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.'
 
 /** A webhook: genuine? which events? On the bus, and only then a 2xx. */
 async function receive(request: HttpRequest): Promise<HttpResponse> {
-  const knock = answerKnock(request.method);
+  const knock = answerKnock(request);
   if (knock) return knock;
   const door = await findDoor(request.parameters);
   if (!door) return refuseHook(fail('unknown-source', 'There is no such brand or source.').failure);
@@ -37,17 +38,6 @@ async function receive(request: HttpRequest): Promise<HttpResponse> {
   if (!settled.ok) return turnAway(settled.failure, door);
   await noteSeen({ brand: brand.id, source: source.id, now });
   return jsonResponse(platform.okStatus, { events: settled.value });
-}
-
-/** Some platforms look whether somebody is there before they post; only POST acts. */
-function answerKnock(method: string): HttpResponse | undefined {
-  if (method === 'POST') return undefined;
-  const headers = { allow: 'POST, GET, HEAD, OPTIONS', 'cache-control': 'no-store' };
-  if (method === 'OPTIONS') return { statusCode: 204, headers };
-  if (method === 'HEAD') return { statusCode: 200, headers };
-  if (method === 'GET') return jsonResponse(200, { message: 'This address takes webhooks by POST.' });
-  const refusal = refuseHook(fail('wrong-method', 'This address takes webhooks by POST.').failure);
-  return { ...refusal, headers: { ...refusal.headers, ...headers } };
 }
 
 type Door = {

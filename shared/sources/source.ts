@@ -143,9 +143,13 @@ export type Platform = {
   knock?: (delivery: Delivery) => boolean;
   /**
    * Where it is signed with a certificate instead of the source's secret: the address of that certificate, after all
-   * that can be checked without it. Never an address that is not the platform's own.
+   * that can be checked without it. Never an address that is not the platform's own; none where this delivery is signed
+   * with the secret.
    */
-  certificateUrl?: (delivery: Delivery, context: CertificateContext) => Result<string, SignatureFailure>;
+  certificateUrl?: (
+    delivery: Delivery,
+    context: CertificateContext,
+  ) => Result<string | undefined, SignatureFailure>;
   /** Is it genuine? Runs on the raw bytes, in constant time, before any parser. */
   verify: (delivery: Delivery, context: VerifyContext) => Result<void, SignatureFailure>;
   /** What does it tell? Called only with what `verify` has let through; never throws, whatever the body. */

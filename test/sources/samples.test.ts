@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { PLATFORMS } from '../../shared/sources/registry.ts';
-import type { Translated } from '../../shared/sources/source.ts';
+import type { Delivery, Translated } from '../../shared/sources/source.ts';
+import type { SourceKit } from './contract.ts';
+import { kits } from './kits.ts';
 
 /** A folder of bodies as the vendors publish them, one sub-folder a platform; it is not part of this repository. */
 const samples = process.env['EXTRAMILE_SAMPLES'];
@@ -17,6 +18,18 @@ function headersOf(folder: string, file: string): Record<string, string> {
   if (!existsSync(path)) return { 'x-shopify-topic': topic };
   const all = headersFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** As the platform would have sent it. A sample of nothing but headers comes without a body. */
+function deliveryOf(kit: SourceKit, folder: string, file: string): Delivery {
+  const read = readFileSync(join(folder, file));
+  if (file.endsWith('.headers.json')) {
+    const headers = z.record(z.string(), z.string()).parse(JSON.parse(read.toString()));
+    return { raw: Buffer.alloc(0), headers, query: {} };
+  }
+  const raw = kit.encode?.(read) ?? read;
+  const signed = kit.sign(raw, { secret: kit.secrets.current, at: Temporal.Now.instant() });
+  return { raw, headers: { ...signed, ...headersOf(folder, file) }, query: {} };
 }
 
 function tellOf(result: Translated): string {
@@ -34,18 +47,13 @@ test.runIf(samples)(
   'every sample of the platforms we know becomes an event, or is ignored with its reason',
   () => {
     const lines: string[] = [];
-    for (const platform of PLATFORMS) {
+    for (const kit of kits) {
+      const { platform, settings = {} } = kit;
       const folder = join(samples ?? '', platform.id);
       const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
       for (const file of files) {
-        const delivery = {
-          raw: readFileSync(join(folder, file)),
-          headers: headersOf(folder, file),
-          query: {},
-        };
-        const receivedAt = Temporal.Now.instant();
-        const context = { brand: 'demo', source: platform.id, receivedAt, settings: {} };
-        const result = platform.translate(delivery, context);
+        const context = { brand: 'demo', source: platform.id, receivedAt: Temporal.Now.instant(), settings };
+        const result = platform.translate(deliveryOf(kit, folder, file), context);
         lines.push(`${platform.id}/${file}: ${tellOf(result)}`);
       }
     }

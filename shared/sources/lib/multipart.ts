@@ -35,7 +35,9 @@ export function readForm({ raw, headers }: Delivery): Result<Map<string, string>
 /** What stands between the boundaries; `undefined` where the last one is missing. */
 function split(raw: Buffer, boundary: string): Buffer[] | undefined {
   const parts: Buffer[] = [];
-  let at = raw.indexOf(`--${boundary}`) + boundary.length + 2;
+  const start = raw.indexOf(`--${boundary}`);
+  if (start === -1) return undefined;
+  let at = start + boundary.length + 2;
   while (!isEnd(raw, at) && parts.length <= MOST_FIELDS) {
     const end = raw.indexOf(`\r\n--${boundary}`, at);
     if (end === -1) return undefined;
