@@ -1,3 +1,9 @@
+import { bigcommerce } from './bigcommerce.ts';
+import { paddle } from './paddle.ts';
+import { paypal } from './paypal.ts';
+import { recharge } from './recharge.ts';
+import { square } from './square.ts';
+import { woocommerce } from './woocommerce.ts';
 import { cloudevents } from './cloudevents.ts';
 import { googleForms } from './google-forms.ts';
 import { jotform } from './jotform.ts';
@@ -24,6 +30,12 @@ export const PLATFORMS: readonly Platform[] = [
   judgeme,
   trustpilot,
   cloudevents,
+  woocommerce,
+  bigcommerce,
+  square,
+  paypal,
+  paddle,
+  recharge,
 ];
 
 export const findPlatform = (id: string): Platform | undefined =>

@@ -19,6 +19,8 @@ export type SourceKit = {
   requiredHeaders: string[];
   /** The query's parameter that carries the secret itself, where the platform signs nothing at all. */
   secretInQuery?: string;
+  /** Where the platform's own certificate signs, whatever the secrets are: its PEM text. */
+  certificate?: string;
   /** Of the source, for instance a client's id. */
   settings?: Record<string, string>;
   /** Makes of a fixture what is really sent, where that is no JSON. Leaves alone what it cannot read. */
@@ -116,6 +118,7 @@ export function defineSourceContract(kit: SourceKit): void {
       secrets: options.secrets ?? [secrets.current],
       now: options.now ?? NOW,
       settings: kit.settings ?? {},
+      ...(kit.certificate !== undefined && { certificate: kit.certificate }),
     });
     return verdict.ok ? 'genuine' : verdict.failure.kind;
   };
@@ -133,12 +136,17 @@ export function defineSourceContract(kit: SourceKit): void {
   describe(`${platform.id}: is it genuine?`, () => {
     test('accepts a genuine request, and either of two active secrets', () => {
       expect(verify(genuine)).toBe('genuine');
+      if (kit.certificate !== undefined) return;
       expect(verify(genuine, { secrets: [secrets.other, secrets.current] })).toBe('genuine');
       const old = deliveryOf(kit, first, secrets.previous);
       expect(verify(old, { secrets: [secrets.current, secrets.previous] })).toBe('genuine');
     });
 
     test('refuses another secret, and no secret at all', () => {
+      if (kit.certificate !== undefined) {
+        expect(verify(deliveryOf(kit, first, secrets.other))).toBe('bad-signature');
+        return;
+      }
       expect(verify(genuine, { secrets: [secrets.other] })).toBe('bad-signature');
       expect(verify(genuine, { secrets: [] })).toBe('bad-signature');
     });

@@ -53,7 +53,7 @@ export type Refund = z.infer<typeof refund>['refund'];
 
 export const invoice = z.object({
   invoice: z.object({
-    id: pathId,
+    id: idText,
     status: text,
     invoice_number: text,
     order_id: idText.nullish(),

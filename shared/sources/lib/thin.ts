@@ -28,7 +28,6 @@ export function askLater(
   const { kind, subject, detail, test, occurredAt, order, subscription } = told;
   const { brand, source } = context;
   const params = {
-    ...question.params,
     subject,
     detail,
     order: order?.id,
@@ -37,6 +36,7 @@ export function askLater(
     currency: order?.total?.currency,
     subscription: subscription?.id,
     period: subscription?.period,
+    ...question.params,
   };
   const thin = {
     id: eventId({ brand, source, kind, subject, ...(detail === undefined ? {} : { detail }) }),
