@@ -1,17 +1,8 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
-import type { Client } from './client.ts';
+import type { Command } from './command.ts';
+import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
-
-export type Run = {
-  client: Client;
-  brand: string;
-  options: { email?: string | undefined; advance?: string | undefined; now?: string | undefined };
-  rest: string[];
-};
-/** What a command found: for programs (`--json`) and for people. */
-export type Found = { data: unknown; text: string };
-export type Command = { words: string[]; usage: string; about: string; run: (run: Run) => Promise<Found> };
 
 const followUps = z.object({
   items: z.array(
@@ -52,6 +43,7 @@ export const COMMANDS: Command[] = [
       return { data, text };
     },
   },
+  ...SOURCE_COMMANDS,
   {
     words: ['clock'],
     usage: 'clock [--advance P14D | --now 2027-02-28T08:00:00Z]',
@@ -91,4 +83,17 @@ Options
   --token   operator token (EXTRAMILE_TOKEN; default: {EXTRAMILE_DATA}/token)
   --brand   default: demo
   --json    print what the API answered
+  --help    after a command: its own options
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong use; "source check": 3 when nothing genuine arrives.
 `;
+
+/** What one command takes beside the options of all. */
+export const helpOf = ({ usage, about, help = [] }: Command): string =>
+  [
+    `Usage: npm run -s extramile -- ${usage}`,
+    `  ${about}`,
+    help.map((line) => (line ? `  ${line}` : '')).join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');

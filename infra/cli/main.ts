@@ -1,25 +1,29 @@
 import { parseArgs } from 'node:util';
 import { CommandError, connect } from './client.ts';
-import { COMMANDS, HELP } from './commands.ts';
+import { COMMANDS, HELP, helpOf } from './commands.ts';
 
 /** `extramile`: a client of the HTTP API, local or deployed. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args);
   const command = COMMANDS.find(({ words }) => words.every((word, at) => positionals[at] === word));
   if (values.help || positionals.length === 0) {
-    console.log(HELP);
+    console.log(command ? helpOf(command) : HELP);
     return 0;
   }
   if (!command) throw new CommandError(`There is no command "${positionals.join(' ')}".\n\n${HELP}`, 2);
   const client = await connect(values);
-  const { data, text } = await command.run({
+  const {
+    data,
+    text,
+    exitCode = 0,
+  } = await command.run({
     client,
     brand: values.brand ?? 'demo',
     options: values,
     rest: positionals.slice(command.words.length),
   });
   console.log(values.json ? JSON.stringify(data, undefined, 2) : text);
-  return 0;
+  return exitCode;
 }
 
 function readArguments(args: string[]) {
@@ -37,6 +41,11 @@ function readArguments(args: string[]) {
         email: { type: 'string' },
         advance: { type: 'string' },
         now: { type: 'string' },
+        id: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        end: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        'secret-from-stdin': { type: 'boolean', default: false },
       },
     });
   } catch (error) {

@@ -99,7 +99,7 @@ function findProblem(
   if (secret === undefined && credential !== undefined && platform.setup && 'shown' in platform.setup.secret)
     return `The credential is kept beside the secret, so it needs the secret of ${platform.name} too.`;
   if (credential !== undefined && !platform.api && !platform.backFill)
-    return `${platform.name} tells everything in its webhooks: it needs no credential.`;
+    return `${platform.name} is never asked for more than its webhooks tell: it takes no credential.`;
   const weak = secret === undefined ? undefined : checkSecret(platform, secret);
   return checkSettings(platform, settings) ?? weak;
 }

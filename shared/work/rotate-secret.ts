@@ -17,26 +17,50 @@ export type Rotated = { active: number; secret?: string };
 
 /**
  * Begins a window in which the new secret and the old one are both believed, so that no webhook is lost while the
- * platform changes over. A source without any gets its first.
+ * platform changes over. A source without any gets its first. A credential given alone changes nothing else.
  */
 export async function startRotation(
-  { brand, id }: Source,
+  source: Source,
   platform: Platform,
-  { secret: given, credential }: Rotation,
+  wish: Rotation,
 ): Promise<Result<Rotated, ConnectFailure>> {
+  const { brand, id } = source;
+  const { secret: given, credential } = wish;
   const { secrets: active } = await readSourceSecrets(brand, id);
+  const secret = given ?? (credential === undefined ? makeSecret(platform) : undefined);
+  const problem = findProblem(platform, wish, { secret, active });
+  if (problem) return problem;
+  if (secret !== undefined) await saveSourceSecrets(brand, id, [secret, ...active]);
+  if (credential !== undefined) await saveCredential(brand, id, credential);
+  const made = given === undefined ? secret : undefined;
+  return ok({
+    active: active.length + (secret === undefined ? 0 : 1),
+    ...(made !== undefined && { secret: made }),
+  });
+}
+
+type Problem = { ok: false; failure: ConnectFailure };
+
+function findProblem(
+  platform: Platform,
+  { credential }: Rotation,
+  { secret, active }: { secret: string | undefined; active: string[] },
+): Problem | undefined {
+  const { name, setup } = platform;
+  if (credential !== undefined && setup?.credential === undefined)
+    return fail('invalid', `${name} is never asked for more than its webhooks tell: it takes no credential.`);
+  if (secret !== undefined) return findProblemOf(platform, secret, active);
+  if (credential === undefined)
+    return fail('invalid', `${name} makes the secret itself: give the new one that it shows.`);
+  return active.length > 0 ? undefined : fail('invalid', 'This source has no secret yet: give that first.');
+}
+
+function findProblemOf(platform: Platform, secret: string, active: string[]): Problem | undefined {
   if (active.length > 1)
     return fail('conflict', 'Two secrets are active already: end that rotation before the next.');
-  const secret = given ?? makeSecret(platform);
-  if (secret === undefined)
-    return fail('invalid', `${platform.name} makes the secret itself: give the new one that it shows.`);
-  const problem = checkSecret(platform, secret);
-  if (problem) return fail('invalid', problem);
   if (active.includes(secret)) return fail('invalid', 'This is the secret that is active already.');
-  const next = [secret, ...active];
-  await saveSourceSecrets(brand, id, next);
-  if (credential !== undefined) await saveCredential(brand, id, credential);
-  return ok({ active: next.length, ...(given === undefined && { secret }) });
+  const weak = checkSecret(platform, secret);
+  return weak === undefined ? undefined : fail('invalid', weak);
 }
 
 /** Ends the window: from now on only the new secret is believed, everywhere within a minute. */

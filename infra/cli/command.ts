@@ -1,0 +1,27 @@
+import type { Client } from './client.ts';
+
+export type Options = {
+  email?: string | undefined;
+  advance?: string | undefined;
+  now?: string | undefined;
+  id?: string | undefined;
+  set?: string[] | undefined;
+  end?: boolean | undefined;
+  yes?: boolean | undefined;
+  'dry-run'?: boolean | undefined;
+  'secret-from-stdin'?: boolean | undefined;
+};
+
+export type Run = { client: Client; brand: string; options: Options; rest: string[] };
+
+/** What a command found: for programs (`--json`) and for people. `exitCode` is 0 unless told. */
+export type Found = { data: unknown; text: string; exitCode?: number };
+
+export type Command = {
+  words: string[];
+  usage: string;
+  about: string;
+  /** Lines of the command's own help. */
+  help?: string[];
+  run: (run: Run) => Promise<Found>;
+};
