@@ -13,6 +13,7 @@ import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
 import { findSource } from './find-source.ts';
 import type { Call, Resource } from './resource.ts';
+import { changeSettings } from './source-settings.ts';
 
 /** Where a brand's webhooks go; a source's name follows. */
 const hooksOf = (brand: string): string => `${requireEnv(ENV.pagesUrl)}/hooks/${brand}`;
@@ -51,10 +52,10 @@ async function connect({ brand, body, by }: Call): Promise<Result<object, HttpFa
   });
 }
 
-/** `…/sources/{source}`: what one source is set to and what arrives from it. Never a secret, only how many. */
+/** `…/sources/{source}`: what one source is set to and what arrives from it (never a secret, only how many); PATCH sets it. */
 export const source: Resource = {
   path: 'sources/{source}',
-  operations: { GET: { role: 'viewer', run: show } },
+  operations: { GET: { role: 'viewer', run: show }, PATCH: changeSettings },
 };
 
 async function show(call: Call): Promise<Result<object, HttpFailure>> {

@@ -42,21 +42,28 @@ type Hooks = { url: string; isLocal: boolean };
 async function seedSource(brand: string, wish: DemoSource, hooks: Hooks): Promise<string[]> {
   const platform = findPlatform(wish.platform);
   if (!platform) return [];
-  const settings = wish.settings?.(`${hooks.url}/${platform.id}`) ?? {};
+  const address = `${hooks.url}/${platform.id}`;
+  const settings = { ...wish.settings?.(address), ...(hooks.isLocal && wish.localSettings?.(address)) };
   const known = await loadSource(brand, platform.id);
   if (known) return hooks.isLocal ? followAddress(known, settings) : [];
-  if ((await loadSourceSecrets(brand, platform.id)).length === 0)
-    await saveSourceSecrets(brand, platform.id, [hooks.isLocal ? publicSecretOf(wish) : randomSecret()]);
+  await keepSecret(brand, platform.id, hooks.isLocal ? publicSecretOf(wish) : randomSecret());
   if (platform.api && hooks.isLocal) await saveCredential(brand, platform.id, publicCredentialOf(wish));
   await saveSource({ brand, id: platform.id, platform: platform.id, settings });
   return [`source ${brand}/${platform.id}`];
 }
 
-/** The local system may come up at another port than before: the registered address goes with it. */
-async function followAddress(known: Source, { url }: Record<string, string>): Promise<string[]> {
-  const registered = known.settings['url'];
-  if (url === undefined || registered === undefined || registered === url) return [];
-  if (isThisMachine(registered)) await saveSource({ ...known, settings: { ...known.settings, url } });
+async function keepSecret(brand: string, source: string, secret: string): Promise<void> {
+  if ((await loadSourceSecrets(brand, source)).length === 0) await saveSourceSecrets(brand, source, [secret]);
+}
+
+/** The local system may come up at another port than before: addresses of this machine go with it. */
+async function followAddress(known: Source, wished: Record<string, string>): Promise<string[]> {
+  const moved = Object.entries(wished).filter(([name, value]) => {
+    const before = known.settings[name] ?? '';
+    return before !== value && isThisMachine(before) && isThisMachine(value);
+  });
+  if (moved.length > 0)
+    await saveSource({ ...known, settings: { ...known.settings, ...Object.fromEntries(moved) } });
   return [];
 }
 

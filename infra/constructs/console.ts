@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
+import { ENV } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
 
@@ -16,6 +17,7 @@ export class Console extends Construct {
       // An operator waits for the cold start in person.
       memory: 512,
       timeout: Duration.seconds(15),
+      environment: { [ENV.stage]: house.stage.name },
     });
     house.table.grantRead(fn);
     house.table.grantWrite(fn);

@@ -10,7 +10,8 @@ import { makeEvent } from './make.ts';
 
 type Batch = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-const batch = (bodies: readonly string[]): SQSEvent => ({
+/** Messages as SQS hands them to a function. */
+export const makeBatch = (bodies: readonly string[]): SQSEvent => ({
   Records: bodies.map((body) => ({
     messageId: randomUUID(),
     receiptHandle: 'r',
@@ -64,7 +65,7 @@ export async function startRooms() {
   const drain = async (queue: string, handler: Batch): Promise<SQSBatchResponse> => {
     const bodies = cloud.queueMessages(queue);
     cloud.emptyQueue(queue);
-    return bodies.length === 0 ? { batchItemFailures: [] } : handler(batch(bodies));
+    return bodies.length === 0 ? { batchItemFailures: [] } : handler(makeBatch(bodies));
   };
 
   const followUps = async (): Promise<FollowUp[]> =>
@@ -121,10 +122,10 @@ export async function startRooms() {
     cloud,
     dispatch: dispatch.handler,
     /** Bodies straight into a room, as SQS hands them over. */
-    planBodies: (bodies: readonly string[]) => plan.handler(batch(bodies)),
-    sendBodies: (bodies: readonly string[]) => send.handler(batch(bodies)),
-    planEvents: (...events: Event[]) => plan.handler(batch(events.map(envelope))),
-    observeBodies: (bodies: readonly string[]) => observe.handler(batch(bodies)),
+    planBodies: (bodies: readonly string[]) => plan.handler(makeBatch(bodies)),
+    sendBodies: (bodies: readonly string[]) => send.handler(makeBatch(bodies)),
+    planEvents: (...events: Event[]) => plan.handler(makeBatch(events.map(envelope))),
+    observeBodies: (bodies: readonly string[]) => observe.handler(makeBatch(bodies)),
     /** Hands what waits in the send queue to `send`. */
     sendQueued: () => drain('send', send.handler),
     observeQueued: () => drain('observe', observe.handler),

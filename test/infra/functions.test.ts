@@ -59,7 +59,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [...READ, ...WRITE, ...MANAGE],
-    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage],
   },
   tend: {
     actions: [...READ, 'dynamodb:UpdateItem', 'events:PutEvents'],

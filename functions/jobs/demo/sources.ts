@@ -7,6 +7,8 @@ export type DemoSource = {
   /** These secrets are public: they are for a laptop only. Default: `local-{platform}-secret`. */
   publicSecret?: string;
   settings?: (address: string) => Record<string, string>;
+  /** What only a laptop's source is set to beside that. */
+  localSettings?: (address: string) => Record<string, string>;
 };
 
 const STANDARD_SECRET = 'whsec_ZXh0cmFtaWxlLWxvY2FsLXNlY3JldC0yNGJ5dGVz';
@@ -20,7 +22,12 @@ export const DEMO_SOURCES: readonly DemoSource[] = [
   { platform: 'bigcommerce' },
   // Square signs the address that is registered there, too.
   { platform: 'square', settings: (address) => ({ url: address }) },
-  { platform: 'paypal', settings: () => ({ webhookId: 'local-paypal-webhook' }) },
+  {
+    platform: 'paypal',
+    settings: () => ({ webhookId: 'local-paypal-webhook' }),
+    // The local system serves a certificate in PayPal's place, under /local/paypal-cert.pem.
+    localSettings: (address) => ({ certHost: new URL(address).origin }),
+  },
   { platform: 'paddle' },
   { platform: 'recharge' },
   { platform: 'typeform' },
