@@ -117,10 +117,10 @@ function readRange({ from, to }: BackFillRequest, timezone: string): BackFillRan
   return { from: toInstant(from, timezone), ...(end && { to: end }) };
 }
 
-/** A day begins in the brand's zone; `more` is added to a day only. */
-function toInstant(given: string, timezone: string, more: { days?: number } = {}): Temporal.Instant {
+/** A day begins in the brand's zone; `days` are added to a day only. */
+function toInstant(given: string, timezone: string, { days } = { days: 0 }): Temporal.Instant {
   if (given.includes('T')) return Temporal.Instant.from(given);
-  return Temporal.PlainDate.from(given).add(more).toZonedDateTime(timezone).toInstant();
+  return Temporal.PlainDate.from(given).add({ days }).toZonedDateTime(timezone).toInstant();
 }
 
 function faultOf(

@@ -6,7 +6,7 @@ import { idText, readAs, text } from './shape.ts';
 /** Of the REST Admin API; the same shapes as the webhooks of that version. */
 const VERSION = '2026-10';
 const PAGE = 50;
-/** What `translate` reads and no more: orders of a hundred lines fill megabytes. Not `updated_at`, see below. */
+/** What `translate` reads and no more: orders of a hundred lines fill megabytes. */
 const FIELDS = [
   'id,name,email,contact_email,customer,billing_address,shipping_address,customer_locale,buyer_accepts_marketing',
   'total_price,currency,total_price_set,financial_status,fulfillment_status,test,created_at,processed_at',
@@ -25,7 +25,8 @@ const list = z.object({ orders: z.array(missed) });
  * An order as the webhooks that tell of it. It carries no `updated_at`: a note written today must not make an order of
  * last month one of today, so its purchase happened when it was placed. What is not paid, `translate` finds out.
  */
-function deliveriesOf(it: z.infer<typeof missed>, shop: string): Delivery[] {
+function deliveriesOf(found: z.infer<typeof missed>, shop: string): Delivery[] {
+  const it = { ...found, updated_at: null };
   const post = (topic: string, body: unknown): Delivery => ({
     raw: Buffer.from(JSON.stringify(body)),
     headers: { 'x-shopify-topic': topic, 'x-shopify-shop-domain': shop },
