@@ -100,3 +100,21 @@ test('a body that is not UTF-8 is 400, whatever is wrong with it', async () => {
   expect([status, answer]).toEqual([400, refusal('bad-json')]);
   expect(room.planned()).toEqual([]);
 });
+
+describe('the handshake of CloudEvents', () => {
+  const shake = (headers: Record<string, string>) =>
+    room.send({ ...request({ body: '' }), headers, requestContext: { http: { method: 'OPTIONS' } } });
+
+  test('gives the sender its name back, and the rate that it asks for', async () => {
+    const asked = { 'WebHook-Request-Origin': 'events.kettles.example', 'WebHook-Request-Rate': '120' };
+    expect(await shake(asked)).toMatchObject({
+      status: 204,
+      headers: { 'webhook-allowed-origin': 'events.kettles.example', 'webhook-allowed-rate': '120' },
+    });
+  });
+
+  test('says nothing to what is no name', async () => {
+    const { status, headers } = await shake({ 'WebHook-Request-Origin': 'a b\r\nx: y' });
+    expect([status, headers?.['webhook-allowed-origin']]).toEqual([204, undefined]);
+  });
+});
