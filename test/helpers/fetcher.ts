@@ -9,7 +9,7 @@ import { makeBrand } from './make.ts';
 import { startPlatformApi } from './platform-api.ts';
 import { makeBatch } from './rooms.ts';
 
-const detail = z.object({ detail: z.unknown() });
+const detail = z.object({ detail: z.record(z.string(), z.unknown()) });
 
 /** The room `fetch` on the real emulators, and a platform's API on this machine that every source asks. */
 export async function startFetcher() {
@@ -49,7 +49,7 @@ export async function startFetcher() {
       return batchItemFailures.length;
     },
     /** The events that wait for `plan`. */
-    planned: (): unknown[] =>
+    planned: (): Record<string, unknown>[] =>
       cloud.queueMessages('plan').map((body) => detail.parse(JSON.parse(body)).detail),
     /** What was put back to be asked later, and after how many seconds. */
     postponed: (): { message: LookUpMessage; delay: number }[] =>
