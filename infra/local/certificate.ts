@@ -29,11 +29,12 @@ const timeOf = (instant: string): Buffer =>
 
 export type OwnCertificate = { certificate: string; privateKey: KeyObject };
 
-/** An RSA key of 2048 bits and a self-signed certificate for it, as PEM text; times as `2026-01-01T00:00:00Z`. */
+/** A self-signed certificate as PEM text, and its RSA key: a new one, or that of the PEM text `key`. Times as `2026-01-01T00:00:00Z`. */
 export function makeCertificate(
   commonName: string,
-  { from = '2020-01-01T00:00:00Z', to = '2049-12-31T23:59:59Z', key = newKey() } = {},
+  options: { from?: string | undefined; to?: string | undefined; key?: string } = {},
 ): OwnCertificate {
+  const { from = '2020-01-01T00:00:00Z', to = '2049-12-31T23:59:59Z', key = newKey() } = options;
   const privateKey = createPrivateKey(key);
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const serial = der(INTEGER, Buffer.from([1]));

@@ -29,8 +29,8 @@ const SHIPPED = 2;
 const CANCELLED = 5;
 /** Completed, awaiting fulfilment, shipment or pickup, shipped in part or whole. */
 const PAID = [10, 11, 9, 8, 3, SHIPPED];
-/** Paid back in part still is a purchase. */
-const STILL_BOUGHT = [...PAID, 14];
+/** Incomplete, refunded, cancelled, declined, disputed: what undoes a payment that was told of. */
+const UNDONE = [0, 4, CANCELLED, 6, 13];
 
 /** Standard Webhooks, but the key is the client's secret as it stands, not what it decodes to. */
 const verify: Platform['verify'] = (delivery, { secrets, now }) =>
@@ -94,19 +94,20 @@ function* lookUpOrder(thin: Thin, context: TranslateContext): Steps {
   const found = yield* ask({ path: pathOf(thin) }, order);
   if (!found.ok) return found;
   if (!found.value || found.value.is_deleted) return ignore(GONE, thin.kind);
-  if (!STILL_BOUGHT.includes(found.value.status_id))
+  if (UNDONE.includes(found.value.status_id))
     return ignore('Meanwhile the order is cancelled or paid back.', thin.kind);
   return ofOrder(found.value, { thin, context });
 }
 
 function ofOrder(it: Order, { thin, context }: { thin: Thin; context: TranslateContext }): Translated {
+  const { order: id = '' } = thin.params;
   const fact = {
     kind: thin.kind,
-    subject: subjectPart('order', it.id),
+    subject: subjectPart('order', id),
     occurredAt: Temporal.Instant.from(thin.occurredAt),
     test: thin.test,
     person: buyerOf(it),
-    facts: { order: { id: it.id, number: it.id, total: totalOf(it) } },
+    facts: { order: { id, number: id, total: totalOf(it) } },
   };
   return tell(fact, context);
 }
@@ -141,7 +142,7 @@ function* lookUpCustomer(thin: Thin, context: TranslateContext): Steps {
   const { customer = '', subject = '', detail } = thin.params;
   const found = yield* ask({ path: '/v3/customers', query: { 'id:in': customer } }, customers);
   if (!found.ok) return found;
-  const account = found.value?.data.find(({ id }) => id === customer);
+  const account = found.value?.data[0];
   if (!account) return ignore(GONE, thin.kind);
   const { kind, test } = thin;
   const occurredAt = Temporal.Instant.from(thin.occurredAt);
