@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
@@ -12,6 +13,7 @@ import { count, log } from '../middleware/logger.ts';
 import type { Prepared } from './prepare.ts';
 
 const ATTEMPTS = 5;
+const FIRST_PAUSE = 15;
 
 /** How much later a follow-up comes back, in seconds; spread, so that those held up together do not come together. */
 const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
@@ -68,15 +70,20 @@ async function mark(held: FollowUp, change: (seen: FollowUp) => FollowUp): Promi
   return false;
 }
 
-/** Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. */
+/**
+ * Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. At worst
+ * the slot stays taken: the follow-up itself must not end in doubt when there is none.
+ */
 async function release(claimed: Claimed, after: FollowUp): Promise<void> {
   let current = claimed;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await giveBack(current, after)) return;
+    await wait(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
     const { brand, contact } = claimed.followUp;
     const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
     const [followUp] = state.followUps;
     if (!state.contact || followUp?.state !== 'sending') return;
     current = { followUp, contact: state.contact };
   }
+  await mark(current.followUp, () => after);
 }
