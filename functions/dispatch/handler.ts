@@ -34,7 +34,8 @@ export async function handler(): Promise<Dispatched> {
     take(hint, now).catch((error: unknown) => void faults.push(error)),
   );
   const leased = taken.filter((followUp) => followUp !== undefined);
-  const { failed } = await queueFollowUps(leased);
+  // All at once would be a burst that SES throttles, and each throttle costs a round through the ledger.
+  const { failed } = await queueFollowUps(leased, quota);
   if (leased.length > 0) log.info('released', { released: leased.length, failed });
   // Only now: one that cannot be taken must not hold up the others, but somebody has to hear of it.
   if (faults.length > 0) throw faults[0];

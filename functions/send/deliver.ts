@@ -15,8 +15,12 @@ import type { Prepared } from './prepare.ts';
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 15;
 
-/** How much later a follow-up comes back, in seconds; spread, so that those held up together do not come together. */
+/**
+ * How much later a follow-up comes back, in seconds: twice as much each time, an hour at most (every try costs a dozen
+ * writes), and spread, so that those held up together do not come together.
+ */
 const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
+const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
 export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
@@ -48,12 +52,11 @@ async function markFailure(claimed: Claimed, failure: MailFailure, now: Temporal
   } else if (failure.kind === 'refused') {
     await release(claimed, ended(followUp, { state: 'failed', reason: failure.message }, now));
   } else {
-    const seconds = Math.ceil(LATER[failure.kind] * (1 + Math.random()));
-    const dueAt = now.add({ seconds });
-    await release(
-      claimed,
-      planned(followUp, { dueAt, reason: `${failure.message} Tried again later.` }, now),
-    );
+    const { refusals = 0 } = followUp;
+    const pause = Math.min(LATER[failure.kind] * 2 ** refusals, LATEST);
+    const dueAt = now.add({ seconds: Math.ceil(pause * (1 + Math.random())) });
+    const reason = `${failure.message} Tried again later.`;
+    await release(claimed, { ...planned(followUp, { dueAt, reason }, now), refusals: refusals + 1 });
   }
 }
 

@@ -66,6 +66,8 @@ export const followUp = followUpKey.extend({
   facts: eventFacts,
   /** Counts deliberate resends by an operator; 1 is the first. */
   attempt: z.number().int().positive(),
+  /** How often SES has taken it back to `planned`; each time it waits longer. */
+  refusals: z.number().int().optional(),
   sentAt: instant.optional(),
   messageId: z.string().optional(),
   reason: z.string().optional(),

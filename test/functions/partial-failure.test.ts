@@ -103,6 +103,47 @@ describe('what SES certainly did not take', () => {
   });
 });
 
+describe('the pace of SES', () => {
+  test('spreads what is released over the seconds that SES needs for it', async () => {
+    const people = Array.from({ length: 5 }, () => rooms.newcomer());
+    await rooms.planEvents(...people.map((person) => person.make()));
+    rooms.cloud.emptyQueue('send');
+    later(6 * MINUTE);
+    const before = rooms.cloud.mail.quota;
+    rooms.cloud.mail.quota = { ...before, rate: 2 };
+    const { released } = await rooms.dispatch();
+    expect(released).toBeGreaterThanOrEqual(5);
+    rooms.cloud.mail.quota = before;
+    const { ready, delayed } = rooms.cloud.queues.get(rooms.cloud.queueName('send')).inspectMessages();
+    expect([ready.length, delayed.length]).toEqual([2, released - 2]);
+  });
+
+  test('what is refused again and again is asked for less and less often', async () => {
+    const ana = rooms.newcomer();
+    await rooms.planEvents(ana.make());
+    rooms.cloud.gateway.faults.add({
+      service: 'ses',
+      operation: 'SendRawEmail',
+      times: 3,
+      respond: { code: 'MessageRejected', message: 'Email address is not verified.' },
+    });
+    const waits: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await rooms.sendQueued();
+      const { dueAt, trace } = await ana.one(RULE);
+      expect(trace.filter((sentence) => /takes no mail of this account/.test(sentence))).toHaveLength(1);
+      waits.push((Date.parse(dueAt) - Date.now()) / 1000);
+      later(Date.parse(dueAt) - Date.now());
+      await rooms.dispatch();
+    }
+    expect(waits[0]).toBeGreaterThan(58);
+    expect(waits[1]).toBeGreaterThan(118);
+    expect(waits[2]).toBeGreaterThan(238);
+    await rooms.sendQueued();
+    expect((await ana.one(RULE)).state).toBe('sent');
+  });
+});
+
 describe('a throttle inside a transaction', () => {
   test('is waited out', async () => {
     const ana = rooms.newcomer();
