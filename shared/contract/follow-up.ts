@@ -23,7 +23,7 @@ export const followUpKey = z.object({
   brand: id,
   contact: z.string().min(1),
   rule: id,
-  /** `{source}/{type}/{id}`, for instance `shopify/order/1001`. */
+  /** `{source}/{type}/{id}`, for instance `shopify/order/1001`, or `person/…` for what belongs to the person alone. */
   subject: z.string().min(1),
 });
 export type FollowUpKey = z.infer<typeof followUpKey>;
