@@ -5,10 +5,13 @@ import { ENV } from '../../shared/contract/names.ts';
 import type { Stage } from '../stages.ts';
 import type { RoomFunction } from './room-function.ts';
 
-/** The index and the two attributes that are its keys begin alike: `byDue` has `duePk` and `dueSk`. */
+/**
+ * The index and the two attributes that are its keys begin alike: `byDue` has `duePk` and `dueSk`. Every change of what
+ * an index holds is a write of its own, and follow-ups and profiles change often: of these only the keys are copied.
+ */
 const INDEXES = {
-  byDue: { key: 'due', projection: ProjectionType.INCLUDE, nonKeyAttributes: ['state'] },
-  byList: { key: 'list', projection: ProjectionType.ALL },
+  byDue: { key: 'due', projection: ProjectionType.KEYS_ONLY },
+  byList: { key: 'list', projection: ProjectionType.KEYS_ONLY },
   byDate: { key: 'date', projection: ProjectionType.ALL },
   byDay: { key: 'day', projection: ProjectionType.ALL },
 } as const;
@@ -31,13 +34,12 @@ export class LedgerTable extends Construct {
       deletionProtection: stage.retain,
       removalPolicy: removal,
     });
-    for (const [indexName, { key, projection, ...rest }] of Object.entries(INDEXES)) {
+    for (const [indexName, { key, projection }] of Object.entries(INDEXES)) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(`${key}Pk`),
         sortKey: text(`${key}Sk`),
         projectionType: projection,
-        ...('nonKeyAttributes' in rest ? { nonKeyAttributes: [...rest.nonKeyAttributes] } : {}),
       });
     }
   }

@@ -5,15 +5,7 @@ import type { FollowUpKey } from '../contract/follow-up.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import {
-  INDEX,
-  dueKey,
-  duePartitions,
-  followUpListKey,
-  keys,
-  parseDueKey,
-  parseFollowUpKey,
-} from './table.ts';
+import { INDEX, dueKey, duePartitions, keys, parseDueKey, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
 export type DueHint = {
@@ -55,26 +47,23 @@ async function readShard(partition: string, limit: number): Promise<DueHint[]> {
  */
 export async function takeDue(hint: DueHint, now: Temporal.Instant): Promise<boolean> {
   const leaseUntil = iso(leaseOf('queued', now));
-  const updatedAt = iso(now);
   const due = dueKey({ ...hint.key, dueAt: hint.dueAt, leaseUntil, priority: hint.priority });
-  const listed = followUpListKey({ ...hint.key, state: 'queued', updatedAt });
   try {
     await documents().send(
       new UpdateCommand({
         TableName: tableName(),
         Key: keys.followUp(hint.key),
         UpdateExpression:
-          'SET #state = :queued, leaseUntil = :lease, updatedAt = :now, dueSk = :due, listPk = :listPk, listSk = :now ADD revision :one',
+          'SET #state = :queued, leaseUntil = :lease, updatedAt = :now, dueSk = :due ADD revision :one',
         ConditionExpression: 'dueSk = :seen AND #state IN (:planned, :queued)',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':queued': 'queued',
           ':planned': 'planned',
           ':lease': leaseUntil,
-          ':now': updatedAt,
+          ':now': iso(now),
           ':due': due.dueSk,
           ':seen': hint.seen,
-          ':listPk': listed.listPk,
           ':one': 1,
         },
       }),

@@ -79,7 +79,7 @@ export function parseDueKey(dueSk: string): { dueAt: string; priority: number } 
   return { dueAt, priority: 999 - Number(rank) };
 }
 
-/** `byList` of follow-ups: by state, newest change last. */
+/** `byList` of follow-ups that are final: by state, newest change last. The others stand in `byDue`. */
 export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
   listPk: `FOLLOWUPS#${followUp.brand}#${followUp.state}#${shardOf(followUp.contact, SHARDS.list)}`,
   listSk: followUp.updatedAt,
