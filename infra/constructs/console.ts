@@ -17,7 +17,7 @@ export class Console extends Construct {
       memory: 512,
       timeout: Duration.seconds(15),
     });
-    house.table.grantRead(fn);
+    house.table.grant(fn, 'Query');
     house.keys.grantContactKey(fn);
     house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
     house.alarms.raise({

@@ -24,8 +24,7 @@ export class Jobs extends Construct {
       // The longest request there is compiles some dozens of templates; each slice can be repeated.
       timeout: Duration.minutes(10),
     });
-    house.table.grantRead(fn);
-    house.table.grantWrite(fn);
+    house.table.grant(fn, 'GetItem', 'PutItem');
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
     house.alarms.raise({

@@ -16,6 +16,7 @@ const INDEXES = {
   byDay: { key: 'day', projection: ProjectionType.ALL },
 } as const;
 type IndexName = keyof typeof INDEXES;
+type Operation = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 const text = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
 
@@ -44,30 +45,17 @@ export class LedgerTable extends Construct {
     }
   }
 
-  grantRead(fn: RoomFunction): void {
-    this.#grant(fn, ['BatchGetItem', 'GetItem', 'Query']);
+  /** Exactly the operations that this function uses. None has `DeleteItem`: history is kept. */
+  grant(fn: RoomFunction, ...operations: readonly Operation[]): void {
+    fn.allow(
+      operations.map((operation) => `dynamodb:${operation}`),
+      [this.table.tableArn],
+      this.#env(),
+    );
   }
 
   grantIndex(fn: RoomFunction, index: IndexName): void {
     fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${index}`], this.#env());
-  }
-
-  /** Changes parts of items: counts, states, leases. */
-  grantUpdate(fn: RoomFunction): void {
-    this.#grant(fn, ['UpdateItem']);
-  }
-
-  /** What a transaction holds; nothing is ever deleted by it. */
-  grantWrite(fn: RoomFunction): void {
-    this.#grant(fn, ['ConditionCheckItem', 'PutItem', 'UpdateItem']);
-  }
-
-  #grant(fn: RoomFunction, actions: readonly string[]): void {
-    fn.allow(
-      actions.map((action) => `dynamodb:${action}`),
-      [this.table.tableArn],
-      this.#env(),
-    );
   }
 
   #env(): { TABLE_NAME: string } {

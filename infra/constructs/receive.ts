@@ -20,8 +20,7 @@ export class Receive extends Construct {
       // Shopify hangs up after 5 s and knocks again; a slow answer still saves what it has.
       timeout: Duration.seconds(10),
     });
-    house.table.grantRead(fn);
-    house.table.grantUpdate(fn);
+    house.table.grant(fn, 'GetItem', 'UpdateItem');
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
     house.api.route({

@@ -22,8 +22,7 @@ beforeAll(async () => {
 });
 
 const KEY = 'secretsmanager:GetSecretValue';
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const TABLE = (...operations: string[]): string[] => operations.map((one) => `dynamodb:${one}`);
 const CONSUME = [
   'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
@@ -35,28 +34,37 @@ const CONSUME = [
 /** Beside logging and tracing, which all have. */
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
-    actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents'],
+    actions: [...TABLE('GetItem', 'UpdateItem'), KEY, 'events:PutEvents'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus],
   },
   plan: {
-    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'sqs:SendMessage'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...CONSUME,
+      KEY,
+      'sqs:SendMessage',
+    ],
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [...READ, 'dynamodb:UpdateItem', 'sqs:SendMessage', 'ses:GetSendQuota'],
+    actions: [...TABLE('GetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
-    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'ses:SendRawEmail'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...CONSUME,
+      KEY,
+      'ses:SendRawEmail',
+    ],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
   },
-  observe: { actions: [...READ, ...WRITE, ...CONSUME], env: [ENV.table] },
-  pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
-  console: { actions: [...READ, KEY], env: [ENV.table, ENV.contactKey] },
+  observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  console: { actions: [...TABLE('Query'), KEY], env: [ENV.table, ENV.contactKey] },
   jobs: {
     actions: [
-      ...READ,
-      ...WRITE,
+      ...TABLE('GetItem', 'PutItem'),
       'secretsmanager:CreateSecret',
       KEY,
       'secretsmanager:PutSecretValue',
