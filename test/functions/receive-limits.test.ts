@@ -148,6 +148,12 @@ describe('accepted means kept', () => {
     answer();
   });
 
+  test('many deliveries at once on a slow bus do not wait for each other', async () => {
+    room.cloud.gateway.faults.add({ service: 'events', operation: 'PutEvents', times: Infinity, delay: 600 });
+    const answers = await Promise.all(Array.from({ length: 300 }, () => room.post({ body: purchase('9') })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  });
+
   test('when the table cannot be read, the shop is asked to try again', async () => {
     await room.connect('demo', 'unread', kitOf('standard-webhooks'));
     const respond = { status: 400, code: 'ProvisionedThroughputExceededException' };
