@@ -27,7 +27,7 @@ export async function handler(): Promise<Dispatched> {
   const now = Temporal.Now.instant();
   const [brands, quota] = await Promise.all([listBrands(), loadSendQuota()]);
   const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
-  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1)));
+  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1, now)));
   const { go, next } = release(hints, { most, now });
   const faults: unknown[] = [];
   const taken = await inParallel(go, PARALLEL, (hint) =>

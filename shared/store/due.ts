@@ -16,22 +16,31 @@ export type DueHint = {
 };
 
 /**
- * What of a brand stands first in `byDue`, over all shards: at most `limit` of each, oldest first, the not yet due
- * included, so that the caller also learns when to look again.
+ * What of a brand is due in `byDue`, over all shards: at most `limit` of each, oldest first; and of each the next one
+ * that is not, so that the caller also learns when to look again. The many that wait are not read every minute.
  */
-export async function firstDue(brand: string, limit: number): Promise<DueHint[]> {
-  const shards = await Promise.all(duePartitions(brand).map((partition) => readShard(partition, limit)));
-  return shards.flat();
+export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
+  // The rank follows a `#`, which stands before every other character: this is just after all of this instant.
+  const until = `${iso(now)}$`;
+  const reads = duePartitions(brand).flatMap((partition) => [
+    readShard('duePk = :pk AND dueSk < :until', { ':pk': partition, ':until': until }, limit),
+    readShard('duePk = :pk AND dueSk >= :until', { ':pk': partition, ':until': until }, 1),
+  ]);
+  return (await Promise.all(reads)).flat();
 }
 
-async function readShard(partition: string, limit: number): Promise<DueHint[]> {
+async function readShard(
+  KeyConditionExpression: string,
+  ExpressionAttributeValues: Record<string, string>,
+  Limit: number,
+): Promise<DueHint[]> {
   const { Items } = await documents().send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: INDEX.byDue,
-      KeyConditionExpression: 'duePk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-      Limit: limit,
+      KeyConditionExpression,
+      ExpressionAttributeValues,
+      Limit,
     }),
   );
   return (Items ?? []).flatMap((item) => {

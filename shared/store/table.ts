@@ -93,7 +93,7 @@ export const contactListKey = (contact: { brand: string; id: string; createdAt: 
 /** `byDay` of events: what rehearsal reads. */
 export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }) => ({
   dayPk: `DAY#${event.brand}#${event.occurredAt.slice(0, 10)}#${shardOf(event.id, SHARDS.day)}`,
-  daySk: `${event.occurredAt}#${event.id}`,
+  daySk: `${new Date(event.occurredAt).toISOString()}#${event.id}`,
 });
 
 /** The reverse of `keys.followUp`, for items found through an index. */

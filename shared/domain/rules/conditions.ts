@@ -1,5 +1,5 @@
 import type { Comparison, Condition } from '../../contract/rule.ts';
-import { type Facts, FIELDS } from './fields.ts';
+import { type Facts, fieldOf } from './fields.ts';
 import { OPERATIONS } from './operators.ts';
 
 export type Predicate = (facts: Facts) => boolean;
@@ -23,7 +23,7 @@ export function compile(condition: Condition | undefined): Predicate {
 }
 
 function compileComparison(comparison: Comparison): Predicate {
-  const field = FIELDS[comparison.field];
+  const field = fieldOf(comparison.field);
   if (!field) return () => false;
   const test = OPERATIONS[comparison.op](field.type, comparison.value);
   return (facts) => test(field.read(facts));
