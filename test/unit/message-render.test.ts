@@ -306,11 +306,9 @@ describe('the scope', () => {
 });
 
 it('takes a time that grows with the text, whatever blanks somebody typed', () => {
-  const answer = ' '.repeat(100_000);
-  const before = performance.now();
-  rendered({
-    source: { text: 'x{{ review.body }}x' },
-    facts: { review: { id: '1', body: `a${answer}b` } },
-  });
-  expect(performance.now() - before).toBeLessThan(1000);
+  // Were each blank looked at from each other, this would outlast the time-out of the test.
+  const body = `a${' '.repeat(800_000)}b`;
+  expect(
+    rendered({ source: { text: '{{ review.body }}' }, facts: { review: { id: '1', body } } }).text,
+  ).toHaveLength(body.length);
 });
