@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'proof', include: ['test/proof/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false },
+        test: {
+          name: 'proof',
+          include: ['test/proof/**/*.test.ts'],
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

@@ -27,12 +27,18 @@ export async function handler(): Promise<Dispatched> {
   const now = Temporal.Now.instant();
   const [brands, quota] = await Promise.all([listBrands(), loadSendQuota()]);
   const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
-  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1)));
+  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1, now)));
   const { go, next } = release(hints, { most, now });
-  const taken = await inParallel(go, PARALLEL, (hint) => take(hint, now));
+  const faults: unknown[] = [];
+  const taken = await inParallel(go, PARALLEL, (hint) =>
+    take(hint, now).catch((error: unknown) => void faults.push(error)),
+  );
   const leased = taken.filter((followUp) => followUp !== undefined);
-  const { failed } = await queueFollowUps(leased);
+  // All at once would be a burst that SES throttles, and each throttle costs a round through the ledger.
+  const { failed } = await queueFollowUps(leased, quota);
   if (leased.length > 0) log.info('released', { released: leased.length, failed });
+  // Only now: one that cannot be taken must not hold up the others, but somebody has to hear of it.
+  if (faults.length > 0) throw faults[0];
   return { released: leased.length, next };
 }
 

@@ -3,22 +3,25 @@ import { Temporal } from 'temporal-polyfill';
 import type { Result } from '../../shared/contract/result.ts';
 import { log } from './logger.ts';
 
-export type BatchRoom<Message> = {
+export type BatchRoom<Message, Output> = {
   room: string;
   /** The message of a record's body; a throw marks the record as poison: it goes back and, in the end, to the DLQ. */
   parse: (body: string) => Message;
   /** Messages of one key are handled one after the other, the others side by side. */
   keyOf: (message: Message) => string;
-  handle: (message: Message, now: Temporal.Instant) => Promise<Result<void>>;
+  handle: (message: Message, now: Temporal.Instant) => Promise<Result<Output>>;
+  /** What is left to do once for the whole batch, with what the messages came to. It must not fail. */
+  finish?: (outputs: Output[]) => Promise<void>;
 };
 
 /**
  * The one chain of every room behind a queue. Only what failed goes back: a failure that may pass, a throw, a record
  * that cannot be read. A permanent failure has been recorded by the room and is acknowledged.
  */
-export function batchHandler<Message>(room: BatchRoom<Message>) {
+export function batchHandler<Message, Output>(room: BatchRoom<Message, Output>) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = new Set<string>();
+    const outputs: Output[] = [];
     const lanes = new Map<string, Promise<void>>();
     for (const record of event.Records) {
       const message = read(room, record);
@@ -27,14 +30,15 @@ export function batchHandler<Message>(room: BatchRoom<Message>) {
         continue;
       }
       const key = room.keyOf(message.value);
-      lanes.set(
-        key,
-        after(lanes.get(key), async () => {
-          if (!(await succeeds(room, message.value, record))) failed.add(record.messageId);
-        }),
-      );
+      const work = async (): Promise<void> => {
+        const outcome = await attempt(room, message.value, record);
+        if (outcome.again) failed.add(record.messageId);
+        else if (outcome.output !== undefined) outputs.push(outcome.output);
+      };
+      lanes.set(key, after(lanes.get(key), work));
     }
     await Promise.all(lanes.values());
+    await room.finish?.(outputs);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
@@ -44,7 +48,10 @@ async function after(turn: Promise<void> | undefined, work: () => Promise<void>)
   await work();
 }
 
-function read<Message>(room: BatchRoom<Message>, record: SQSRecord): { value: Message } | undefined {
+function read<Message, Output>(
+  room: BatchRoom<Message, Output>,
+  record: SQSRecord,
+): { value: Message } | undefined {
   try {
     return { value: room.parse(record.body) };
   } catch (error) {
@@ -53,23 +60,20 @@ function read<Message>(room: BatchRoom<Message>, record: SQSRecord): { value: Me
   }
 }
 
-async function succeeds<Message>(
-  room: BatchRoom<Message>,
+async function attempt<Message, Output>(
+  room: BatchRoom<Message, Output>,
   message: Message,
   record: SQSRecord,
-): Promise<boolean> {
+): Promise<{ again: boolean; output?: Output }> {
   const fields = { room: room.room, messageId: record.messageId };
   try {
     const result = await room.handle(message, Temporal.Now.instant());
-    if (result.ok) return true;
-    log.warn('message not handled', {
-      ...fields,
-      failure: result.failure.kind,
-      retry: result.failure.retryable,
-    });
-    return !result.failure.retryable;
+    if (result.ok) return { again: false, output: result.value };
+    const { kind, retryable } = result.failure;
+    log.warn('message not handled', { ...fields, failure: kind, retry: retryable });
+    return { again: retryable };
   } catch (error) {
     log.error('message failed', error, fields);
-    return false;
+    return { again: true };
   }
 }

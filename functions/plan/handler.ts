@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { event as eventSchema } from '../../shared/contract/event.ts';
 import { batchHandler } from '../middleware/batch.ts';
+import { accelerate } from './accelerate.ts';
 import { planEvent } from './plan-event.ts';
 
 /** The queue's body is the envelope of EventBridge; the event is its detail. */
@@ -12,4 +13,5 @@ export const handler = batchHandler({
   // Events of one person or subject wait for each other instead of colliding.
   keyOf: (event) => `${event.brand} ${event.person.email ?? event.subject}`,
   handle: planEvent,
+  finish: async (due) => accelerate(due.flat()),
 });

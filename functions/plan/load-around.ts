@@ -36,9 +36,13 @@ export async function loadAround(event: Event): Promise<Around> {
   };
 }
 
-async function personOf({ brand, source, person }: Event): Promise<string | undefined> {
+/**
+ * Who the event names. A customer id alone does not make somebody the owner of an order: the purchase, which names the
+ * address, would then be planned for a person whom no unsubscribing of that address stops.
+ */
+async function personOf({ brand, source, subject, person }: Event): Promise<string | undefined> {
   const email = normaliseEmail(person.email);
-  if (email === undefined && person.externalId === undefined) return undefined;
+  if (email === undefined && (person.externalId === undefined || hasRow(subject))) return undefined;
   const key = await loadKey(ENV.contactKey);
   if (email !== undefined) return contactId(key, brand, { email });
   return contactId(key, brand, { externalId: `${source}/${person.externalId}` });

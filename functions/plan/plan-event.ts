@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
-import { queueFollowUps } from '../../shared/clients/queue.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
@@ -18,22 +17,22 @@ import { liveRules } from './live-rules.ts';
 const ATTEMPTS = 8;
 const FIRST_PAUSE = 15;
 
-/** Decides what an event changes and writes it, once. */
-export async function planEvent(event: Event, now: Temporal.Instant): Promise<Result<void>> {
+/** Decides what an event changes and writes it, once. Answers with the follow-ups that are due already. */
+export async function planEvent(event: Event, now: Temporal.Instant): Promise<Result<FollowUp[]>> {
   const brand = await loadBrand(event.brand);
   if (!brand) return fail('unknown-brand', 'No such brand.', { retryable: true });
   const fields = { event: event.id, brand: event.brand, kind: event.kind };
   if (event.test && !brand.test) {
     log.info('test event left alone', fields);
-    return ok(undefined);
+    return ok([]);
   }
   const existing = new Set<string>();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await wait(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()));
-    const outcome = await decide({ event, brand, existing, now });
+    const { outcome, due } = await decide({ event, brand, existing, now });
     if (outcome.kind !== 'again') {
       log.info(outcome.kind === 'known' ? 'event known already' : 'event planned', fields);
-      return ok(undefined);
+      return ok(due);
     }
     for (const id of outcome.existing) existing.add(id);
   }
@@ -42,10 +41,13 @@ export async function planEvent(event: Event, now: Temporal.Instant): Promise<Re
 
 type Decision = { event: Event; brand: Brand; existing: ReadonlySet<string>; now: Temporal.Instant };
 
-async function decide(decision: Decision): Promise<Outcome> {
+/** `due` are the follow-ups that were written as queued. */
+type Decided = { outcome: Outcome; due: FollowUp[] };
+
+async function decide(decision: Decision): Promise<Decided> {
   const { event, brand, existing, now } = decision;
   const around = await loadAround(event);
-  if (around.contactId === undefined) return keepWaiting(event, around);
+  if (around.contactId === undefined) return { outcome: await keepWaiting(event, around), due: [] };
   const rules = await liveRules(event.brand);
   const planned = plan({ event, brand, existing, now, rules, ...around, contactId: around.contactId });
   return save(planned, now);
@@ -57,23 +59,11 @@ async function keepWaiting(event: Event, around: Around): Promise<Outcome> {
   return after === subject ? { kind: 'known' } : saveWaiting(after);
 }
 
-/** Writes the decision; what is due already is written as queued and put on the queue, to leave within moments. */
-async function save(decided: Plan, now: Temporal.Instant): Promise<Outcome> {
+/** Writes the decision; what is due already is written as queued, for the send queue. */
+async function save(decided: Plan, now: Temporal.Instant): Promise<Decided> {
   const isDue = (followUp: FollowUp): boolean =>
     followUp.state === 'planned' && Date.parse(followUp.dueAt) <= now.epochMilliseconds;
   const created = decided.created.map((followUp) => (isDue(followUp) ? queued(followUp, now) : followUp));
   const outcome = await savePlan({ ...decided, created });
-  if (outcome.kind === 'saved') await accelerate(created.filter(({ state }) => state === 'queued'));
-  return outcome;
-}
-
-/** An accelerator only: when it fails, the lease in the ledger brings the follow-up back. */
-async function accelerate(followUps: FollowUp[]): Promise<void> {
-  if (followUps.length === 0) return;
-  try {
-    const { failed } = await queueFollowUps(followUps);
-    if (failed > 0) log.warn('follow-ups not queued at once', { failed });
-  } catch (error) {
-    log.error('follow-ups not queued at once', error, { count: followUps.length });
-  }
+  return { outcome, due: outcome.kind === 'saved' ? created.filter(({ state }) => state === 'queued') : [] };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
@@ -12,9 +13,14 @@ import { count, log } from '../middleware/logger.ts';
 import type { Prepared } from './prepare.ts';
 
 const ATTEMPTS = 5;
+const FIRST_PAUSE = 15;
 
-/** How much later a follow-up comes back, in seconds; spread, so that those held up together do not come together. */
+/**
+ * How much later a follow-up comes back, in seconds: twice as much each time, an hour at most (every try costs a dozen
+ * writes), and spread, so that those held up together do not come together.
+ */
 const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
+const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
 export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
@@ -46,12 +52,11 @@ async function markFailure(claimed: Claimed, failure: MailFailure, now: Temporal
   } else if (failure.kind === 'refused') {
     await release(claimed, ended(followUp, { state: 'failed', reason: failure.message }, now));
   } else {
-    const seconds = Math.ceil(LATER[failure.kind] * (1 + Math.random()));
-    const dueAt = now.add({ seconds });
-    await release(
-      claimed,
-      planned(followUp, { dueAt, reason: `${failure.message} Tried again later.` }, now),
-    );
+    const { refusals = 0 } = followUp;
+    const pause = Math.min(LATER[failure.kind] * 2 ** refusals, LATEST);
+    const dueAt = now.add({ seconds: Math.ceil(pause * (1 + Math.random())) });
+    const reason = `${failure.message} Tried again later.`;
+    await release(claimed, { ...planned(followUp, { dueAt, reason }, now), refusals: refusals + 1 });
   }
 }
 
@@ -68,15 +73,20 @@ async function mark(held: FollowUp, change: (seen: FollowUp) => FollowUp): Promi
   return false;
 }
 
-/** Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. */
+/**
+ * Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. At worst
+ * the slot stays taken: the follow-up itself must not end in doubt when there is none.
+ */
 async function release(claimed: Claimed, after: FollowUp): Promise<void> {
   let current = claimed;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await giveBack(current, after)) return;
+    await wait(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
     const { brand, contact } = claimed.followUp;
     const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
     const [followUp] = state.followUps;
     if (!state.contact || followUp?.state !== 'sending') return;
     current = { followUp, contact: state.contact };
   }
+  await mark(current.followUp, () => after);
 }

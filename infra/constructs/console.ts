@@ -19,8 +19,7 @@ export class Console extends Construct {
       timeout: Duration.seconds(15),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grantRead(fn);
-    house.table.grantWrite(fn);
+    house.table.grant(fn, 'GetItem', 'PutItem', 'Query');
     house.keys.grantContactKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);

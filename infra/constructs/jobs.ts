@@ -26,8 +26,7 @@ export class Jobs extends Construct {
       timeout: Duration.minutes(10),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grantRead(fn);
-    house.table.grantWrite(fn);
+    house.table.grant(fn, 'GetItem', 'PutItem', 'UpdateItem');
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
     house.bus.grantPut(fn);

@@ -5,14 +5,18 @@ import { ENV } from '../../shared/contract/names.ts';
 import type { Stage } from '../stages.ts';
 import type { RoomFunction } from './room-function.ts';
 
-/** The index and the two attributes that are its keys begin alike: `byDue` has `duePk` and `dueSk`. */
+/**
+ * The index and the two attributes that are its keys begin alike: `byDue` has `duePk` and `dueSk`. Every change of what
+ * an index holds is a write of its own, and follow-ups and profiles change often: of these only the keys are copied.
+ */
 const INDEXES = {
-  byDue: { key: 'due', projection: ProjectionType.INCLUDE, nonKeyAttributes: ['state'] },
-  byList: { key: 'list', projection: ProjectionType.ALL },
+  byDue: { key: 'due', projection: ProjectionType.KEYS_ONLY },
+  byList: { key: 'list', projection: ProjectionType.KEYS_ONLY },
   byDate: { key: 'date', projection: ProjectionType.ALL },
   byDay: { key: 'day', projection: ProjectionType.ALL },
 } as const;
 type IndexName = keyof typeof INDEXES;
+type Operation = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 const text = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
 
@@ -31,41 +35,27 @@ export class LedgerTable extends Construct {
       deletionProtection: stage.retain,
       removalPolicy: removal,
     });
-    for (const [indexName, { key, projection, ...rest }] of Object.entries(INDEXES)) {
+    for (const [indexName, { key, projection }] of Object.entries(INDEXES)) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(`${key}Pk`),
         sortKey: text(`${key}Sk`),
         projectionType: projection,
-        ...('nonKeyAttributes' in rest ? { nonKeyAttributes: [...rest.nonKeyAttributes] } : {}),
       });
     }
   }
 
-  grantRead(fn: RoomFunction): void {
-    this.#grant(fn, ['BatchGetItem', 'GetItem', 'Query']);
+  /** Exactly the operations that this function uses. None has `DeleteItem`: history is kept. */
+  grant(fn: RoomFunction, ...operations: readonly Operation[]): void {
+    fn.allow(
+      operations.map((operation) => `dynamodb:${operation}`),
+      [this.table.tableArn],
+      this.#env(),
+    );
   }
 
   grantIndex(fn: RoomFunction, index: IndexName): void {
     fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${index}`], this.#env());
-  }
-
-  /** Changes parts of items: counts, states, leases. */
-  grantUpdate(fn: RoomFunction): void {
-    this.#grant(fn, ['UpdateItem']);
-  }
-
-  /** What a transaction holds; nothing is ever deleted by it. */
-  grantWrite(fn: RoomFunction): void {
-    this.#grant(fn, ['ConditionCheckItem', 'PutItem', 'UpdateItem']);
-  }
-
-  #grant(fn: RoomFunction, actions: readonly string[]): void {
-    fn.allow(
-      actions.map((action) => `dynamodb:${action}`),
-      [this.table.tableArn],
-      this.#env(),
-    );
   }
 
   #env(): { TABLE_NAME: string } {

@@ -59,6 +59,12 @@ export class MailIdentity extends Construct {
     });
   }
 
+  /** What tells reports of our mails from those of everything else that this account sends. */
+  ownReports(): Record<string, unknown> {
+    const set = this.#configurationSet.configurationSetName;
+    return { mail: { tags: { 'ses:configuration-set': [set] } } };
+  }
+
   grantQuota(fn: RoomFunction): void {
     fn.allow(['ses:GetSendQuota'], ['*']);
   }

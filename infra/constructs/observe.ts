@@ -20,8 +20,7 @@ export class Observe extends Construct {
       memory: 256,
       timeout: Duration.seconds(30),
     });
-    house.table.grantRead(fn);
-    house.table.grantWrite(fn);
+    house.table.grant(fn, 'GetItem', 'PutItem', 'UpdateItem');
 
     const work = new WorkerQueue(this, 'ObserveQueue', {
       name: 'observe',
@@ -38,7 +37,12 @@ export class Observe extends Construct {
     });
     new Rule(this, 'Feedback', {
       description: 'What SES tells about mails; it can only be published to the default bus',
-      eventPattern: { source: [SES_EVENT_SOURCE], detailType: [...SES_DETAIL_TYPES] },
+      eventPattern: {
+        source: [SES_EVENT_SOURCE],
+        detailType: [...SES_DETAIL_TYPES],
+        // Another stage or product in the same account sends too, and each of its mails would cost a call here.
+        detail: house.mail.ownReports(),
+      },
       targets: [new SqsQueue(work.queue, { deadLetterQueue: work.deadLetters })],
     });
   }

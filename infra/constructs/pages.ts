@@ -17,8 +17,7 @@ export class Pages extends Construct {
       memory: 256,
       timeout: Duration.seconds(10),
     });
-    house.table.grantRead(fn);
-    house.table.grantWrite(fn);
+    house.table.grant(fn, 'PutItem');
     house.keys.grantLinkKey(fn);
     house.api.route({
       path: '/p/{proxy+}',

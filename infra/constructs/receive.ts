@@ -22,8 +22,7 @@ export class Receive extends Construct {
       timeout: Duration.seconds(10),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grantRead(fn);
-    house.table.grantUpdate(fn);
+    house.table.grant(fn, 'GetItem', 'UpdateItem');
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
     house.fetchQueue.grantSend(fn);

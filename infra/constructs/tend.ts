@@ -27,8 +27,7 @@ export class Tend extends Construct {
       // Hundreds of sources take seconds.
       timeout: Duration.minutes(1),
     });
-    house.table.grantRead(fn);
-    house.table.grantUpdate(fn);
+    house.table.grant(fn, 'Query', 'UpdateItem');
     house.bus.grantPut(fn);
 
     const missed = new DeadLetters(this, 'Missed', {

@@ -15,7 +15,13 @@ let client: EventBridgeClient | undefined;
 function bus(): EventBridgeClient {
   client ??= new EventBridgeClient({
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 800, requestTimeout: 1800, throwOnRequestTimeout: true },
+    // Waiting for a free connection counts as time, so there are enough of them; one limit covers it all.
+    requestHandler: {
+      httpAgent: { maxSockets: 1000 },
+      httpsAgent: { maxSockets: 1000 },
+      requestTimeout: 2100,
+      throwOnRequestTimeout: true,
+    },
   });
   return client;
 }

@@ -54,7 +54,7 @@ export function mailFailure(error: unknown): { ok: false; failure: MailFailure }
     return fail('quota', 'The daily quota of the SES account is used up.', { retryable: true });
   if ([...THROTTLES, ...LIMITS].includes(name) || statusOf(error) === 429)
     return fail('throttled', 'SES asks to send more slowly.', { retryable: true });
-  if (ACCOUNT.includes(name))
+  if (isOfAccount(error))
     return fail('unreachable', `SES takes no mail of this account now: ${name}.`, { retryable: true });
   return fail('refused', `SES refuses this mail: ${name}.`);
 }
@@ -74,6 +74,14 @@ function isTypedRefusal(error: unknown): error is Error {
   const isAnswer = status !== undefined && status >= 400 && status < 500 && status !== 408;
   return isAnswer && error instanceof Error && 'Code' in error && typeof error.Code === 'string';
 }
+
+/**
+ * SES also says `MessageRejected` while the domain is not verified yet, the account is in the sandbox or suspended: the
+ * people of those days are to be thanked once the operator has mended it.
+ */
+const isOfAccount = (error: Error): boolean =>
+  ACCOUNT.includes(error.name) ||
+  (error.name === 'MessageRejected' && /not verified|suspended|paused/i.test(error.message));
 
 const isDailyQuota = (error: Error): boolean =>
   [...THROTTLES, ...LIMITS].includes(error.name) && /daily|quota/i.test(error.message);

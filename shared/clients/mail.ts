@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { type Result, fail, ok } from '../contract/result.ts';
@@ -16,7 +17,10 @@ const REQUEST_TIMEOUT = 10_000;
 const IDLE_LIMIT = 4_000;
 
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-let usedAt = 0;
+/** Since when each connection has idled: one may be busy while its neighbours grow old. */
+const idleSince = new WeakMap<Duplex, number>();
+for (const agent of Object.values(agents))
+  agent.on('free', (socket: Duplex) => idleSince.set(socket, Date.now()));
 let client: SESClient | undefined;
 
 /**
@@ -62,16 +66,14 @@ export async function sendMail(mail: OutgoingMail): Promise<Result<{ messageId: 
     return MessageId ? ok({ messageId: MessageId }) : fail('doubt', 'SES answered without a message id.');
   } catch (error) {
     return mailFailure(error);
-  } finally {
-    usedAt = Date.now();
   }
 }
 
 function dropIdleConnections(): void {
-  if (Math.abs(Date.now() - usedAt) < IDLE_LIMIT) return;
+  const now = Date.now();
   for (const agent of Object.values(agents))
-    for (const sockets of Object.values(agent.freeSockets))
-      for (const socket of sockets ?? []) socket.destroy();
+    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []))
+      if (Math.abs(now - (idleSince.get(socket) ?? 0)) >= IDLE_LIMIT) socket.destroy();
 }
 
 /** SES takes domains in their ASCII form only. */

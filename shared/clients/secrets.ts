@@ -9,7 +9,10 @@ import * as z from 'zod';
 import { requireEnv } from '../contract/env.ts';
 import { ENV } from '../contract/names.ts';
 
-/** How long secrets are believed, so that a withdrawn one soon stops working; milliseconds of real time. */
+/**
+ * How long secrets are believed, so that a withdrawn one soon stops working; milliseconds by the date, since the
+ * monotonic clock may stand still while Lambda freezes a container.
+ */
 const BELIEVED_FOR = 60_000;
 /** How often failing signatures may make us ask again. */
 const REFRESH_EVERY = 30_000;
@@ -61,14 +64,17 @@ export async function loadCredential(
 
 function load(name: string, options: LoadOptions): Promise<Stored> {
   const hit = known.get(name);
-  const now = performance.now();
+  const now = Date.now();
   const mayRefresh = options.refresh === true && now - (refreshedAt.get(name) ?? -Infinity) >= REFRESH_EVERY;
   if (mayRefresh) refreshedAt.set(name, now);
   if (hit && !mayRefresh && now - hit.at < BELIEVED_FOR) return hit.stored;
-  const stored = readStored(name);
+  // While the secrets cannot be read, those known before stay good: an order must not be lost over it.
+  const stored = readStored(name).catch((error: unknown) => {
+    if (hit) return hit.stored;
+    throw error;
+  });
   known.set(name, { at: now, stored });
-  // A failed read is forgotten; what was known before stays good until the next one.
-  stored.catch(() => (hit ? known.set(name, hit) : known.delete(name)));
+  stored.catch(() => known.delete(name));
   return stored;
 }
 

@@ -23,7 +23,7 @@ export const followUpKey = z.object({
   brand: id,
   contact: z.string().min(1),
   rule: id,
-  /** `{source}/{type}/{id}`, for instance `shopify/order/1001`. */
+  /** `{source}/{type}/{id}`, for instance `shopify/order/1001`, or `person/…` for what belongs to the person alone. */
   subject: z.string().min(1),
 });
 export type FollowUpKey = z.infer<typeof followUpKey>;
@@ -66,6 +66,8 @@ export const followUp = followUpKey.extend({
   facts: eventFacts,
   /** Counts deliberate resends by an operator; 1 is the first. */
   attempt: z.number().int().positive(),
+  /** How often SES has taken it back to `planned`; each time it waits longer. */
+  refusals: z.number().int().optional(),
   sentAt: instant.optional(),
   messageId: z.string().optional(),
   reason: z.string().optional(),

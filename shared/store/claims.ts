@@ -5,7 +5,8 @@ import { openEntry } from '../domain/ledger/plan.ts';
 import { sending } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { changeOf } from './follow-ups.ts';
-import { putContact, write } from './planning.ts';
+import { putContact } from './planning.ts';
+import { write } from './requests.ts';
 
 /** The most past sends remembered with a person; limits look no further back. */
 const MAX_RECENT = 30;

@@ -7,9 +7,13 @@ let client: DynamoDBDocumentClient | undefined;
 
 /** One client a container; made at first use, so importing a room costs nothing. */
 export function documents(): DynamoDBDocumentClient {
-  client ??= DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  client ??= DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      // Without these a connection that died while the container was frozen would hang until the function is killed.
+      requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
   return client;
 }
 

@@ -5,15 +5,7 @@ import type { FollowUpKey } from '../contract/follow-up.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import {
-  INDEX,
-  dueKey,
-  duePartitions,
-  followUpListKey,
-  keys,
-  parseDueKey,
-  parseFollowUpKey,
-} from './table.ts';
+import { INDEX, dueKey, duePartitions, keys, parseDueKey, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
 export type DueHint = {
@@ -24,22 +16,31 @@ export type DueHint = {
 };
 
 /**
- * What of a brand stands first in `byDue`, over all shards: at most `limit` of each, oldest first, the not yet due
- * included, so that the caller also learns when to look again.
+ * What of a brand is due in `byDue`, over all shards: at most `limit` of each, oldest first; and of each the next one
+ * that is not, so that the caller also learns when to look again. The many that wait are not read every minute.
  */
-export async function firstDue(brand: string, limit: number): Promise<DueHint[]> {
-  const shards = await Promise.all(duePartitions(brand).map((partition) => readShard(partition, limit)));
-  return shards.flat();
+export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
+  // The rank follows a `#`, which stands before every other character: this is just after all of this instant.
+  const until = `${iso(now)}$`;
+  const reads = duePartitions(brand).flatMap((partition) => [
+    readShard('duePk = :pk AND dueSk < :until', { ':pk': partition, ':until': until }, limit),
+    readShard('duePk = :pk AND dueSk >= :until', { ':pk': partition, ':until': until }, 1),
+  ]);
+  return (await Promise.all(reads)).flat();
 }
 
-async function readShard(partition: string, limit: number): Promise<DueHint[]> {
+async function readShard(
+  KeyConditionExpression: string,
+  ExpressionAttributeValues: Record<string, string>,
+  Limit: number,
+): Promise<DueHint[]> {
   const { Items } = await documents().send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: INDEX.byDue,
-      KeyConditionExpression: 'duePk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-      Limit: limit,
+      KeyConditionExpression,
+      ExpressionAttributeValues,
+      Limit,
     }),
   );
   return (Items ?? []).flatMap((item) => {
@@ -55,26 +56,23 @@ async function readShard(partition: string, limit: number): Promise<DueHint[]> {
  */
 export async function takeDue(hint: DueHint, now: Temporal.Instant): Promise<boolean> {
   const leaseUntil = iso(leaseOf('queued', now));
-  const updatedAt = iso(now);
   const due = dueKey({ ...hint.key, dueAt: hint.dueAt, leaseUntil, priority: hint.priority });
-  const listed = followUpListKey({ ...hint.key, state: 'queued', updatedAt });
   try {
     await documents().send(
       new UpdateCommand({
         TableName: tableName(),
         Key: keys.followUp(hint.key),
         UpdateExpression:
-          'SET #state = :queued, leaseUntil = :lease, updatedAt = :now, dueSk = :due, listPk = :listPk, listSk = :now ADD revision :one',
+          'SET #state = :queued, leaseUntil = :lease, updatedAt = :now, dueSk = :due ADD revision :one',
         ConditionExpression: 'dueSk = :seen AND #state IN (:planned, :queued)',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':queued': 'queued',
           ':planned': 'planned',
           ':lease': leaseUntil,
-          ':now': updatedAt,
+          ':now': iso(now),
           ':due': due.dueSk,
           ':seen': hint.seen,
-          ':listPk': listed.listPk,
           ':one': 1,
         },
       }),

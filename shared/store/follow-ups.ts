@@ -6,12 +6,11 @@ import { dueKey, followUpListKey, keys, prefixes } from './table.ts';
 
 const isFinal = (state: FollowUp['state']): boolean => !['planned', 'queued', 'sending'].includes(state);
 
-/** The item as it is stored: the follow-up, its keys, and its place in `byDue` until it is final. */
+/** The item as it is stored: the follow-up, its keys, and its place in `byDue` until it is final, in `byList` then. */
 export const followUpItem = (followUp: FollowUp): Record<string, unknown> => ({
   ...keys.followUp(followUp),
   ...followUp,
-  ...followUpListKey(followUp),
-  ...(isFinal(followUp.state) ? {} : dueKey(followUp)),
+  ...(isFinal(followUp.state) ? followUpListKey(followUp) : dueKey(followUp)),
 });
 
 export async function loadFollowUp(key: FollowUpKey): Promise<FollowUp | undefined> {

@@ -1,5 +1,3 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import {
   type Contact,
   type Suppression,
@@ -15,11 +13,10 @@ import {
 } from '../contract/follow-up.ts';
 import type { Plan, RecordedEvent } from '../domain/ledger/plan.ts';
 import { followUpId } from '../domain/people/identity.ts';
-import { documents, tableName } from './client.ts';
+import { tableName } from './client.ts';
 import { changeOf, followUpItem } from './follow-ups.ts';
+import { type Writes, readAll, write } from './requests.ts';
 import { type Key, contactListKey, eventDayKey, keys } from './table.ts';
-
-type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 export type Wanted = {
   brand: string;
@@ -34,7 +31,7 @@ export type Loaded = {
   followUps: FollowUp[];
 };
 
-/** Everything a decision needs in one consistent read. What DynamoDB leaves out is a throttle: it throws. */
+/** Everything a decision needs in one consistent read. */
 export async function loadState(wanted: Wanted): Promise<Loaded> {
   const { brand, contact, subject, followUps = [] } = wanted;
   const Keys: Key[] = [
@@ -43,13 +40,7 @@ export async function loadState(wanted: Wanted): Promise<Loaded> {
     ...followUps.map(keys.followUp),
   ];
   if (Keys.length === 0) return { followUps: [] };
-  const table = tableName();
-  const { Responses, UnprocessedKeys } = await documents().send(
-    new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-  );
-  if (UnprocessedKeys?.[table])
-    throw new Error('DynamoDB answered a part of the read only; it is throttled.');
-  return sortOut(Responses?.[table] ?? []);
+  return sortOut(await readAll(Keys));
 }
 
 function sortOut(items: Record<string, unknown>[]): Loaded {
@@ -72,7 +63,7 @@ const EVENT_RETENTION_DAYS = 400;
 
 /** Writes a whole decision or nothing of it. */
 export async function savePlan(plan: Plan): Promise<Outcome> {
-  const items: Items = [
+  const items: Writes = [
     ...plan.events.map((recorded) => putEvent(plan.contact, recorded)),
     putContact(plan.contact),
     ...(plan.subject ? [putSubject(plan.subject)] : []),
@@ -96,27 +87,13 @@ export async function saveWaiting(subject: Subject): Promise<Outcome> {
   return reasons ? { kind: 'again', existing: [] } : { kind: 'saved' };
 }
 
-/** One transaction: `undefined` when written, else the reason codes by position. Anything else throws. */
-export async function write(TransactItems: Items): Promise<(string | undefined)[] | undefined> {
-  try {
-    await documents().send(new TransactWriteCommand({ TransactItems }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-      return codes;
-    throw error;
-  }
-}
-
 const unlessVersion = (version: number) =>
   version === 1
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
     : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } };
 
 /** The profile, on condition that it is as it was read. */
-export const putContact = (contact: Contact): Items[number] => ({
+export const putContact = (contact: Contact): Writes[number] => ({
   Put: {
     TableName: tableName(),
     Item: { ...keys.contact(contact.brand, contact.id), ...contact, ...contactListKey(contact) },
@@ -124,7 +101,7 @@ export const putContact = (contact: Contact): Items[number] => ({
   },
 });
 
-const putSubject = (subject: Subject): Items[number] => ({
+const putSubject = (subject: Subject): Writes[number] => ({
   Put: {
     TableName: tableName(),
     Item: { ...keys.subject(subject.brand, subject.source, subject.id), ...subject },
@@ -132,7 +109,7 @@ const putSubject = (subject: Subject): Items[number] => ({
   },
 });
 
-const putFollowUp = (followUp: FollowUp): Items[number] => ({
+const putFollowUp = (followUp: FollowUp): Writes[number] => ({
   Put: {
     TableName: tableName(),
     Item: followUpItem(followUp),
@@ -140,7 +117,7 @@ const putFollowUp = (followUp: FollowUp): Items[number] => ({
   },
 });
 
-const putEvent = (contact: Contact, { event, before, trace }: RecordedEvent): Items[number] => ({
+const putEvent = (contact: Contact, { event, before, trace }: RecordedEvent): Writes[number] => ({
   Put: {
     TableName: tableName(),
     Item: {

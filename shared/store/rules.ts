@@ -48,7 +48,12 @@ async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
   const rules: Rule[] = [];
   for (let part = 0; part < pointer.parts; part++) {
     const { Item } = await documents().send(
-      new GetCommand({ TableName: tableName(), Key: keys.livePart(brand, pointer.release, part) }),
+      // The pointer may have been flipped a moment ago, and a replica that lags would lack the part.
+      new GetCommand({
+        TableName: tableName(),
+        Key: keys.livePart(brand, pointer.release, part),
+        ConsistentRead: true,
+      }),
     );
     rules.push(...z.object({ rules: z.array(ruleSchema) }).parse(Item).rules);
   }
@@ -56,13 +61,13 @@ async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
 }
 
 /**
- * Writes the parts of the next version, then flips the pointer if nobody else published meanwhile (`conflict`).
- * Until the flip nothing has changed for anybody.
+ * Writes the parts of the next version, then flips the pointer if nobody else published since `basedOn`, the version
+ * that was edited (`conflict`; default: the present one). Until the flip nothing has changed for anybody.
  */
-export async function publishLive(brand: string, rules: Rule[]): Promise<Result<LiveSet>> {
+export async function publishLive(brand: string, rules: Rule[], basedOn?: number): Promise<Result<LiveSet>> {
   const TableName = tableName();
-  const before = await readPointer(brand);
-  const version = before.version + 1;
+  const before = basedOn ?? (await readPointer(brand)).version;
+  const version = before + 1;
   const release = `${version}-${randomUUID()}`;
   const chunks = split(rules);
   for (const [part, chunk] of chunks.entries()) {
@@ -74,11 +79,14 @@ export async function publishLive(brand: string, rules: Rule[]): Promise<Result<
       new PutCommand({
         TableName,
         Item: { ...keys.live(brand), version, release, parts: chunks.length },
-        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
-        ExpressionAttributeValues: { ':before': before.version },
+        ...(before === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': before } }),
       }),
     );
   } catch (error) {
+    // What we took for the present version is not: the next look must see the other one.
+    load.forget();
     if (error instanceof ConditionalCheckFailedException)
       return fail('conflict', 'Somebody else published meanwhile; look at the difference and publish again.');
     throw error;

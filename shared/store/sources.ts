@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { source as sourceSchema, type Source } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
-import { keys, prefixes } from './table.ts';
+import { type Key, keys, prefixes } from './table.ts';
 
 /** A connected platform of a brand as it is now. */
 export async function readSource(brand: string, source: string): Promise<Source | undefined> {
@@ -74,10 +74,13 @@ export async function recordIgnored(ignored: {
 
 export type IgnoredCount = { date: string; reason: string; count: number };
 
+/** Days that are shown: one item each, for as long as the source exists. */
+const MOST_DAYS = 90;
+
 /** What a source's webhooks were ignored for, newest day first. */
 export async function loadCounts(brand: string, source: string): Promise<IgnoredCount[]> {
   const prefix = prefixes.ignored(brand, source);
-  const days = await listPrefix(prefix);
+  const days = await listPrefix(prefix, MOST_DAYS);
   return days
     .flatMap((day) =>
       Object.entries(day)
@@ -91,13 +94,16 @@ export async function loadCounts(brand: string, source: string): Promise<Ignored
     .toSorted((a, b) => b.date.localeCompare(a.date));
 }
 
-async function listPrefix(prefix: { pk: string; sk: string }): Promise<Record<string, unknown>[]> {
+/** The last items of a prefix; the sources of a brand are far fewer than a page. */
+async function listPrefix(prefix: Key, Limit?: number): Promise<Record<string, unknown>[]> {
   const { Items } = await documents().send(
     new QueryCommand({
       TableName: tableName(),
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': prefix.pk, ':sk': prefix.sk },
+      ScanIndexForward: false,
+      Limit,
     }),
   );
-  return Items ?? [];
+  return (Items ?? []).toReversed();
 }

@@ -99,7 +99,7 @@ export function parseDueKey(dueSk: string): { dueAt: string; priority: number } 
   return { dueAt, priority: 999 - Number(rank) };
 }
 
-/** `byList` of follow-ups: by state, newest change last. */
+/** `byList` of follow-ups that are final: by state, newest change last. The others stand in `byDue`. */
 export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
   listPk: `FOLLOWUPS#${followUp.brand}#${followUp.state}#${shardOf(followUp.contact, SHARDS.list)}`,
   listSk: followUp.updatedAt,
@@ -113,7 +113,7 @@ export const contactListKey = (contact: { brand: string; id: string; createdAt: 
 /** `byDay` of events: what rehearsal reads. */
 export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }) => ({
   dayPk: `DAY#${event.brand}#${event.occurredAt.slice(0, 10)}#${shardOf(event.id, SHARDS.day)}`,
-  daySk: `${event.occurredAt}#${event.id}`,
+  daySk: `${new Date(event.occurredAt).toISOString()}#${event.id}`,
 });
 
 /** The reverse of `keys.followUp`, for items found through an index. */

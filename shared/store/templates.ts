@@ -6,15 +6,26 @@ import { cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
 import { keys } from './table.ts';
 
-const load = cached(async (path): Promise<Template | undefined> => {
-  const [brand = '', id = '', version = ''] = path.split('/');
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.template(brand, id, Number(version)) }),
-  );
-  return Item && templateSchema.parse(Item);
-}, Infinity);
+const load = cached(
+  async (path): Promise<Template | undefined> => {
+    const [brand = '', id = '', version = ''] = path.split('/');
+    const { Item } = await documents().send(
+      new GetCommand({
+        TableName: tableName(),
+        Key: keys.template(brand, id, Number(version)),
+        ConsistentRead: true,
+      }),
+    );
+    return Item && templateSchema.parse(Item);
+  },
+  Infinity,
+  { absent: 0 },
+);
 
-/** One published version; it never changes, so it is remembered for the life of the container. */
+/**
+ * One published version; it never changes, so it is remembered for the life of the container. A missing one is looked
+ * for again, and never in a replica that lags: what waits for it would be given up for good.
+ */
 export const loadTemplate = (brand: string, id: string, version: number): Promise<Template | undefined> =>
   load(`${brand}/${id}/${version}`);
 

@@ -51,11 +51,11 @@ export async function publish(of: {
     const templateVersion = versions.get(rule.template) ?? liveTemplate(live, rule.template) ?? 1;
     next.push(await saveNextRule(of.brand, { ...rule, templateVersion }, live));
   }
-  return isDeepStrictEqual(next, live.rules) ? ok(live) : flip(of.brand, next);
+  return isDeepStrictEqual(next, live.rules) ? ok(live) : flip(of.brand, next, live.version);
 }
 
-async function flip(brand: string, rules: Rule[]): Promise<Result<LiveSet, PublishFailure>> {
-  const flipped = await publishLive(brand, rules);
+async function flip(brand: string, rules: Rule[], basedOn: number): Promise<Result<LiveSet, PublishFailure>> {
+  const flipped = await publishLive(brand, rules, basedOn);
   return flipped.ok ? flipped : fail('conflict', flipped.failure.message);
 }
 

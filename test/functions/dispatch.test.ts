@@ -81,7 +81,7 @@ describe('the ledger is the queue', () => {
     await rooms.sendQueued();
     rooms.cloud.gateway.faults.clear();
     expect((await ana.one(RULE)).state).toBe('sending');
-    later(3 * MINUTE);
+    later(6 * MINUTE);
     await rooms.dispatch();
     await rooms.sendQueued();
     expect(await ana.one(RULE)).toMatchObject({

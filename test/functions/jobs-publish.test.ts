@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as Rules from '../../shared/store/rules.ts';
 import type * as Templates from '../../shared/store/templates.ts';
@@ -85,6 +86,33 @@ describe('publish', () => {
     await rules.saveRule('four', saved);
     expect((await work.publish({ brand: 'four', templates: [source], rules: [rule()] })).ok).toBe(true);
     expect(await versions('four')).toEqual([['thanks', 2, 1]]);
+  });
+
+  it('refuses to overwrite what somebody else published since the rules were read', async () => {
+    await rules.loadLive('five');
+    // Another container publishes; ours still remembers that there was nothing.
+    await cloud.table.send(
+      new PutCommand({
+        TableName: cloud.tableName,
+        Item: { pk: 'BRAND#five', sk: 'LIVE', version: 1, release: '1-theirs', parts: 0 },
+      }),
+    );
+    const of = { brand: 'five', templates: [template()], rules: [rule()] };
+    expect(await work.publish(of)).toMatchObject({ ok: false, failure: { kind: 'conflict' } });
+    expect(await work.publish(of)).toMatchObject({ ok: true, value: { version: 2 } });
+  });
+
+  it('finds a template that was published after it was looked for', async () => {
+    expect(await templates.loadTemplate('six', 'thanks', 1)).toBeUndefined();
+    const known = await templates.loadTemplate('one', 'thanks', 1);
+    if (!known) throw new Error('not published');
+    await cloud.table.send(
+      new PutCommand({
+        TableName: cloud.tableName,
+        Item: { pk: 'TEMPLATE#six#thanks', sk: 'V#1', ...known },
+      }),
+    );
+    expect(await templates.loadTemplate('six', 'thanks', 1)).toEqual(known);
   });
 
   const bad: [string, { templates?: TemplateDraft[]; rules?: RuleDraft[] }, RegExp][] = [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
+import { suppress } from '../../shared/store/suppressions.ts';
 import { envelope, startRooms } from '../helpers/rooms.ts';
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
@@ -114,6 +115,24 @@ describe('a refund', () => {
     await rooms.sendQueued();
     expect(await ana.mails()).toEqual([]);
     expect((await ana.one('first-purchase-thanks')).reason).toMatch(/refunded on \d{4}-\d\d-\d\d/);
+  });
+});
+
+describe('a delivery that names only a customer number', () => {
+  test('does not take the order away from the address that may have unsubscribed', async () => {
+    const ana = rooms.newcomer();
+    await rooms.planEvents(ana.make());
+    await rooms.sendQueued();
+    const { id } = (await ana.contact()) ?? { id: '' };
+    await suppress({ brand: 'demo', contact: id, reason: 'unsubscribed', at: new Date().toISOString() });
+    const second = ana.another();
+    const delivery = { ...second, kind: 'delivery', id: `evt_${'d'.repeat(32)}` } as const;
+    await rooms.planEvents({ ...delivery, person: { externalId: '4711' } });
+    await rooms.planEvents(second);
+    await rooms.sendQueued();
+    const ofSecond = (await ana.mine()).filter(({ subject }) => subject.endsWith(second.subject));
+    expect(ofSecond.map(({ state }) => state)).toEqual(['skipped', 'skipped']);
+    expect(await ana.mails()).toHaveLength(1);
   });
 });
 

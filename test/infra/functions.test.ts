@@ -23,8 +23,7 @@ beforeAll(async () => {
 
 const KEY = 'secretsmanager:GetSecretValue';
 const MANAGE = ['secretsmanager:CreateSecret', KEY, 'secretsmanager:PutSecretValue'];
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const TABLE = (...operations: string[]): string[] => operations.map((one) => `dynamodb:${one}`);
 const CONSUME = [
   'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
@@ -36,37 +35,44 @@ const CONSUME = [
 /** Beside logging and tracing, which all have. */
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
-    actions: [...READ, 'dynamodb:UpdateItem', KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('GetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   fetch: {
-    actions: [...READ, 'dynamodb:UpdateItem', ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('GetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   plan: {
-    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'sqs:SendMessage'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...CONSUME,
+      KEY,
+      'sqs:SendMessage',
+    ],
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [...READ, 'dynamodb:UpdateItem', 'sqs:SendMessage', 'ses:GetSendQuota'],
+    actions: [...TABLE('GetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
-    actions: [...READ, ...WRITE, ...CONSUME, KEY, 'ses:SendRawEmail'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...CONSUME,
+      KEY,
+      'ses:SendRawEmail',
+    ],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
   },
-  observe: { actions: [...READ, ...WRITE, ...CONSUME], env: [ENV.table] },
-  pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
+  observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
-    actions: [...READ, ...WRITE, ...MANAGE],
+    actions: [...TABLE('GetItem', 'PutItem', 'Query'), ...MANAGE],
     env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage],
   },
-  tend: {
-    actions: [...READ, 'dynamodb:UpdateItem', 'events:PutEvents'],
-    env: [ENV.table, ENV.bus],
-  },
+  tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
   jobs: {
-    actions: [...READ, ...WRITE, ...MANAGE, 'sqs:SendMessage', 'events:PutEvents'],
+    actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...MANAGE, 'sqs:SendMessage', 'events:PutEvents'],
     env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage],
   },
 };

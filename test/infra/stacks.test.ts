@@ -49,6 +49,12 @@ describe('the data stack', () => {
     ]);
   });
 
+  test('copies only keys into the indexes of what changes often: each change of a copy is a write', () => {
+    const indexes: Properties[] = only(dev.data, 'AWS::DynamoDB::Table')['GlobalSecondaryIndexes'];
+    const copied = Object.fromEntries(indexes.map((i) => [i['IndexName'], i['Projection'].ProjectionType]));
+    expect(copied).toMatchObject({ byDue: 'KEYS_ONLY', byList: 'KEYS_ONLY' });
+  });
+
   test.each([
     'AWS::DynamoDB::Table',
     'AWS::SecretsManager::Secret',

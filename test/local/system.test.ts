@@ -44,7 +44,7 @@ function alive(pid: number): boolean {
   }
 }
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!holds() && performance.now() < deadline) await sleep(10);
   expect(holds()).toBe(true);
 }
@@ -62,13 +62,13 @@ describe('the running system', () => {
   });
   afterAll(() => system.stop());
 
-  it('thanks now and checks in two weeks later in moved time, which takes seconds', async () => {
+  it('thanks now and checks in two weeks later in moved time, passing over idle ticks', async () => {
     expect((await buy(system, 'ana')).status).toBe(202);
     expect((await system.settle()).followUps).toMatchObject({ sent: 1, planned: 1 });
     const begun = Date.parse(await system.now());
-    const real = performance.now();
-    const { now, settled } = await system.clock('P15D');
-    expect(performance.now() - real).toBeLessThan(10_000);
+    const { now, ran, settled } = await system.clock('P15D');
+    // Of 21,600 minutes only those in which something may be due.
+    expect(ran).toBeLessThan(100);
     expect(Date.parse(now) - begun).toBeGreaterThanOrEqual(15 * DAY);
     expect(settled.followUps).toMatchObject({ sent: 2, planned: 0 });
     const mails = (await system.mails()).filter(({ destinations }) => destinations.includes(emailOf('ana')));

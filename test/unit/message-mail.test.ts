@@ -110,7 +110,9 @@ describe('sendMail', () => {
     ['Throttling', 'Daily message quota exceeded.', 'quota', true],
     ['LimitExceededException', 'Daily message quota exceeded', 'quota', true],
     ['LimitExceeded', 'Too many.', 'throttled', true],
-    ['MessageRejected', 'Email address is not verified: ana@example.com', 'refused', false],
+    ['MessageRejected', 'Email address is not verified: ana@example.com', 'unreachable', true],
+    ['MessageRejected', 'Sending suspended for this account.', 'unreachable', true],
+    ['MessageRejected', 'The message contains a virus.', 'refused', false],
     ['InvalidParameterValue', 'Local address contains control or whitespace', 'refused', false],
     ['MailFromDomainNotVerifiedException', 'no MX', 'unreachable', true],
     ['AccountSendingPausedException', 'paused', 'unreachable', true],
@@ -158,5 +160,25 @@ describe('sendMail', () => {
     await sendMail(MAIL);
     expect(ports[1]).toBe(ports[0]);
     expect(ports[2]).not.toBe(ports[0]);
+  });
+
+  it('nor one that idles while another is busy', async () => {
+    const ports: (number | undefined)[] = [];
+    const ses = await startSes((request, response) => {
+      ports.push(request.socket.remotePort);
+      answer(200, TAKEN)(request, response);
+    });
+    const { sendMail } = await freshMail(ses.url);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await Promise.all([sendMail(MAIL), sendMail(MAIL)]);
+    for (let second = 0; second < 3; second++) {
+      vi.setSystemTime(Date.now() + 2000);
+      await sendMail(MAIL);
+    }
+    const busy = ports.at(-1);
+    await Promise.all([sendMail(MAIL), sendMail(MAIL)]);
+    const [idle] = ports.slice(0, 2).filter((port) => port !== busy);
+    expect(ports.slice(-2)).toContain(busy);
+    expect(ports.slice(-2)).not.toContain(idle);
   });
 });

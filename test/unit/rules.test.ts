@@ -59,6 +59,12 @@ describe('a comparison', () => {
   });
 });
 
+test('a name that every object has is no field', () => {
+  const rule = makeRule({ if: { field: 'constructor', op: 'exists' } });
+  expect(checkRule(rule)).toEqual([expect.stringMatching(/no field "constructor"/)]);
+  expect(choose(compileRules([rule]), { event, contact }).chosen).toEqual([]);
+});
+
 describe('choosing', () => {
   const first = makeRule({
     id: 'first',

@@ -43,6 +43,8 @@ export type Plan = {
 
 /** The most follow-ups one decision makes: with 50 open ones and 20 waiting events it stays below 100 items. */
 const MAX_CREATED = 20;
+/** The most sentences kept with an event, whatever number of rules fired: the item must fit the table. */
+const MAX_TRACE = 150;
 /** The most open follow-ups remembered with a person; the gate looks at the subject again, so none is sent wrongly. */
 const MAX_OPEN = 50;
 
@@ -89,7 +91,7 @@ function step(state: State, event: Event, input: PlanInput): void {
     const changed = affect(after, event, { contact: state.contact, brand: input.brand, now: input.now });
     state.followUps.set(id, { seen, after: changed });
   }
-  state.events.push({ event, before, trace: fire(state, event, input) });
+  state.events.push({ event, before, trace: fire(state, event, input).slice(0, MAX_TRACE) });
 }
 
 /** Adds the follow-ups of the rules that fire; answers with the reasons for all of them. */

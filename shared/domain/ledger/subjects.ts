@@ -6,9 +6,12 @@ const WITH_ROW = ['order', 'subscription', 'survey', 'review'];
 
 export const hasRow = (subject: string): boolean => WITH_ROW.includes(subject.split('/')[0] ?? '');
 
-/** The subject across sources, as the ledger's key holds it: `shopify/order/1001`. */
-export const subjectRef = (event: Pick<Event, 'source' | 'subject'>): string =>
-  `${event.source}/${event.subject}`;
+/**
+ * The subject across sources, as the ledger's key holds it: `shopify/order/1001`. What belongs to the person alone is
+ * the same whoever tells of it, so that two sources do not make two welcomes: `person/signup`.
+ */
+export const subjectRef = ({ source, subject }: Pick<Event, 'source' | 'subject'>): string =>
+  `${hasRow(subject) ? source : 'person'}/${subject}`;
 
 /** The reverse of `subjectRef`. */
 export function parseSubjectRef(ref: string): { source: string; subject: string } {
@@ -32,8 +35,9 @@ export function withSeen(subject: Subject, event: Event): Subject {
   return { ...subject, seen: { ...subject.seen, [event.kind]: event.occurredAt } };
 }
 
-/** The most events that wait in one row: a platform that tells only of refunds must not fill it. */
+/** The most events that wait in one row, and their bytes: a platform that tells only of refunds must not fill it. */
 const MAX_WAITING = 20;
+const MAX_WAITING_BYTES = 250_000;
 
 /**
  * An event that names only its subject, before anybody is known: it waits in the subject's row. The row is unchanged
@@ -41,5 +45,8 @@ const MAX_WAITING = 20;
  */
 export function withWaiting(subject: Subject, event: Event): Subject {
   if (subject.waiting.some((waiting) => waiting.id === event.id)) return subject;
-  return withSeen({ ...subject, waiting: [...subject.waiting, event].slice(-MAX_WAITING) }, event);
+  let waiting = [...subject.waiting, event].slice(-MAX_WAITING);
+  while (waiting.length > 1 && Buffer.byteLength(JSON.stringify(waiting)) > MAX_WAITING_BYTES)
+    waiting = waiting.slice(1);
+  return withSeen({ ...subject, waiting }, event);
 }

@@ -21,12 +21,17 @@ export const queued = (followUp: FollowUp, now: Temporal.Instant): FollowUp => (
   updatedAt: iso(now),
 });
 
-export const sending = (followUp: FollowUp, now: Temporal.Instant): FollowUp => ({
-  ...followUp,
-  state: 'sending',
-  leaseUntil: iso(leaseOf('sending', now)),
-  updatedAt: iso(now),
-});
+/** A lease that lasts long enough is kept: a new one would only be one more write of the index. */
+export const sending = (followUp: FollowUp, now: Temporal.Instant): FollowUp => {
+  const needed = iso(leaseOf('sending', now));
+  const { leaseUntil = needed } = followUp;
+  return {
+    ...followUp,
+    state: 'sending',
+    leaseUntil: leaseUntil > needed ? leaseUntil : needed,
+    updatedAt: iso(now),
+  };
+};
 
 /** Waiting for a (new) due time, with the reason. */
 export const planned = (

@@ -36,9 +36,10 @@ export function length(duration: string): string {
   return words.length === 0 ? 'no time' : words.join(' and ');
 }
 
-/** A trace stays readable: the first reasons and the latest ones. */
+/** A trace stays readable: the first reasons and the latest ones, and nothing twice in a row. */
 const MAX_TRACE = 40;
-export const addTrace = (trace: readonly string[], sentence: string): string[] =>
-  trace.length < MAX_TRACE
-    ? [...trace, sentence]
-    : [...trace.slice(0, 5), ...trace.slice(7 - MAX_TRACE), sentence];
+export function addTrace(trace: readonly string[], sentence: string): string[] {
+  if (trace.at(-1) === sentence) return [...trace];
+  if (trace.length < MAX_TRACE) return [...trace, sentence];
+  return [...trace.slice(0, 5), ...trace.slice(7 - MAX_TRACE), sentence];
+}

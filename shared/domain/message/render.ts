@@ -42,7 +42,7 @@ const broken = (template: Template, why: string, cause?: unknown) =>
   });
 
 /** "Hi {{ contact.first_name }}," of somebody without a name must not become "Hi ,". */
-const tidy = (text: string): string => text.replaceAll(/[ \t]+,/g, ',');
+const tidy = (text: string): string => text.replaceAll(/(?<![ \t])[ \t]+,/g, ',');
 
 /** Liquid's first line names the fault and its place; it never holds data, only the template's own text. */
 const lineOf = (error: unknown): string =>

@@ -18,8 +18,12 @@ export const newContact = (id: string, event: Event, now: string): Contact => ({
   updatedAt: now,
 });
 
-/** The person knowing what an event tells: newer facts win, an older arrival only fills gaps. */
+/**
+ * The person knowing what an event tells: newer facts win, an older arrival only fills gaps. An event of their order may
+ * name somebody else (a gift, a colleague): whose name, language or consent that is, it is not theirs.
+ */
 export function withPerson(contact: Contact, event: Event): Contact {
+  if (isOfAnother(contact, event)) return contact;
   const isNews = Object.values(contact.last).every((at) => Date.parse(at) <= Date.parse(event.occurredAt));
   const told = toldBy(event);
   const email = contact.email ?? normaliseEmail(event.person.email);
@@ -32,6 +36,11 @@ export function withPerson(contact: Contact, event: Event): Contact {
     kind: (isNews && event.person.kind) || contact.kind,
     consent: consentAfter(contact, event),
   };
+}
+
+function isOfAnother(contact: Contact, { person: { email } }: Event): boolean {
+  const named = normaliseEmail(email);
+  return contact.email !== undefined && named !== undefined && named !== contact.email;
 }
 
 /** The fields a person's own facts may fill; blank ones count as not told. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
-import { FIELDS } from './fields.ts';
+import { FIELDS, fieldOf } from './fields.ts';
 import { OPERATORS_OF } from './operators.ts';
 
 /** What is wrong with a rule, each in a sentence that says what to do. Empty: it may be saved. */
@@ -20,7 +20,7 @@ function comparisons(condition: Condition | undefined): Comparison[] {
 }
 
 function checkComparison(comparison: Comparison, rule: Rule): string[] {
-  const field = FIELDS[comparison.field];
+  const field = fieldOf(comparison.field);
   if (!field)
     return [`There is no field "${comparison.field}"; use one of ${Object.keys(FIELDS).join(', ')}.`];
   if (field.kinds && !field.kinds.includes(rule.on))

@@ -1,5 +1,5 @@
 import type { Comparison, Condition } from '../../contract/rule.ts';
-import { type Facts, FIELDS } from './fields.ts';
+import { type Facts, fieldOf } from './fields.ts';
 import { OPERATIONS } from './operators.ts';
 
 export type Predicate = (facts: Facts) => boolean;
@@ -23,7 +23,7 @@ export function compile(condition: Condition | undefined): Predicate {
 }
 
 function compileComparison(comparison: Comparison): Predicate {
-  const field = FIELDS[comparison.field];
+  const field = fieldOf(comparison.field);
   if (!field) return () => false;
   const test = OPERATIONS[comparison.op](field.type, comparison.value);
   return (facts) => test(field.read(facts));
@@ -52,6 +52,9 @@ const WORDS = {
   'multiple-of': 'is a multiple of',
 } as const;
 
+/** Characters of a rule's own value: a list of two hundred says no more. */
+const MOST_QUOTED = 120;
+
 /** The comparison that decided, in words: why a rule did not match. Values of the person are not quoted. */
 export function explain(condition: Condition | undefined, facts: Facts): string | undefined {
   if (condition === undefined || compile(condition)(facts)) return undefined;
@@ -59,5 +62,6 @@ export function explain(condition: Condition | undefined, facts: Facts): string 
   if ('any' in condition) return 'none of its alternatives holds';
   if ('not' in condition) return 'what it excludes holds';
   const wanted = condition.value === undefined ? 'yes' : JSON.stringify(condition.value);
-  return `it asks that ${condition.field} ${WORDS[condition.op]} ${wanted}`;
+  const short = wanted.length > MOST_QUOTED ? `${wanted.slice(0, MOST_QUOTED)}…` : wanted;
+  return `it asks that ${condition.field} ${WORDS[condition.op]} ${short}`;
 }

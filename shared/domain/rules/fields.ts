@@ -90,3 +90,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     read: ({ event }) => event.facts.date?.years,
   },
 };
+
+/** The field of this name; names that every object has (`constructor`) are none. */
+export const fieldOf = (name: string): Field | undefined =>
+  Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
