@@ -16,7 +16,8 @@ export class Console extends Construct {
       description: 'The API of the people who run the house',
       // An operator waits for the cold start in person.
       memory: 512,
-      timeout: Duration.seconds(15),
+      // A slice of a back-fill may end with a slow page; the API gives up after 29 s.
+      timeout: Duration.seconds(28),
       environment: { [ENV.stage]: house.stage.name },
     });
     house.table.grantRead(fn);
@@ -25,6 +26,8 @@ export class Console extends Construct {
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
+    // What a back-fill reads goes through the door of the webhooks.
+    house.bus.grantPut(fn);
     house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
     house.alarms.raise({
       name: 'console-errors',

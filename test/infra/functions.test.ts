@@ -58,8 +58,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   observe: { actions: [...READ, ...WRITE, ...CONSUME], env: [ENV.table] },
   pages: { actions: [...READ, ...WRITE, KEY], env: [ENV.table, ENV.linkKey] },
   console: {
-    actions: [...READ, ...WRITE, ...MANAGE],
-    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage],
+    actions: [...READ, ...WRITE, ...MANAGE, 'events:PutEvents'],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus],
   },
   tend: {
     actions: [...READ, 'dynamodb:UpdateItem', 'events:PutEvents'],
