@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { findPlatform } from '../../shared/sources/registry.ts';
+import type { Translation } from '../../shared/sources/source.ts';
 import { bodyOf, queryOf } from './contract.ts';
 import { kitOf } from './kits.ts';
 
@@ -14,10 +15,12 @@ function tell(id: string, { body, headers = {}, settings = {} }: Sent): string |
   const context = { brand: 'demo', source: 'forms', receivedAt, settings };
   const told = findPlatform(id)?.translate({ raw, headers, query: {} }, context);
   if (!told?.ok) return told?.failure.message;
-  const [first] = told.value;
-  if (!first) return 'nothing';
-  if ('ignored' in first) return first.ignored;
-  return 'event' in first ? first.event.person.email : `to be asked for: ${first.thin.resource}`;
+  return told.value[0] ? wordsOf(told.value[0]) : 'nothing';
+}
+
+function wordsOf(told: Translation): string | undefined {
+  if ('ignored' in told) return told.ignored;
+  return 'event' in told ? told.event.person.email : `to be asked for: ${told.thin.resource}`;
 }
 
 /** The first fixture of a platform. */
