@@ -159,7 +159,7 @@ export type Platform = {
   /** Where missed orders can be read, and a webhook made of each that tells the same as the missed one. */
   backFill?: BackFill;
   settings?: readonly Setting[];
-  setup?: Setup;
+  setup: Setup;
 };
 
 /** A topic that nobody has told us about. */

@@ -30,22 +30,22 @@ const SENTENCE = /^([A-Z“]|[a-z_]+[./][a-z_])[^\n]*[.!?]$/u;
 
 /** All that a platform says to people. */
 const saidBy = ({ setup, settings = [], topics }: Platform): string[] => [
-  ...(setup?.steps ?? []),
-  ...(setup?.notes ?? []),
+  ...setup.steps,
+  ...(setup.notes ?? []),
   ...settings.map(({ what }) => what),
-  ...(setup && 'shown' in setup.secret ? [setup.secret.shown] : []),
-  ...(setup?.credential ? [setup.credential] : []),
+  ...('shown' in setup.secret ? [setup.secret.shown] : []),
+  ...(setup.credential ? [setup.credential] : []),
   ...Object.values(topics).flatMap((topic) => ('ignored' in topic ? [topic.ignored] : [])),
 ];
 
 describe.each(PLATFORMS.map((platform) => [platform.id, platform] as const))('%s', (_, platform) => {
   it('says in whole sentences how it is connected', () => {
     expect(saidBy(platform).filter((sentence) => !SENTENCE.test(sentence))).toEqual([]);
-    expect(platform.setup?.steps.join(' ')).toContain('{address}');
+    expect(platform.setup.steps.join(' ')).toContain('{address}');
   });
 
   it('names a credential where its API is asked, and only there', () => {
     const isAsked = platform.api !== undefined || platform.backFill !== undefined;
-    expect(platform.setup?.credential !== undefined).toBe(isAsked);
+    expect(platform.setup.credential !== undefined).toBe(isAsked);
   });
 });

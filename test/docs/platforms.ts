@@ -45,7 +45,6 @@ const kindsOf = ({ topics }: Platform): string[] => [
 
 function signedOf({ certificateUrl, setup }: Platform): string {
   if (certificateUrl) return 'signed with a certificate';
-  if (!setup) return 'signed';
   if ('shown' in setup.secret) return 'signed with a secret that it shows';
   return setup.secret.place ? 'a secret in the address' : 'signed with a secret that we make';
 }
@@ -58,8 +57,9 @@ function sectionOf(platform: Platform): string {
       .filter(isAsked)
       .map(({ name: of }) => ` --set ${of}=…`)
       .join('')}\``,
-    ...(setup ? [clicksOf(setup, id), `**Secret.** ${secretOf(setup.secret)}`] : []),
-    ...(setup?.credential ? [`**API credential.** ${setup.credential}`] : []),
+    clicksOf(setup, id),
+    `**Secret.** ${secretOf(setup.secret)}`,
+    ...(setup.credential ? [`**API credential.** ${setup.credential}`] : []),
     ...(settings.length > 0 ? ['**Settings**', settings.map(settingOf).join('\n')] : []),
     ...topicsOf(topics),
     ...list('**Worth knowing**', notesOf(platform)),
@@ -104,7 +104,7 @@ function topicsOf(topics: Readonly<Record<string, Topic>>): string[] {
 
 function notesOf({ setup, okStatus, api, backFill }: Platform): string[] {
   return [
-    ...(setup?.notes ?? []),
+    ...(setup.notes ?? []),
     ...(okStatus === 200 ? ['It is answered with exactly 200.'] : []),
     ...(api ? ['What its webhooks leave out is asked of its API, after they were acknowledged.'] : []),
     ...limitsOf(api?.limits ?? {}),
