@@ -129,7 +129,7 @@ export type Setup = {
 
 /**
  * One platform that can post webhooks to us. Everything in it is pure; secrets and time come in.
- * To add one: a file like the others beside this, its fixtures, and a line in `registry.ts`.
+ * To add one: a file like the others beside this, its fixtures, and a line in `platforms.ts`.
  */
 export type Platform = {
   /** Stands in addresses and settings: lower-case letters, digits, hyphens. */
