@@ -3,12 +3,13 @@ import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { type HttpFailure, type HttpResponse, jsonResponse, refuseCall } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { mayAct, readAccess } from './access.ts';
+import { backFills } from './back-fill.ts';
 import { followUps } from './follow-ups.ts';
 import { platforms } from './platforms.ts';
 import { type Operation, type Resource, isMethod } from './resource.ts';
 import { rotations, source, sources } from './sources.ts';
 
-const RESOURCES: readonly Resource[] = [followUps, platforms, sources, source, rotations];
+const RESOURCES: readonly Resource[] = [followUps, platforms, sources, source, rotations, backFills];
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
 /** Settings of a source are the largest thing that is sent. */

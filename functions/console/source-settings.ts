@@ -6,7 +6,7 @@ import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Platform } from '../../shared/sources/source.ts';
 import { readSource, saveSource } from '../../shared/store/sources.ts';
-import { checkSettings } from '../../shared/work/connect-source.ts';
+import { checkSettings } from '../../shared/work/check-settings.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
 import type { Call, Operation } from './resource.ts';

@@ -40,16 +40,11 @@ async function connect({ brand, body, by }: Call): Promise<Result<object, HttpFa
   if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
   const connected = await connectSource(brand, wish.data, hooksOf(brand));
   if (!connected.ok) return connected;
-  const { source, guide, secret } = connected.value;
+  const { source, guide, secret, missing } = connected.value;
   const { id, platform } = source;
   if (!wish.data.dryRun) log.info('source connected', { brand, source: id, platform, by });
-  return ok({
-    id,
-    platform,
-    settings: source.settings,
-    ...guide,
-    ...(secret !== undefined && { made: secret }),
-  });
+  // What is not there is left out of the answer.
+  return ok({ id, platform, settings: source.settings, ...guide, missing, made: secret });
 }
 
 /** `…/sources/{source}`: what one source is set to and what arrives from it (never a secret, only how many); PATCH sets it. */

@@ -30,7 +30,7 @@ export async function complete(message: LookUpMessage, now: Temporal.Instant): P
   const place = await findPlace(message, now);
   if (!place.ok) return place;
   const told = await ask(message, place.value);
-  if (!told.ok) return 'wait' in told.failure ? postpone(message, told.failure, now) : told;
+  if (!told.ok) return 'wait' in told.failure ? postpone(message, told.failure, now) : report(message, told);
   if (told.value.some((one) => 'thin' in one))
     return fail('endless', 'A look-up ends in events or reasons.', { retryable: true });
   const settled = await settle(told.value, place.value);
@@ -65,6 +65,12 @@ async function ask({ thin, receivedAt }: LookUpMessage, place: Place): Promise<T
   };
   const dialogue = api.lookUp(withoutGaps(thin), context);
   return converse(dialogue, createAsker({ api, base: base.value, source, credential, now }));
+}
+
+/** Before it goes back: the runbook asks whose it is. */
+function report({ brand, source, thin }: LookUpMessage, told: { ok: false; failure: Failure }): typeof told {
+  log.warn('look-up failed', { brand, source, resource: thin.resource, failure: told.failure.kind });
+  return told;
 }
 
 /** An absent id is no member at all. */

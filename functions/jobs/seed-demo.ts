@@ -47,7 +47,8 @@ async function seedSource(brand: string, wish: DemoSource, hooks: Hooks): Promis
   const known = await loadSource(brand, platform.id);
   if (known) return hooks.isLocal ? followAddress(known, settings) : [];
   await keepSecret(brand, platform.id, hooks.isLocal ? publicSecretOf(wish) : randomSecret());
-  if (platform.api && hooks.isLocal) await saveCredential(brand, platform.id, publicCredentialOf(wish));
+  if ((platform.api ?? platform.backFill) && hooks.isLocal)
+    await saveCredential(brand, platform.id, publicCredentialOf(wish));
   await saveSource({ brand, id: platform.id, platform: platform.id, settings });
   return [`source ${brand}/${platform.id}`];
 }

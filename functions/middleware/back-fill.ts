@@ -93,7 +93,10 @@ async function prepare(request: BackFillRequest): Promise<Result<Prepared, BackF
   if (!base.ok) return fail('invalid', base.failure.message);
   const credential = await loadCredential(brand.id, source.id);
   if (credential === undefined)
-    return fail('invalid', `No credential of ${platform.name}'s API is stored for this source.`);
+    return fail(
+      'invalid',
+      `What opens ${platform.name}’s API is not stored for this source: store it by "source rotate".`,
+    );
   const ask = createAsker({ api: backFill, base: base.value, source, credential, now });
   return ok({ ground: { brand, source, platform, backFill, ask, now }, range });
 }

@@ -18,6 +18,7 @@ const STATUS = {
   conflict: 409,
   'too-large': 413,
   internal: 500,
+  'platform-fault': 502,
   'bus-unavailable': 503,
   'queue-unavailable': 503,
   'certificate-unavailable': 503,

@@ -6,6 +6,9 @@ export type Options = {
   now?: string | undefined;
   id?: string | undefined;
   set?: string[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  cursor?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;

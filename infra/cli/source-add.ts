@@ -26,12 +26,14 @@ export const sourceAdd: Command = {
 async function add({ client, brand, options, rest: [platform] }: Run): Promise<Found> {
   if (!platform) throw new CommandError('Say which platform: source add shopify. All: source list', 2);
   const path = `/api/brands/${encodeURIComponent(brand)}/sources`;
-  const wish = { platform, ...(options.id && { id: options.id }), settings: settingsOf(options.set ?? []) };
+  const told = settingsOf(options.set ?? []);
+  const wish = { platform, ...(options.id && { id: options.id }), settings: told };
   const plan = connected.parse(await client.call('POST', path, { ...wish, dryRun: true }));
   if (options['dry-run']) return { data: plan, text: describePlan(plan, brand) };
+  const settings = { ...told, ...(await settingsFor(plan)) };
   const given = await secretsFor(plan, await readGiven(options['secret-from-stdin']));
   await confirm(`Connect ${platform} to ${brand} as "${plan.id}"?`, options.yes);
-  const data = connected.parse(await client.call('POST', path, { ...wish, ...given }));
+  const data = connected.parse(await client.call('POST', path, { ...wish, settings, ...given }));
   return {
     data,
     text: describe(data, { brand, hasSecret: data.made !== undefined || given.secret !== undefined }),
@@ -46,6 +48,15 @@ function settingsOf(pairs: string[]): Record<string, string> {
       return [name, value];
     }),
   );
+}
+
+async function settingsFor({ missing, platform }: Connected): Promise<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const { name, what } of missing) {
+    if (!canAsk()) throw new CommandError(`${platform} needs --set ${name}=… (${what})`, 2);
+    all[name] = await ask(`${what}\n${name}: `);
+  }
+  return all;
 }
 
 /** What was not given is asked for, as far as somebody is there; an empty answer leaves it out. */
@@ -76,7 +87,12 @@ export function describeGuide(of: Guide): string {
 }
 
 const describePlan = (plan: Connected, brand: string): string =>
-  `This would connect ${plan.platform} to ${brand} as "${plan.id}".\n\n${describeGuide(plan)}\n\nNothing was written.`;
+  [
+    `This would connect ${plan.platform} to ${brand} as "${plan.id}".`,
+    describeGuide(plan),
+    ...plan.missing.map(({ name, what }) => `It needs --set ${name}=…\n  ${what}`),
+    'Nothing was written.',
+  ].join('\n\n');
 
 function describe(done: Connected, { brand, hasSecret }: { brand: string; hasSecret: boolean }): string {
   const name = `${done.id} --brand ${brand}`;

@@ -21,7 +21,10 @@ const guide = z.looseObject({
   credential: z.string().optional(),
 });
 export type Guide = z.infer<typeof guide>;
-export const connected = guide.extend({ made: z.string().optional() });
+export const connected = guide.extend({
+  made: z.string().optional(),
+  missing: z.array(z.object({ name: z.string(), what: z.string() })).default([]),
+});
 export type Connected = z.infer<typeof connected>;
 
 export const sourceState = guide.extend({

@@ -1,6 +1,7 @@
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { describeGuide, sourceAdd } from './source-add.ts';
+import { sourceBackFill } from './source-back-fill.ts';
 import { sourceRotate } from './source-rotate.ts';
 import { platformList, sourceList, sourceState } from './source-shapes.ts';
 import type { SourceState } from './source-shapes.ts';
@@ -89,4 +90,5 @@ export const SOURCE_COMMANDS: Command[] = [
     run: check,
   },
   sourceRotate,
+  sourceBackFill,
 ];

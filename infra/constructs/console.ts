@@ -16,14 +16,17 @@ export class Console extends Construct {
       description: 'The API of the people who run the house',
       // An operator waits for the cold start in person.
       memory: 512,
-      timeout: Duration.seconds(15),
+      // A slice of a back-fill may end with a slow page; the API gives up after 29 s.
+      timeout: Duration.seconds(28),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grant(fn, 'GetItem', 'PutItem', 'Query');
+    house.table.grant(fn, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     house.keys.grantContactKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
+    // What a back-fill reads goes through the door of the webhooks.
+    house.bus.grantPut(fn);
     house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
     house.alarms.raise({
       name: 'console-errors',

@@ -8,6 +8,7 @@ const INTEGER = 0x02;
 const BIT_STRING = 0x03;
 const UTF8 = 0x0c;
 const UTC_TIME = 0x17;
+const GENERAL_TIME = 0x18;
 const RSA_SHA256 = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
 
@@ -23,9 +24,13 @@ function der(tag: number, ...parts: Uint8Array[]): Buffer {
 const nameOf = (text: string): Buffer =>
   der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8, Buffer.from(text)))));
 
-/** `YYMMDDHHMMSSZ`, for years up to 2049. */
-const timeOf = (instant: string): Buffer =>
-  der(UTC_TIME, Buffer.from(`${instant.replace(/[-:TZ]/g, '').slice(2, 14)}Z`));
+/** Two digits stand for a year up to 2049, by the standard; from then on all four are written. */
+function timeOf(instant: string): Buffer {
+  const digits = `${instant.replace(/\D/g, '').slice(0, 14)}Z`;
+  return instant < '2050'
+    ? der(UTC_TIME, Buffer.from(digits.slice(2)))
+    : der(GENERAL_TIME, Buffer.from(digits));
+}
 
 export type OwnCertificate = { certificate: string; privateKey: KeyObject };
 
@@ -34,7 +39,7 @@ export function makeCertificate(
   commonName: string,
   options: { from?: string | undefined; to?: string | undefined; key?: string } = {},
 ): OwnCertificate {
-  const { from = '2020-01-01T00:00:00Z', to = '2049-12-31T23:59:59Z', key = newKey() } = options;
+  const { from = '2020-01-01T00:00:00Z', to = '2099-12-31T23:59:59Z', key = newKey() } = options;
   const privateKey = createPrivateKey(key);
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const serial = der(INTEGER, Buffer.from([1]));

@@ -72,7 +72,7 @@ export const googleForms: Platform = {
       'Under Project settings add the script properties EXTRAMILE_URL with {address} and EXTRAMILE_SECRET with the secret.',
       'Run the function connect once and allow what it asks for.',
     ],
-    credential: 'for Pub/Sub only: an access token of the Forms API, which has to be renewed every hour',
+    credential: 'For Pub/Sub only: an access token of the Forms API, which has to be renewed every hour.',
     notes: [
       'Instead of the script, a watch of the Forms API may tell through Pub/Sub; it lives seven days and has to be renewed.',
     ],

@@ -92,7 +92,7 @@ export const jotform: Platform = {
       'Open the form in the builder and choose Settings, then Integrations, then WebHooks.',
       'Enter {address} and complete the integration.',
     ],
-    credential: 'an API key with read access, from your account’s settings under API',
+    credential: 'An API key with read access, from your account’s settings under API.',
     notes: ['Jotform signs nothing, so each answer is read from its API before anything is believed.'],
   },
 };

@@ -30,7 +30,11 @@ const figure = z
   ])
   .nullish();
 
-const heading = z.object({ event: z.string().min(1).max(200), shop_domain: text, review: z.unknown().optional() });
+const heading = z.object({
+  event: z.string().min(1).max(200),
+  shop_domain: text,
+  review: z.unknown().optional(),
+});
 const review = z.object({
   id: idText,
   title: text,
@@ -125,7 +129,7 @@ export const judgeme: Platform = {
   setup: {
     secret: {
       shown:
-        'the secret of the app that made the webhook, or else the private API token, in Judge.me under Settings, Integrations',
+        'The secret of the app that made the webhook, or else the private API token, in Judge.me under Settings, Integrations.',
     },
     steps: [
       'Create a webhook by the API of Judge.me for review/created, with the address {address}.',

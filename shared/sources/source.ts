@@ -129,7 +129,7 @@ export type Setup = {
 
 /**
  * One platform that can post webhooks to us. Everything in it is pure; secrets and time come in.
- * To add one: a file like the others beside this, its fixtures, and a line in `registry.ts`.
+ * To add one: a file like the others beside this, its fixtures, and a line in `platforms.ts`.
  */
 export type Platform = {
   /** Stands in addresses and settings: lower-case letters, digits, hyphens. */
@@ -159,7 +159,7 @@ export type Platform = {
   /** Where missed orders can be read, and a webhook made of each that tells the same as the missed one. */
   backFill?: BackFill;
   settings?: readonly Setting[];
-  setup?: Setup;
+  setup: Setup;
 };
 
 /** A topic that nobody has told us about. */

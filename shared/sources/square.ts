@@ -12,10 +12,13 @@ import {
   customer,
   envelope,
   invoice,
+  isPaidBack,
+  paidAt,
   payerOf,
   payment,
   recipientOf,
   refund,
+  totalOf,
   type Customer,
   type Envelope,
   type Invoice,
@@ -76,16 +79,17 @@ function tellOrAsk(told: HalfTold, person: Fact['person'], context: TranslateCon
 /** Sent for every change of a payment; what counts is that it is completed, and the payment is what is counted. */
 function ofPayment(it: Payment, { context, test }: Target): Translated {
   if (it.status !== 'COMPLETED') return ignore('The payment is not completed.', 'purchase');
+  if (isPaidBack(it)) return ignore('The payment is paid back.', 'purchase');
   if (it.application_details?.square_product === 'INVOICES') return ignore(BY_INVOICE, 'purchase');
   const told = {
     kind: 'purchase' as const,
     subject: subjectPart('order', it.id),
-    occurredAt: it.updated_at ?? it.created_at,
+    occurredAt: paidAt(it),
     test,
     order: {
       id: it.id,
       number: line(it.reference_id, 100) ?? line(it.receipt_number, 100),
-      total: it.total_money ?? it.amount_money,
+      total: totalOf(it),
     },
   };
   return tellOrAsk(told, payerOf(it), context);

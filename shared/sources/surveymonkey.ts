@@ -71,13 +71,15 @@ export const surveymonkey: Platform = {
     ...FORM_SETTINGS,
   ],
   setup: {
-    secret: { shown: 'the client secret of your app, at developer.surveymonkey.com under My Apps, Settings' },
+    secret: {
+      shown: 'The client secret of your app, at developer.surveymonkey.com under My Apps, Settings.',
+    },
     steps: [
       'Make an app at developer.surveymonkey.com with the scopes to view surveys, responses, collectors and webhooks, and to create webhooks.',
       'Create a webhook by its API: event_type response_completed, object_type survey, the ids of your surveys, subscription_url {address}.',
       'SurveyMonkey knocks at the address at once; an app needs one webhook per address.',
     ],
-    credential: 'the access token of the same app',
+    credential: 'The access token of the same app: the webhooks only name the answer.',
     notes: ['A private app may ask 500 times a day: two questions an answer, and one a day for each survey.'],
   },
 };

@@ -4,9 +4,10 @@ import type { Source } from '../contract/brand.ts';
 import { id } from '../contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { PLATFORMS, findPlatform } from '../sources/registry.ts';
-import type { Platform } from '../sources/source.ts';
+import type { Platform, Setting } from '../sources/source.ts';
 import { loadBrand } from '../store/brands.ts';
 import { createSource, loadSource } from '../store/sources.ts';
+import { checkSettings, fillSettings, findStrange, missingSettings } from './check-settings.ts';
 import { type Guide, guideOf } from './guide.ts';
 import { checkSecret, makeSecret } from './secret-forms.ts';
 
@@ -23,8 +24,8 @@ export type Connection = z.infer<typeof connection>;
 
 export type ConnectFailure = Failure<'invalid' | 'conflict' | 'not-found'>;
 
-/** `secret` is there only when we made it: this is the one time it is shown. */
-export type Connected = { source: Source; guide: Guide; secret?: string };
+/** `secret` is there only when we made it: this is the one time it is shown. `missing` tells a dry run what to set. */
+export type Connected = { source: Source; guide: Guide; secret?: string; missing?: Setting[] };
 
 /**
  * Connects a platform to a brand. `hooks` is the address of the brand's webhooks, without the source. The source is
@@ -39,16 +40,19 @@ export async function connectSource(
   const door = await findDoor(brand, wish, hooks);
   if (!door.ok) return door;
   const { platform, source, address } = door.value;
-  if (wish.dryRun)
-    return (await loadSource(brand, source.id))
-      ? taken(source)
-      : ok({ source, guide: guideOf(platform, address) });
+  if (wish.dryRun) return (await loadSource(brand, source.id)) ? taken(source) : ok(preview(door.value));
   if (!(await createSource(source))) return taken(source);
   const made = wish.secret === undefined ? makeSecret(platform) : undefined;
   await keep(source, wish.secret ?? made, wish.credential);
   const guide = guideOf(platform, address, made);
   return ok({ source, guide, ...(made !== undefined && { secret: made }) });
 }
+
+const preview = ({ platform, source, address }: Door): Connected => ({
+  source,
+  guide: guideOf(platform, address),
+  missing: missingSettings(platform, source.settings),
+});
 
 const taken = ({ id: name }: Source): ReturnType<typeof fail<'conflict'>> =>
   fail('conflict', `This brand has a source "${name}" already. Give the new one another id.`);
@@ -65,7 +69,7 @@ async function findDoor(
   if (!(await loadBrand(brand))) return fail('not-found', 'There is no such brand.');
   const name = wish.id ?? platform.id;
   const address = `${hooks}/${name}`;
-  const settings = fillSettings(platform, wish, address);
+  const settings = fillSettings(platform, wish.settings, address);
   const source = { brand, id: name, platform: platform.id, settings };
   const problem = findProblem(platform, source, wish);
   return problem ? fail('invalid', problem) : ok({ platform, source, address });
@@ -81,40 +85,16 @@ const unknownPlatform = (name: string): string => {
   return `There is no platform "${name.slice(0, 32)}". These are known: ${close}.`;
 };
 
-function fillSettings(
-  { settings = [] }: Platform,
-  { settings: given }: Connection,
-  address: string,
-): Record<string, string> {
-  const filled = settings.filter((one) => one.filled).map(({ name }) => [name, address]);
-  return { ...Object.fromEntries(filled), ...given };
-}
-
 /** The first thing that stands in the way, in words for the operator; it never quotes a secret. */
 function findProblem(
   platform: Platform,
   { settings }: Source,
-  { secret, credential }: Connection,
+  { secret, credential, dryRun }: Connection,
 ): string | undefined {
-  if (secret === undefined && credential !== undefined && platform.setup && 'shown' in platform.setup.secret)
+  if (secret === undefined && credential !== undefined && 'shown' in platform.setup.secret)
     return `The credential is kept beside the secret, so it needs the secret of ${platform.name} too.`;
   if (credential !== undefined && !platform.api && !platform.backFill)
     return `${platform.name} is never asked for more than its webhooks tell: it takes no credential.`;
   const weak = secret === undefined ? undefined : checkSecret(platform, secret);
-  return checkSettings(platform, settings) ?? weak;
-}
-
-export function checkSettings(
-  platform: Platform,
-  settings: Readonly<Record<string, string>>,
-): string | undefined {
-  const known = platform.settings ?? [];
-  const names = known.map(({ name }) => name);
-  const strange = Object.keys(settings).find((name) => !names.includes(name));
-  if (strange !== undefined)
-    return `${platform.name} has no setting "${strange.slice(0, 50)}". It has: ${names.join(', ') || 'none'}.`;
-  const missing = known.find(({ name, required }) => required && settings[name] === undefined);
-  if (missing) return `${platform.name} needs the setting "${missing.name}": ${missing.what}`;
-  const base = platform.api?.base(settings);
-  return base && !base.ok ? base.failure.message : undefined;
+  return (dryRun ? findStrange : checkSettings)(platform, settings) ?? weak;
 }

@@ -1,5 +1,5 @@
 import type { EventKind } from '../contract/event.ts';
-import type { Platform, SecretOrigin, Setup } from '../sources/source.ts';
+import type { Platform, SecretOrigin } from '../sources/source.ts';
 
 export type TickedTopic = { topic: string; becomes: EventKind[]; note?: string };
 
@@ -15,11 +15,9 @@ export type Guide = {
   credential?: string;
 };
 
-const UNTOLD: Setup = { secret: { shown: 'the secret that it signs with' }, steps: [] };
-
 /** `made` is a secret of ours; it stands in the address where the platform can carry it nowhere else. */
 export function guideOf(platform: Platform, address: string, made?: string): Guide {
-  const { secret, steps, credential } = platform.setup ?? UNTOLD;
+  const { secret, steps, credential } = platform.setup;
   const whole = addressOf(secret, address, made);
   return {
     address: whole,

@@ -47,7 +47,7 @@ function findProblem(
   { secret, active }: { secret: string | undefined; active: string[] },
 ): Problem | undefined {
   const { name, setup } = platform;
-  if (credential !== undefined && setup?.credential === undefined)
+  if (credential !== undefined && setup.credential === undefined)
     return fail('invalid', `${name} is never asked for more than its webhooks tell: it takes no credential.`);
   if (secret !== undefined) return findProblemOf(platform, secret, active);
   if (credential === undefined)

@@ -5,7 +5,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** A secret that the operator types in at the platform; nothing where the platform makes it. */
 export function makeSecret({ setup }: Platform): string | undefined {
-  if (!setup || 'shown' in setup.secret) return undefined;
+  if ('shown' in setup.secret) return undefined;
   if (setup.secret.ours === 'standard-webhooks') return `whsec_${randomBytes(32).toString('base64')}`;
   // 48 of 62 signs: more than 256 bits.
   return Array.from({ length: 48 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
@@ -15,7 +15,7 @@ export function makeSecret({ setup }: Platform): string | undefined {
 export function checkSecret({ name, setup }: Platform, secret: string): string | undefined {
   if (!/^[\x21-\x7e]{8,500}$/.test(secret))
     return 'A secret has 8 to 500 signs, no spaces and nothing outside of ASCII. Was more than it copied?';
-  if (!setup || 'shown' in setup.secret) return undefined;
+  if ('shown' in setup.secret) return undefined;
   if (setup.secret.ours === 'letters')
     return /^[A-Za-z0-9]{16,}$/.test(secret)
       ? undefined

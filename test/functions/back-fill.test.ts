@@ -305,7 +305,7 @@ describe('what cannot be done is told in a sentence', () => {
     const { saveSource } = await import('../../shared/store/sources.ts');
     const settings = { apiBase: api.url, shop: 'kettles.myshopify.com' };
     await saveSource({ brand: 'demo', id: 'bare', platform: 'shopify', settings });
-    await expect(run({ source: 'bare' })).rejects.toThrow(/No credential of Shopify's API/);
+    await expect(run({ source: 'bare' })).rejects.toThrow(/opens Shopify’s API is not stored/);
     expect(api.asked).toEqual([]);
   });
 });

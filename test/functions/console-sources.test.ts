@@ -123,7 +123,7 @@ describe('connecting a source', () => {
     const both = await Promise.all(
       ['shpss_racer-a', 'shpss_racer-b'].map((secret) => add({ platform: 'shopify', id: 'race', secret })),
     );
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409]);
+    expect(both.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([201, 409]);
     const won = both.findIndex(({ statusCode }) => statusCode === 201);
     expect(await secretsOf('race')).toEqual([['shpss_racer-a', 'shpss_racer-b'][won]]);
   });
@@ -134,6 +134,30 @@ describe('connecting a source', () => {
     expect((await call(`${SOURCES}/dry`)).statusCode).toBe(404);
     expect(await secretsOf('dry')).toEqual([]);
     expect((await add({ platform: 'shopify', id: 'shop', dryRun: true })).statusCode).toBe(409);
+  });
+
+  it('asks for the settings that the platform cannot do without, and fills in its own address', async () => {
+    const wish = { platform: 'bigcommerce', secret: 'bc-secret-0123', credential: 'bc-token' };
+    expect((await add({ ...wish, dryRun: true })).body).toMatchObject({ missing: [{ name: 'storeHash' }] });
+    expect(await add(wish)).toMatchObject({
+      statusCode: 400,
+      body: { detail: expect.stringContaining('needs the setting "storeHash"') },
+    });
+    expect((await add({ ...wish, settings: { storeHash: 'abc123' } })).statusCode).toBe(201);
+    expect((await call(`${SOURCES}/bigcommerce`)).body).toMatchObject({ hasCredential: true, secrets: 1 });
+    const { body } = await add({ platform: 'square', secret: 'square-key-0123' });
+    expect(body['settings']).toEqual({ url: 'http://localhost:3000/hooks/demo/square' });
+  });
+
+  it('puts the secret into the address where the platform can carry it nowhere else, once', async () => {
+    const { body } = await add({ platform: 'jotform' });
+    const made = z.string().parse(body['made']);
+    expect(made).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(body['address']).toBe(`http://localhost:3000/hooks/demo/jotform?key=${made}`);
+    expect(String(body['steps'])).toContain(`?key=${made}`);
+    const { text } = await call(`${SOURCES}/jotform`);
+    expect(text).toContain('?key={secret}');
+    expect(text).not.toContain(made);
   });
 
   it.each([
@@ -160,7 +184,7 @@ describe('connecting a source', () => {
     const refused = await add(body);
     expect(refused).toMatchObject({ statusCode: 400, body: { detail: expect.stringMatching(detail) } });
     const secret = typeof body === 'string' ? undefined : body.secret;
-    if (secret !== undefined) expect(refused.text).not.toContain(secret.slice(0, 8));
+    expect(refused.text).not.toContain(secret?.slice(0, 8) ?? 'no secret was given');
   });
 });
 
@@ -242,6 +266,30 @@ describe('rotating a secret', () => {
     await rotate('patient', 'DELETE');
     expect((await rotate('patient', 'DELETE')).statusCode).toBe(409);
     expect(await secretsOf('patient')).toEqual(['shpss_secret-2']);
+  });
+
+  it('changes the credential alone, once there is a secret', async () => {
+    await add({ platform: 'paddle', id: 'opened' });
+    const early = await rotate('opened', 'POST', { credential: 'first-key' });
+    expect(early).toMatchObject({
+      statusCode: 400,
+      body: { detail: expect.stringContaining('no secret yet') },
+    });
+    await rotate('opened', 'POST', { secret: 'pdl_ntfset_one', credential: 'first-key' });
+    expect(await rotate('opened', 'POST', { credential: 'second-key' })).toMatchObject({
+      statusCode: 200,
+      body: { secrets: 1 },
+    });
+    expect(await secrets.readSourceSecrets('demo', 'opened')).toEqual({
+      secrets: ['pdl_ntfset_one'],
+      credential: 'second-key',
+    });
+    await rotate('opened', 'POST', { secret: 'pdl_ntfset_two' });
+    await rotate('opened', 'DELETE');
+    expect(await secrets.readSourceSecrets('demo', 'opened')).toEqual({
+      secrets: ['pdl_ntfset_two'],
+      credential: 'second-key',
+    });
   });
 
   it('asks for the new one where the platform makes it, and refuses the one that is active', async () => {

@@ -74,9 +74,11 @@ describe('seed-demo', () => {
   });
 
   it('has a secret for every source, and a credential where the platform has to be asked', async () => {
-    for (const { id, api } of PLATFORMS) {
+    for (const { id, api, backFill } of PLATFORMS) {
       expect(await store.secrets.loadSourceSecrets('demo', id)).toHaveLength(1);
-      expect(await store.secrets.loadCredential('demo', id)).toBe(api && `local-${id}-credential`);
+      expect(await store.secrets.loadCredential('demo', id)).toBe(
+        (api ?? backFill) && `local-${id}-credential`,
+      );
     }
   });
 

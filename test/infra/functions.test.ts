@@ -67,8 +67,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
   pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
-    actions: [...TABLE('GetItem', 'PutItem', 'Query'), ...MANAGE],
-    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage],
+    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...MANAGE, 'events:PutEvents'],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus],
   },
   tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
   jobs: {

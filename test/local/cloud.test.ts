@@ -121,9 +121,9 @@ describe('permissions', () => {
   });
 
   it('refuse the rest as AWS does, with a line on the console', async () => {
-    const observe = new DynamoDBClient(settings('console'));
+    const dispatch = new DynamoDBClient(settings('dispatch'));
     await expect(
-      observe.send(new PutItemCommand({ TableName: cloud.tableName, Item: key })),
+      dispatch.send(new PutItemCommand({ TableName: cloud.tableName, Item: key })),
     ).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
@@ -136,7 +136,7 @@ describe('permissions', () => {
     await expect(new SESClient(settings('plan')).send(new GetSendQuotaCommand({}))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
-    expect(cloud.lines.join('\n')).toContain('console was refused by its own role');
+    expect(cloud.lines.join('\n')).toContain('dispatch was refused by its own role');
   });
 
   it('know nobody without one of our access keys', async () => {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
 import * as z from 'zod';
@@ -32,6 +33,12 @@ export const purchase = (id: string, more: object = {}): string =>
 
 const topicOf = (kit: SourceKit, topic?: string) => (topic === undefined ? {} : kit.topic?.(topic));
 
+/** Where the certificates lie that platforms sign with: on this machine, as in a developer's own stage. */
+let certificates = '';
+
+const certificateOf = ({ platform, certificateHeader }: SourceKit): Record<string, string> =>
+  certificateHeader === undefined ? {} : { [certificateHeader]: `${certificates}/${platform.id}.pem` };
+
 /** A request as the gateway hands it over, genuine unless told otherwise. */
 export function request(post: Post) {
   const kit = post.kit ?? kitOf('standard-webhooks');
@@ -41,7 +48,12 @@ export function request(post: Post) {
   return {
     version: '2.0',
     rawPath: `/hooks/${brand}/${source}`,
-    headers: { ...kit.sign(raw, { secret, at }), ...topicOf(kit, post.topic), ...post.headers },
+    headers: {
+      ...kit.sign(raw, { secret, at }),
+      ...certificateOf(kit),
+      ...topicOf(kit, post.topic),
+      ...post.headers,
+    },
     queryStringParameters: queryOf(kit, secret),
     pathParameters: { brand, source },
     body: raw.toString(base64 ? 'base64' : 'utf8'),
@@ -54,6 +66,8 @@ export function request(post: Post) {
 export async function startReceiver() {
   const cloud = await startCloud();
   cloud.use('receive');
+  const served = await serveCertificates();
+  certificates = served.address;
   const [{ handler }, secrets, sources, brands] = await Promise.all([
     import('../../functions/receive/handler.ts'),
     import('../../shared/clients/secrets.ts'),
@@ -62,7 +76,8 @@ export async function startReceiver() {
   ]);
   const connect = async (brand: string, id: string, kit: SourceKit): Promise<void> => {
     await secrets.saveSourceSecrets(brand, id, [kit.secrets.current, kit.secrets.previous]);
-    await sources.saveSource({ brand, id, platform: kit.platform.id, settings: kit.settings ?? {} });
+    const settings = { ...kit.settings, ...(kit.certificate && { certHost: served.address }) };
+    await sources.saveSource({ brand, id, platform: kit.platform.id, settings });
   };
   for (const brand of ['demo', 'demo-test']) {
     await brands.saveBrand(makeBrand({ id: brand, test: brand === 'demo-test' }));
@@ -99,7 +114,36 @@ export async function startReceiver() {
       const SecretString = JSON.stringify({ secrets: active });
       await new SecretsManagerClient({}).send(new PutSecretValueCommand({ SecretId, SecretString }));
     },
-    stop: () => cloud.stop(),
+    /** Where platforms' certificates lie; `calls` counts who asked. */
+    certificates: served,
+    async stop(): Promise<void> {
+      await served.stop();
+      await cloud.stop();
+    },
   };
 }
+/** A server of certificates. `answers` may be changed: a text, or a status without one. */
+async function serveCertificates() {
+  const answers = new Map<string, string | number>(
+    kits.flatMap(({ platform, certificate }) => (certificate ? [[`/${platform.id}.pem`, certificate]] : [])),
+  );
+  let calls = 0;
+  const server = createServer(({ url = '' }, response) => {
+    calls += 1;
+    const answer = answers.get(url) ?? 404;
+    response.statusCode = typeof answer === 'number' ? answer : 200;
+    if (answer === 302) response.setHeader('location', '/paypal.pem');
+    response.end(typeof answer === 'string' ? answer : '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The server of certificates has no port.');
+  return {
+    address: `http://127.0.0.1:${address.port}`,
+    answers,
+    calls: () => calls,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;

@@ -172,9 +172,11 @@ describe('the certificate of PayPal', () => {
     over: { dev?: boolean; certHost?: string } = {},
   ): string => {
     const { dev = false, certHost } = over;
-    const context = { now: NOW, dev, settings: { webhookId: 'x', ...(certHost && { certHost }) } };
+    const settings: Record<string, string> = { webhookId: 'x', ...(certHost ? { certHost } : {}) };
+    const context = { now: NOW, dev, settings };
     const url = paypal.certificateUrl?.(deliveryOf({ body: '{}', headers: given }), context);
-    return url?.ok ? url.value : (url?.failure.kind ?? 'none');
+    if (!url) return 'none';
+    return url.ok ? (url.value ?? 'none') : url.failure.kind;
   };
 
   test.each([
@@ -229,6 +231,9 @@ describe('the certificate of PayPal', () => {
     const own = 'http://127.0.0.1:4711/paypal.pem';
     const certHost = 'http://127.0.0.1:4711';
     expect(askedFor(headers(own), { dev: true, certHost })).toBe(own);
+    const byName = own.replace('127.0.0.1', 'localhost');
+    expect(askedFor(headers(byName), { dev: true, certHost })).toBe(byName);
+    expect(askedFor(headers('http://10.0.0.1:4711/x'), { dev: true, certHost })).toBe('bad-signature');
     expect(askedFor(headers(own), { dev: false, certHost })).toBe('bad-signature');
     expect(askedFor(headers(own), { dev: true })).toBe('bad-signature');
     expect(askedFor(headers('http://127.0.0.1:4712/x'), { dev: true, certHost })).toBe('bad-signature');

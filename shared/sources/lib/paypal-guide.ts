@@ -65,7 +65,8 @@ export const SETUP: Setup = {
   ],
   credential: 'The client id and the secret of the app, with a colon between: payments name nobody.',
   notes: [
-    'PayPal tries again for three days.',
+    'PayPal tries again for three days; what it signed more than five minutes ago is refused.',
+    'The certificate is fetched from a host of paypal.com only. It must name PayPal and be valid; its chain is not followed up to a root.',
     'Events of the simulator are signed for another webhook and are refused.',
     'PayPal tells of no consent to marketing.',
   ],

@@ -54,10 +54,16 @@ const isPayPal = ({ protocol, hostname, port, username, password }: URL): boolea
   username === '' &&
   password === '';
 
-/** A developer's own stage has its own certificate, at an address on the same machine. */
+const LOOPBACK = ['127.0.0.1', 'localhost'];
+
+/** A developer's own stage has its own certificate, at a port of the same machine, whichever of its names is used. */
 function isOwn(url: URL, { dev, settings }: CertificateContext): boolean {
   const own = dev ? URL.parse(settings['certHost'] ?? '') : null;
-  return own !== null && ['127.0.0.1', 'localhost'].includes(own.hostname) && url.origin === own.origin;
+  return (
+    own !== null &&
+    [own, url].every((one) => one.protocol === 'http:' && LOOPBACK.includes(one.hostname)) &&
+    own.port === url.port
+  );
 }
 
 function checkTime(time: string, now: Temporal.Instant): Checked {

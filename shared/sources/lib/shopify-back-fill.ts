@@ -44,7 +44,7 @@ function deliveriesOf(found: z.infer<typeof missed>, shop: string): Delivery[] {
 export const backFill: BackFill = {
   base: ({ shop = '' }) =>
     /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shop)
-      ? ok(`https://${shop}/admin/api/${VERSION}`)
+      ? ok(`https://${shop}`)
       : fail(
           'bad-settings',
           'To read missed orders, the setting "shop" must name it, for instance kettles.myshopify.com.',
@@ -53,7 +53,7 @@ export const backFill: BackFill = {
   limits: { perMinute: 120 },
   *readPage({ from, to, cursor = '0' }, { settings }) {
     const answer = yield {
-      path: '/orders.json',
+      path: `/admin/api/${VERSION}/orders.json`,
       query: {
         status: 'any',
         limit: String(PAGE),

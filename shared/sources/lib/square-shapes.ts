@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ISO_MINOR_UNITS, fromMinorUnits } from '../../domain/money.ts';
+import { ISO_MINOR_UNITS, compareAmounts, fromMinorUnits } from '../../domain/money.ts';
 import type { Fact } from './event.ts';
 import { countryOf, firstEmail, firstName } from './person.ts';
 import { currency, idText, text, time } from './shape.ts';
@@ -30,8 +30,12 @@ export const payment = z.object({
     billing_address: z.object({ first_name: text, last_name: text, country: text }).nullish(),
     shipping_address: z.object({ first_name: text, last_name: text, country: text }).nullish(),
     application_details: z.object({ square_product: text }).nullish(),
+    card_details: z
+      .object({ card_payment_timeline: z.object({ captured_at: time.nullish() }).nullish() })
+      .nullish(),
     amount_money: money,
     total_money: money.nullish(),
+    refunded_money: money.nullish(),
     updated_at: time.nullish(),
     created_at: time,
   }),
@@ -109,6 +113,16 @@ export const payerOf = (it: Payment): Fact['person'] => ({
   lastName: firstName(it.billing_address?.last_name, it.shipping_address?.last_name),
   country: countryOf(it.shipping_address?.country, it.billing_address?.country),
 });
+
+export const totalOf = (it: Payment) => it.total_money ?? it.amount_money;
+
+/** A refund changes the payment too, which stays completed. */
+export const isPaidBack = (it: Payment): boolean =>
+  it.refunded_money ? compareAmounts(it.refunded_money.amount, totalOf(it).amount) >= 0 : false;
+
+/** When the card was charged; of other ways to pay only the last change is known. */
+export const paidAt = (it: Payment) =>
+  it.card_details?.card_payment_timeline?.captured_at ?? it.updated_at ?? it.created_at;
 
 export const recipientOf = ({ primary_recipient: it }: Invoice): Fact['person'] => ({
   email: firstEmail(it?.email_address),

@@ -37,7 +37,7 @@ const gmt = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'secon
 function apiOf(shop: string | undefined): string | undefined {
   const url = shop === undefined ? null : URL.parse(shop);
   const plain = url?.protocol === 'https:' && !url.username && !url.password && !url.search && !url.hash;
-  return plain ? `${url.origin}${url.pathname.replace(/\/$/, '')}/wp-json/wc/v3` : undefined;
+  return plain ? `${url.origin}${url.pathname.replace(/\/$/, '')}` : undefined;
 }
 
 /** In the order in which they were made: what changes meanwhile can only come a second time. */
@@ -54,7 +54,7 @@ export const backFill: BackFill = {
   authorise: (credential) => ({ authorization: `Basic ${Buffer.from(credential).toString('base64')}` }),
   *readPage({ from, to, cursor = '1' }) {
     const answer = yield {
-      path: '/orders',
+      path: '/wp-json/wc/v3/orders',
       query: {
         orderby: 'date',
         order: 'asc',
