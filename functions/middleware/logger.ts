@@ -31,10 +31,13 @@ export const log = {
     write('error', message, { ...describe(error), ...fields }),
 };
 
+/** A line of a stack; a message may quote what somebody typed, and that may begin with "at" too. */
+const PLACE = /^\s+at .*:\d+:\d+\)?$/;
+
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  const at = error.stack?.split('\n').find((line) => PLACE.test(line));
   return { error: error.name, code, at: at?.trim() };
 }
 

@@ -11,8 +11,12 @@ import { loadBrand } from '../../shared/store/brands.ts';
 import { claim, endFollowUp } from '../../shared/store/claims.ts';
 import { changeFollowUp } from '../../shared/store/follow-ups.ts';
 import { type Loaded, loadState } from '../../shared/store/planning.ts';
+import { atMost } from './at-most.ts';
 import { deliver } from './deliver.ts';
 import { prepare } from './prepare.ts';
+
+/** Between claim and mark at the same time: as many as one batch has. */
+const onItsWay = atMost(10);
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE = 15;
@@ -78,8 +82,10 @@ async function go(going: Going): Promise<boolean> {
       contact,
     );
   }
-  const claimed = await claim(going.followUp, going.contact, going.now);
-  if (!claimed) return false;
-  await deliver(mail.value, claimed);
-  return true;
+  return onItsWay(async () => {
+    const claimed = await claim(going.followUp, going.contact, going.now);
+    if (!claimed) return false;
+    await deliver(mail.value, claimed);
+    return true;
+  });
 }

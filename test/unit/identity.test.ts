@@ -14,7 +14,9 @@ describe('an address', () => {
   test.each([
     [' Ana@Example.COM ', 'ana@example.com'],
     ['ana+tag@mail.example.com', 'ana+tag@mail.example.com'],
-    ['jörg@bücher.example', 'jörg@bücher.example'],
+    ['jörg@bücher.example', 'jörg@xn--bcher-kva.example'],
+    ['ana@xn--bcher-kva.example', 'ana@xn--bcher-kva.example'],
+    ['ana@BÜCHER.example', 'ana@xn--bcher-kva.example'],
     ['', undefined],
     [undefined, undefined],
     ['ana', undefined],

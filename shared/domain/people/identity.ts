@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { EventKind } from '../../contract/event.ts';
 import type { FollowUpKey } from '../../contract/follow-up.ts';
 
@@ -7,13 +8,17 @@ const MAX_SUBJECT = 64;
 const PLAIN = /^[A-Za-z0-9._:@+-]+$/;
 
 /**
- * The address as we compare and key it: trimmed, NFC, lower case. `undefined` when it cannot be a mail address
- * (RFC 5321 limits; no white space or control characters, so it can never break a header).
+ * The address as we compare and key it: trimmed, NFC, lower case, the domain in its ASCII form, so that one mailbox is
+ * one person however its domain is written. `undefined` when it cannot be a mail address (RFC 5321 limits; no white
+ * space or control characters, so it can never break a header).
  */
 export function normaliseEmail(raw: string | null | undefined): string | undefined {
   const address = (raw ?? '').trim().normalize('NFC').toLowerCase();
-  if (address.length > 254 || UNSAFE.test(address)) return undefined;
-  return ADDRESS.test(address) ? address : undefined;
+  if (UNSAFE.test(address) || !ADDRESS.test(address)) return undefined;
+  const at = address.indexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  const normalised = `${address.slice(0, at)}@${domain}`;
+  return domain === '' || normalised.length > 254 ? undefined : normalised;
 }
 
 const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}<>(),;:"\\[\]]/u;
