@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
 import { loadSourceSecrets, saveCredential, saveSourceSecrets } from '../../shared/clients/secrets.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
+import type { Platform } from '../../shared/sources/source.ts';
 import { loadBrand, saveBrand } from '../../shared/store/brands.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { loadSource, saveSource } from '../../shared/store/sources.ts';
@@ -47,10 +48,13 @@ async function seedSource(brand: string, wish: DemoSource, hooks: Hooks): Promis
   const known = await loadSource(brand, platform.id);
   if (known) return hooks.isLocal ? followAddress(known, settings) : [];
   await keepSecret(brand, platform.id, hooks.isLocal ? publicSecretOf(wish) : randomSecret());
-  if ((platform.api ?? platform.backFill) && hooks.isLocal)
-    await saveCredential(brand, platform.id, publicCredentialOf(wish));
+  if (hooks.isLocal) await keepCredential(brand, platform, wish);
   await saveSource({ brand, id: platform.id, platform: platform.id, settings });
   return [`source ${brand}/${platform.id}`];
+}
+
+async function keepCredential(brand: string, platform: Platform, wish: DemoSource): Promise<void> {
+  if (platform.api ?? platform.backFill) await saveCredential(brand, platform.id, publicCredentialOf(wish));
 }
 
 async function keepSecret(brand: string, source: string, secret: string): Promise<void> {
