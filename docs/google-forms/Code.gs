@@ -29,7 +29,11 @@ function onAnswer(event) {
 
 function messageOf(form, response) {
   const items = response.getItemResponses();
-  const asked = items.map((one) => ({ title: one.getItem().getTitle(), id: one.getItem().getId(), text: textOf(one) }));
+  const asked = items.map((one) => ({
+    title: one.getItem().getTitle(),
+    id: one.getItem().getId(),
+    text: textOf(one),
+  }));
   return {
     type: 'survey',
     timestamp: response.getTimestamp().toISOString(),
@@ -85,7 +89,11 @@ function post(url, id, body) {
     method: 'post',
     contentType: 'application/json',
     payload: body,
-    headers: { 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': sign(`${id}.${stamp}.${body}`) },
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': stamp,
+      'webhook-signature': sign(`${id}.${stamp}.${body}`),
+    },
     followRedirects: false,
     muteHttpExceptions: true,
   };

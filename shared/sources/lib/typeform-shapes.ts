@@ -4,7 +4,10 @@ import { textOf, type Field } from './survey.ts';
 
 /* What we read of Typeform's responses. Fields that nobody answered are left out, so order tells nothing. */
 
-export const heading = z.object({ event_type: z.string().min(1).max(200), form_response: z.unknown().optional() });
+export const heading = z.object({
+  event_type: z.string().min(1).max(200),
+  form_response: z.unknown().optional(),
+});
 
 const answer = z.object({
   type: z.string(),
