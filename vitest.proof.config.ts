@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/global-setup.ts'],
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One at a time: the proofs want the machine for themselves, and so does the Java engine.
+    maxWorkers: 1,
     projects: [
       {
         extends: true,
