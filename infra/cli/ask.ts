@@ -19,7 +19,7 @@ export function ask(question: string, { hidden = false } = {}): Promise<string> 
     terminal: true,
   });
   return new Promise((resolve, reject) => {
-    lines.once('close', () => reject(new CommandError('Stopped; nothing was changed.')));
+    lines.once('close', () => reject(new CommandError('\nStopped; nothing was changed.')));
     lines.once('line', (line) => {
       resolve(line.trim());
       lines.close();

@@ -30,6 +30,7 @@ async function add({ client, brand, options, rest: [platform] }: Run): Promise<F
   const wish = { platform, ...(options.id && { id: options.id }), settings: told };
   const plan = connected.parse(await client.call('POST', path, { ...wish, dryRun: true }));
   if (options['dry-run']) return { data: plan, text: describePlan(plan, brand) };
+  if (canAsk()) tell(`${clicks(plan)}\n`);
   const settings = { ...told, ...(await settingsFor(plan)) };
   const given = await secretsFor(plan, await readGiven(options['secret-from-stdin']));
   await confirm(`Connect ${platform} to ${brand} as "${plan.id}"?`, options.yes);
@@ -60,16 +61,15 @@ async function settingsFor({ missing, platform }: Connected): Promise<Record<str
 }
 
 /** What was not given is asked for, as far as somebody is there; an empty answer leaves it out. */
-async function secretsFor(plan: Guide, given: Given): Promise<Given> {
-  if (!canAsk() || given.secret !== undefined) return given;
-  if ('ours' in plan.secret) return given;
-  tell(`${clicks(plan)}\n\n${plan.secret.shown}`);
-  const secret = await ask('Secret (not shown; empty: later): ', { hidden: true });
-  const credential =
-    secret && plan.credential && !given.credential
-      ? await ask(`${plan.credential}\nCredential (not shown; empty: none): `, { hidden: true })
-      : '';
-  return { ...given, ...(secret && { secret }), ...(credential && { credential }) };
+async function secretsFor({ secret: origin, credential: opens }: Guide, given: Given): Promise<Given> {
+  if (!canAsk()) return given;
+  let { secret, credential } = given;
+  if (secret === undefined && 'shown' in origin)
+    secret = await ask(`${origin.shown}\nSecret (not shown; empty: later): `, { hidden: true });
+  // The credential is kept beside the secret: without one there is no place for it yet.
+  if (credential === undefined && opens && (secret || 'ours' in origin))
+    credential = await ask(`${opens}\nCredential (not shown; empty: none): `, { hidden: true });
+  return { ...(secret && { secret }), ...(credential && { credential }) };
 }
 
 const clicks = ({ steps }: Guide): string => steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
