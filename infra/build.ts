@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build, version } from 'esbuild';
 import { fingerprint, ROOT } from './fingerprint.ts';
 import { publishFolder } from './publish-folder.ts';
-import { ROOMS } from './rooms.ts';
+import { OPTIONAL_ROOMS, ROOMS } from './rooms.ts';
 
 const INPUTS = ['functions', 'shared', 'infra/build.ts', 'infra/rooms.ts', 'package-lock.json'];
 
@@ -18,7 +18,9 @@ export async function buildFunctions(): Promise<string> {
 async function bundle(outdir: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(ROOMS.map((room) => [room, `functions/${room}/handler.ts`])),
+    entryPoints: Object.fromEntries(
+      [...ROOMS, ...OPTIONAL_ROOMS].map((room) => [room, `functions/${room}/handler.ts`]),
+    ),
     outdir,
     bundle: true,
     splitting: true,

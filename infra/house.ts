@@ -37,7 +37,8 @@ export function createApp({ functions, outdir, findings, ...props }: HouseProps)
     context: { ...CONTEXT, ...mode },
     ...(outdir && { outdir }),
   });
-  const stage = props.stage ?? readStage(app.node.tryGetContext('stage'));
+  const told = (name: string): unknown => app.node.tryGetContext(name);
+  const stage = props.stage ?? readStage(told('stage'), told('partnerBuses'));
   const data = new DataStack(app, `extramile-${stage.name}-data`, { stage });
   const service = new ServiceStack(app, `extramile-${stage.name}-service`, {
     stage,

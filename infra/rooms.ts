@@ -11,4 +11,8 @@ export const ROOMS = [
   'tend',
   'jobs',
 ] as const;
-export type Room = (typeof ROOMS)[number];
+
+/** Built with the others, but deployed only where a stage asks for them. */
+export const OPTIONAL_ROOMS = ['partner'] as const;
+
+export type Room = (typeof ROOMS)[number] | (typeof OPTIONAL_ROOMS)[number];

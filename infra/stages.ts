@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type PartnerBus, partnerBuses } from '../shared/contract/partner.ts';
 
 const stageName = z.enum(['dev', 'prod']);
 export type StageName = z.infer<typeof stageName>;
@@ -15,6 +16,8 @@ export type Stage = {
   readonly senderDomain?: string;
   /** Requests per second of every route, so that a flood at `/hooks` cannot use up what `/api` needs. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Partner event buses of Shopify and Stripe, for shops that send their events there and not to `/hooks`. */
+  readonly partnerBuses?: readonly PartnerBus[];
 };
 
 /** A shop's sale may bring a few hundred orders in a second; platforms repeat what is answered with 429. */
@@ -25,10 +28,28 @@ export const STAGES: Readonly<Record<StageName, Stage>> = {
   prod: { name: 'prod', retain: true, logDays: 90, logLevel: 'info', throttle },
 };
 
-/** Reads the stage as the command line gave it; throws with the choices when there is no such stage. */
-export function readStage(given: unknown): Stage {
+/**
+ * Reads the stage as the command line gave it, and the partner event buses where it gave some (a list or its JSON);
+ * throws with the choices when there is no such stage.
+ */
+export function readStage(given: unknown, buses?: unknown): Stage {
   const name = stageName.safeParse(given ?? 'dev');
   if (!name.success)
     throw new Error(`Unknown stage ${JSON.stringify(given)}: choose one of ${stageName.options.join(', ')}.`);
-  return STAGES[name.data];
+  const stage = STAGES[name.data];
+  return buses === undefined ? stage : { ...stage, partnerBuses: readBuses(buses) };
+}
+
+function readBuses(given: unknown): readonly PartnerBus[] {
+  const read = partnerBuses.safeParse(typeof given === 'string' ? parseText(given) : given);
+  if (!read.success) throw new Error(`The partner event buses: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The partner event buses: they are given as a list in JSON.');
+  }
 }

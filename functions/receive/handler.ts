@@ -10,10 +10,10 @@ import { loadSource } from '../../shared/store/sources.ts';
 import { jsonResponse, refuseHook, type HttpFailure, type HttpResponse } from '../middleware/error-map.ts';
 import { createHttpHandler, type HttpRequest } from '../middleware/http.ts';
 import { count, log } from '../middleware/logger.ts';
+import { noteSeen } from '../middleware/note-seen.ts';
 import { settle } from '../middleware/settle.ts';
 import { answerKnock } from './knock.ts';
 import { noteRefused } from './note-refused.ts';
-import { noteSeen } from './note-seen.ts';
 import { verifyDelivery } from './verify.ts';
 
 const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.');

@@ -1,5 +1,5 @@
 import { recordRefused } from '../../shared/store/arrivals.ts';
-import { type Counted, sparingly } from './sparingly.ts';
+import { type Counted, sparingly } from '../middleware/sparingly.ts';
 
 /** Notes that a webhook was turned away, so that `source check` can tell a wrong secret from silence. */
 export const noteRefused = sparingly(

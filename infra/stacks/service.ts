@@ -9,6 +9,7 @@ import { Api } from '../constructs/http-api.ts';
 import { Jobs } from '../constructs/jobs.ts';
 import { Observe } from '../constructs/observe.ts';
 import { Pages } from '../constructs/pages.ts';
+import { Partner } from '../constructs/partner.ts';
 import { Plan } from '../constructs/plan.ts';
 import { Receive } from '../constructs/receive.ts';
 import type { RoomBase } from '../constructs/room-function.ts';
@@ -35,6 +36,8 @@ export class ServiceStack extends Stack {
     };
     const { queue: fetchQueue } = new Fetch(this, 'Fetching', house);
     new Receive(this, 'Receiving', { ...house, fetchQueue });
+    if (stage.partnerBuses?.length)
+      new Partner(this, 'Partnering', { ...house, partnerBuses: stage.partnerBuses });
     const { queue: sendQueue } = new Send(this, 'Sending', house);
     new Plan(this, 'Planning', { ...house, sendQueue });
     new Dispatch(this, 'Dispatching', { ...house, sendQueue });

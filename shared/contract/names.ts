@@ -35,6 +35,8 @@ export const ENV = {
   sourceSecrets: 'SOURCE_SECRETS_PREFIX',
   /** `dev` or `prod`, for the few things that only a developer's own stage may do. */
   stage: 'STAGE',
+  /** JSON of `contract/partner.ts`: which partner event bus brings what of whom. */
+  partnerBuses: 'PARTNER_BUSES',
   logLevel: 'LOG_LEVEL',
 } as const;
 

@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../infra/build.ts';
-import { ROOMS } from '../../infra/rooms.ts';
+import { OPTIONAL_ROOMS, ROOMS } from '../../infra/rooms.ts';
+
+const rooms = [...ROOMS, ...OPTIONAL_ROOMS];
 
 let folder: string;
 beforeAll(async () => {
@@ -11,14 +13,14 @@ beforeAll(async () => {
 });
 
 test('the asset holds one file per room and shared chunks, nothing else', () => {
-  expect(readdirSync(folder).sort()).toEqual(['chunks', ...ROOMS.map((room) => `${room}.mjs`)].sort());
+  expect(readdirSync(folder).sort()).toEqual(['chunks', ...rooms.map((room) => `${room}.mjs`)].sort());
 });
 
 test('a second build of the same files is the first one', async () => {
   expect(await Promise.all([buildFunctions(), buildFunctions()])).toEqual([folder, folder]);
 });
 
-describe.each([...ROOMS])('the bundle of %s', (room) => {
+describe.each(rooms)('the bundle of %s', (room) => {
   test('loads on its own, with no module but those of Node, and offers a handler', () => {
     const script = `process.stdout.write(typeof (await import(${JSON.stringify(join(folder, `${room}.mjs`))})).handler)`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {

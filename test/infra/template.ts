@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { createApp } from '../../infra/house.ts';
+import { STAGES, type StageName } from '../../infra/stages.ts';
 import { synthesise } from '../../infra/synth.ts';
-import type { StageName } from '../../infra/stages.ts';
+import type { PartnerBus } from '../../shared/contract/partner.ts';
 
 const properties = z.record(z.string(), z.any());
 export type Properties = z.infer<typeof properties>;
@@ -23,6 +25,21 @@ export type Assembly = { folder: string; data: Template; service: Template };
 /** Both templates of a stage, as the command line would write them. */
 export async function readAssembly(stage: StageName): Promise<Assembly> {
   const { folder } = await synthesise(stage);
+  return readFolder(folder, stage);
+}
+
+/** The same of `dev` with partner event buses, written into a folder of the test's own. */
+export function readPartnerAssembly(folder: string, partnerBuses: readonly PartnerBus[]): Assembly {
+  const functions = join(folder, 'functions');
+  mkdirSync(functions);
+  writeFileSync(join(functions, 'partner.mjs'), '');
+  const outdir = join(folder, 'out');
+  const stage = { ...STAGES.dev, partnerBuses };
+  createApp({ stage, functions, outdir, findings: 'throw' }).synth();
+  return readFolder(outdir, 'dev');
+}
+
+function readFolder(folder: string, stage: StageName): Assembly {
   const read = (stack: string): Template =>
     template.parse(
       JSON.parse(readFileSync(join(folder, `extramile-${stage}-${stack}.template.json`), 'utf8')),

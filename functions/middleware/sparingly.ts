@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
-import { log } from '../middleware/logger.ts';
+import { log } from './logger.ts';
 
 const MOST_KNOWN = 1000;
 /** Milliseconds that a shop may wait for our bookkeeping, once a minute. */
