@@ -7,7 +7,8 @@ import { backFill } from './lib/shopify-back-fill.ts';
 import { ignore, ignoreTopic, later, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { countryOf, firstEmail } from './lib/person.ts';
-import { line, readAs } from './lib/shape.ts';
+import { line, readAs, time } from './lib/shape.ts';
+import { consentChange, consentOf, ofConsent } from './lib/shopify-consent.ts';
 import { SETTINGS, SETUP } from './lib/shopify-guide.ts';
 import {
   buyerOf,
@@ -20,36 +21,15 @@ import {
   type Order,
   type Refund,
 } from './lib/shopify-shapes.ts';
+import { TOPICS } from './lib/shopify-topics.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
-import type { Delivery, Platform, Topic, TranslateContext, Translated } from './source.ts';
+import type { Delivery, Platform, TranslateContext, Translated } from './source.ts';
 
-const BY_ORDER = 'orders/paid tells of the purchase; this one would only repeat it.';
 const OTHER_SHOP = 'It comes from another shop than the one that this source is for.';
-const ONLY_COMPLIANCE = 'Compliance requests are for a person to answer.';
+const NOT_ASKED =
+  'orders/paid tells of the purchase, unless the source’s setting purchaseOn is orders/create.';
 
-const TOPICS: Record<string, Topic> = {
-  'orders/paid': { becomes: 'purchase', note: 'unless it is cancelled, voided, refunded or not paid' },
-  'orders/fulfilled': { becomes: 'delivery' },
-  'orders/cancelled': { becomes: 'cancellation' },
-  'refunds/create': { becomes: 'refund' },
-  'customers/create': { becomes: 'signup', note: 'unless the customer came with an order' },
-  'orders/create': { ignored: BY_ORDER },
-  'orders/updated': { ignored: BY_ORDER },
-  'orders/edited': { ignored: BY_ORDER },
-  'orders/partially_fulfilled': { ignored: 'orders/fulfilled tells when everything is on its way.' },
-  'orders/delete': { ignored: 'A deleted order says nothing about the person.' },
-  'fulfillments/create': { ignored: 'orders/fulfilled tells when everything is on its way.' },
-  'fulfillments/update': { ignored: 'orders/fulfilled tells when everything is on its way.' },
-  'customers/update': { ignored: 'A changed customer record is no occasion to write.' },
-  'customers_email_marketing_consent/update': { ignored: 'A changed consent is not read from Shopify yet.' },
-  'subscription_billing_attempts/success': { ignored: 'The order of the renewal tells it: orders/paid.' },
-  'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
-  'customers/data_request': { ignored: ONLY_COMPLIANCE },
-  'customers/redact': { ignored: ONLY_COMPLIANCE },
-  'shop/redact': { ignored: ONLY_COMPLIANCE },
-};
-
-type Target = { context: TranslateContext; test: boolean };
+type Target = { context: TranslateContext; test: boolean; triggeredAt: Temporal.Instant | undefined };
 
 /** The header of either generation: `X-Shopify-Topic` and, since 2026, `shopify-topic`. */
 const header = ({ headers }: Delivery, name: string): string | undefined =>
@@ -70,22 +50,39 @@ const translate: Platform['translate'] = (delivery, context) => {
   const body = parsed.value;
   const { shop } = context.settings;
   if (shop && shop !== header(delivery, 'shop-domain')) return ignore(OTHER_SHOP);
-  const to = { context, test: header(delivery, 'test') === 'true' };
-  switch (topic) {
-    case 'orders/paid':
-      return readAs(order, body, (it) => ofOrder('purchase', it, to));
-    case 'orders/fulfilled':
-      return readAs(order, body, (it) => ofOrder('delivery', it, to));
-    case 'orders/cancelled':
-      return readAs(order, body, (it) => ofOrder('cancellation', it, to));
-    case 'refunds/create':
-      return readAs(refund, body, (it) => ofRefund(it, to));
-    case 'customers/create':
-      return readAs(newCustomer, body, (it) => ofCustomer(it, to));
-    default:
-      return ignoreTopic(TOPICS, topic);
-  }
+  const triggeredAt = time.safeParse(header(delivery, 'triggered-at')).data;
+  const to = { context, test: header(delivery, 'test') === 'true', triggeredAt };
+  return READERS.get(topic)?.(body, to) ?? ignoreTopic(TOPICS, topic);
 };
+
+type Reader = (body: unknown, to: Target) => Translated;
+const readOrder =
+  (kind: OrderKind): Reader =>
+  (body, to) =>
+    readAs(order, body, (it) => ofOrder(kind, it, to));
+/**
+ * The same purchase as that of orders/paid, told earlier. What says nothing of its payment is not taken for paid: it
+ * comes again once it is.
+ */
+const readNewOrder: Reader = (body, to) =>
+  to.context.settings['purchaseOn'] === 'orders/create'
+    ? readAs(order, body, (it) =>
+        ofOrder('purchase', { ...it, financial_status: it.financial_status ?? 'pending' }, to),
+      )
+    : ignore(NOT_ASKED, 'purchase');
+const readConsent: Reader = (body, to) => readAs(consentChange, body, (it) => ofConsent(it, to));
+
+/** By topic; the others are ignored, each with the reason in `TOPICS`. */
+const READERS = new Map<string, Reader>([
+  ['orders/paid', readOrder('purchase')],
+  ['orders/create', readNewOrder],
+  ['orders/fulfilled', readOrder('delivery')],
+  ['orders/cancelled', readOrder('cancellation')],
+  ['refunds/create', (body, to) => readAs(refund, body, (it) => ofRefund(it, to))],
+  ['customers/create', (body, to) => readAs(newCustomer, body, (it) => ofCustomer(it, to))],
+  ['customers_email_marketing_consent/update', readConsent],
+  ['customers/email_marketing_consent/update', readConsent],
+]);
 
 /** A reason not to thank for an order that Shopify calls paid: its own test notification is cancelled and voided. */
 function whyNotPaid(paid: Order): string | undefined {
@@ -94,7 +91,9 @@ function whyNotPaid(paid: Order): string | undefined {
   return 'The order is voided, refunded or not paid yet.';
 }
 
-function ofOrder(kind: 'purchase' | 'delivery' | 'cancellation', it: Order, to: Target): Translated {
+type OrderKind = 'purchase' | 'delivery' | 'cancellation';
+
+function ofOrder(kind: OrderKind, it: Order, to: Target): Translated {
   const reason = kind === 'purchase' ? whyNotPaid(it) : undefined;
   if (reason) return ignore(reason, kind);
   const fact = {
@@ -141,11 +140,6 @@ function ofRefund(it: Refund, to: Target): Translated {
   return tell(fact, to.context);
 }
 
-const CONSENT = new Map<string, 'granted' | 'withdrawn'>([
-  ['subscribed', 'granted'],
-  ['unsubscribed', 'withdrawn'],
-]);
-
 function ofCustomer(it: NewCustomer, to: Target): Translated {
   if ((it.orders_count ?? 0) > 0)
     return ignore('The customer came with an order, which is no sign-up.', 'signup');
@@ -161,7 +155,7 @@ function ofCustomer(it: NewCustomer, to: Target): Translated {
       firstName: line(it.first_name, 200),
       lastName: line(it.last_name, 200),
       country: countryOf(it.default_address?.country_code),
-      consent: it.accepts_marketing ? 'granted' : CONSENT.get(it.email_marketing_consent?.state ?? ''),
+      consent: it.accepts_marketing ? 'granted' : consentOf(it.email_marketing_consent?.state),
     },
     facts: {},
   };

@@ -106,6 +106,8 @@ export type Setting = {
   required?: true;
   /** The webhook's own address, unless the operator tells another. */
   filled?: 'address';
+  /** Where nothing else can stand in it: a mistyped one must not pass for left out. */
+  oneOf?: readonly string[];
 };
 
 /**

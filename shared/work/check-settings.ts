@@ -26,6 +26,14 @@ export function findStrange(
   const names = settings.map(({ name }) => name);
   const strange = Object.keys(given).find((name) => !names.includes(name));
   return strange === undefined
-    ? undefined
+    ? findMistyped(settings, given)
     : `${platform} has no setting "${strange.slice(0, 50)}". It has: ${names.join(', ') || 'none'}.`;
+}
+
+function findMistyped(settings: readonly Setting[], given: Settings): string | undefined {
+  const wrong = settings.find(({ name, oneOf }) => {
+    const value = given[name];
+    return oneOf !== undefined && value !== undefined && !oneOf.includes(value);
+  });
+  return wrong && `The setting "${wrong.name}" is one of: ${wrong.oneOf?.join(', ')}.`;
 }

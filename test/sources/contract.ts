@@ -48,6 +48,8 @@ export type SourceCase = {
   /** A method, so that a fixture may say which shape it changes. */
   change?(body: object): void;
   headers?: Record<string, string>;
+  /** Of the source, beside those of the kit. */
+  settings?: Record<string, string>;
   /** What the platform answers when it is asked, by path; `null` is that there is no such thing. The webhook is thin then. */
   answers?: Record<string, unknown>;
   /** Several where one request tells of several things. */
@@ -57,11 +59,11 @@ export type SourceCase = {
 type Outcome = Partial<Event> | { ignored: RegExp };
 
 const NOW = Temporal.Instant.from('2026-11-22T09:00:30Z');
-const contextOf = ({ settings = {} }: SourceKit) => ({
+const contextOf = ({ settings }: SourceKit, one?: SourceCase) => ({
   brand: 'demo',
   source: 'shop',
   receivedAt: NOW,
-  settings,
+  settings: { ...settings, ...one?.settings },
 });
 
 const folder = (kit: SourceKit): URL => new URL(`../fixtures/webhooks/${kit.platform.id}/`, import.meta.url);
@@ -91,7 +93,7 @@ export const queryOf = ({ secretInQuery }: SourceKit, secret: string): Record<st
 
 /** What the webhook tells, after the platform was asked where that has to be. */
 function translateCase(kit: SourceKit, one: SourceCase): Translation[] {
-  const result = kit.platform.translate(deliveryOf(kit, one), contextOf(kit));
+  const result = kit.platform.translate(deliveryOf(kit, one), contextOf(kit, one));
   if (!result.ok) throw new Error(`${one.name ?? one.file}: ${result.failure.message}`);
   const { answers } = one;
   if (!answers) return result.value;

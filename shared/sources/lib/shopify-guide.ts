@@ -5,6 +5,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'shop',
     what: 'The only shop to listen to, for instance kettles.myshopify.com. An app’s secret is the same for every shop that has it, so without this each of them is heard.',
   },
+  {
+    name: 'purchaseOn',
+    what: '“orders/create” to thank as soon as an order is placed, where it is paid at once; tick Order creation too. Leave it out to wait for Order payment. Both together are still one purchase.',
+    oneOf: ['orders/create', 'orders/paid'],
+  },
 ];
 
 export const SETUP: Setup = {
@@ -17,11 +22,13 @@ export const SETUP: Setup = {
   steps: [
     'Open Settings › Notifications › Webhooks in the admin of the shop and press Create webhook.',
     'Choose the event Order payment, the format JSON, the URL {address} and the newest stable API version, and save.',
-    'Do the same for Order fulfillment, Order cancellation, Refund create and Customer creation.',
+    'Do the same for Order fulfillment, Order cancellation, Refund create, Customer creation and Customer marketing consent update.',
     'Copy the signing key below the list.',
     'Press Send test notification at one of them: the sample order it sends is a cancelled one and is ignored, which shows that the signature is right.',
   ],
   notes: [
+    'Requests to erase or to export somebody’s data (customers/redact, shop/redact, customers/data_request) are answered with success, but only counted: a person has to act on them.',
+    'A renewal of a subscription is an order like others and counts as a purchase.',
     'Shopify gives up after 5 seconds, tries eight times in four hours, and deletes a webhook of an app that keeps failing.',
     'Names and addresses arrive only in apps that were approved for protected customer data; without it an order has no address and nobody can be thanked.',
     'A new client secret of an app may be in use only after an hour: keep both until then.',

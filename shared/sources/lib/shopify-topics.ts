@@ -1,0 +1,42 @@
+import type { Topic } from '../source.ts';
+
+const BY_ORDER = 'orders/paid tells of the purchase; this one would only repeat it.';
+const WHOLE = 'orders/fulfilled tells when everything is on its way.';
+const CONSENT: Topic = { becomes: 'consent', note: 'unless it names only the number of the customer' };
+/** Erasing and exporting are not done by a webhook: what it was is counted, so that somebody sees it. */
+const forSomebody = (what: string): Topic => ({
+  ignored: `Nothing was ${what}: a person has to do that within 30 days.`,
+});
+
+/** What becomes of each topic of Shopify. */
+export const TOPICS: Record<string, Topic> = {
+  'orders/paid': { becomes: 'purchase', note: 'unless it is cancelled, voided, refunded or not paid' },
+  'orders/create': {
+    becomes: 'purchase',
+    note: 'only with `purchaseOn=orders/create`, and only if it is paid already; orders/paid then tells of the others',
+  },
+  'orders/fulfilled': { becomes: 'delivery' },
+  'orders/cancelled': { becomes: 'cancellation' },
+  'refunds/create': { becomes: 'refund' },
+  'customers/create': { becomes: 'signup', note: 'unless the customer came with an order' },
+  'customers_email_marketing_consent/update': CONSENT,
+  'customers/email_marketing_consent/update': CONSENT,
+  'orders/updated': { ignored: BY_ORDER },
+  'orders/edited': { ignored: BY_ORDER },
+  'orders/partially_fulfilled': { ignored: WHOLE },
+  'orders/delete': { ignored: 'A deleted order says nothing about the person.' },
+  'fulfillments/create': { ignored: WHOLE },
+  'fulfillments/update': { ignored: WHOLE },
+  'customers/update': { ignored: 'A changed customer record is no occasion to write.' },
+  'customers/purchasing_summary': {
+    ignored: 'It only sums up the orders of a customer, and each of them was counted when it was paid.',
+  },
+  'subscription_billing_attempts/success': {
+    ignored:
+      'It names an order and no person: orders/paid tells of that order, and one order is not thanked twice.',
+  },
+  'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
+  'customers/data_request': forSomebody('exported'),
+  'customers/redact': forSomebody('erased'),
+  'shop/redact': forSomebody('erased'),
+};
