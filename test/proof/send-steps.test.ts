@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../shared/contract/event.ts';
-import { envelope, startRooms } from '../helpers/rooms.ts';
+import { envelope, startRooms, makeBatch } from '../helpers/rooms.ts';
 
 /**
  * Kills each room at each of its calls to AWS: before the call is done, and after it is done but before its answer.
@@ -24,23 +24,7 @@ const SERVICES = ['dynamodb', 'secretsmanager', 'sqs', 'ses', 'events'];
 const MINUTE = 60_000;
 
 type Batch = (event: SQSEvent) => Promise<SQSBatchResponse>;
-const record = (body: string): SQSEvent['Records'][number] => ({
-  messageId: 'm',
-  receiptHandle: 'r',
-  body,
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 's',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn',
-  awsRegion: 'eu-central-1',
-});
-const hand = (handler: Batch, body: string) => handler({ Records: [record(body)] });
+const hand = (handler: Batch, body: string) => handler(makeBatch([body]));
 
 /** Rooms as a new container loads them: no client, no cache, no key. */
 const FRESH = {
