@@ -10,6 +10,7 @@ import { loadBrand } from '../../shared/store/brands.ts';
 import { readSource } from '../../shared/store/sources.ts';
 import { baseOf } from '../../shared/work/api/address.ts';
 import { createAsker, type AskFailure } from '../../shared/work/api/ask.ts';
+import type { Turn } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
 import { settle } from '../middleware/settle.ts';
 import { converse } from './converse.ts';
@@ -26,7 +27,7 @@ const SHORTEST_DELAY = 5;
 type Place = { brand: Brand; source: Source; api: Api; now: Temporal.Instant };
 
 /** Asks the platform what a thin webhook was about and puts what it tells on the bus. */
-export async function complete(message: LookUpMessage, now: Temporal.Instant): Promise<Result<void>> {
+export async function complete(message: LookUpMessage, { now }: Turn): Promise<Result<void>> {
   const place = await findPlace(message, now);
   if (!place.ok) return place;
   const told = await ask(message, place.value);

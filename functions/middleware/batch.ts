@@ -1,7 +1,16 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import type { Result } from '../../shared/contract/result.ts';
 import { log } from './logger.ts';
+
+export type Turn = {
+  now: Temporal.Instant;
+  /** Until when (of `performance.now()`) something may be begun anew: the other half of the time is for finishing it. */
+  until: number;
+};
+
+/** Milliseconds that a caller without a context has, as in a test. */
+const USUAL_TIME = 30_000;
 
 export type BatchRoom<Message, Output> = {
   room: string;
@@ -9,7 +18,7 @@ export type BatchRoom<Message, Output> = {
   parse: (body: string) => Message;
   /** Messages of one key are handled one after the other, the others side by side. */
   keyOf: (message: Message) => string;
-  handle: (message: Message, now: Temporal.Instant) => Promise<Result<Output>>;
+  handle: (message: Message, turn: Turn) => Promise<Result<Output>>;
   /** What is left to do once for the whole batch, with what the messages came to. It must not fail. */
   finish?: (outputs: Output[]) => Promise<void>;
 };
@@ -19,7 +28,11 @@ export type BatchRoom<Message, Output> = {
  * that cannot be read. A permanent failure has been recorded by the room and is acknowledged.
  */
 export function batchHandler<Message, Output>(room: BatchRoom<Message, Output>) {
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  return async (
+    event: SQSEvent,
+    context?: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const until = performance.now() + (context?.getRemainingTimeInMillis() ?? USUAL_TIME) / 2;
     const failed = new Set<string>();
     const outputs: Output[] = [];
     const lanes = new Map<string, Promise<void>>();
@@ -31,7 +44,7 @@ export function batchHandler<Message, Output>(room: BatchRoom<Message, Output>) 
       }
       const key = room.keyOf(message.value);
       const work = async (): Promise<void> => {
-        const outcome = await attempt(room, message.value, record);
+        const outcome = await attempt(room, { message: message.value, record, until });
         if (outcome.again) failed.add(record.messageId);
         else if (outcome.output !== undefined) outputs.push(outcome.output);
       };
@@ -62,12 +75,13 @@ function read<Message, Output>(
 
 async function attempt<Message, Output>(
   room: BatchRoom<Message, Output>,
-  message: Message,
-  record: SQSRecord,
+  { message, record, until }: { message: Message; record: SQSRecord; until: number },
 ): Promise<{ again: boolean; output?: Output }> {
   const fields = { room: room.room, messageId: record.messageId };
+  // Its turn came late, behind others of its key: begun now it might be cut off half-way.
+  if (performance.now() >= until) return { again: true };
   try {
-    const result = await room.handle(message, Temporal.Now.instant());
+    const result = await room.handle(message, { now: Temporal.Now.instant(), until });
     if (result.ok) return { again: false, output: result.value };
     const { kind, retryable } = result.failure;
     log.warn('message not handled', { ...fields, failure: kind, retry: retryable });

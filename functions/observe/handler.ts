@@ -6,10 +6,9 @@ import { type Report, readReport, withReport } from '../../shared/domain/ledger/
 import { parseFollowUpId } from '../../shared/domain/people/identity.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { suppress } from '../../shared/store/suppressions.ts';
-import { batchHandler } from '../middleware/batch.ts';
+import { anew } from '../middleware/anew.ts';
+import { type Turn, batchHandler } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
-
-const ATTEMPTS = 6;
 
 export const handler = batchHandler({
   room: 'observe',
@@ -20,7 +19,7 @@ export const handler = batchHandler({
 });
 
 /** Writes what SES reports of a mail into the ledger, and stops the address when it says so. */
-async function observe(event: SesEvent): Promise<Result<void>> {
+async function observe(event: SesEvent, { until }: Turn): Promise<Result<void>> {
   const report = readReport(event);
   const key = followUpOf(event);
   if (!report || !key) {
@@ -31,18 +30,17 @@ async function observe(event: SesEvent): Promise<Result<void>> {
     const at = report.at ?? event.detail.mail.timestamp;
     await suppress({ brand: key.brand, contact: key.contact, reason: report.suppress, at });
   }
-  return record(key, report, event);
+  const recorded = await anew(() => record(key, report, event), until);
+  return recorded ? ok(undefined) : fail('contended', 'The follow-up kept changing.', { retryable: true });
 }
 
 const followUpOf = ({ detail }: SesEvent): FollowUpKey | undefined =>
   parseFollowUpId(detail.mail.tags?.[TAG_FOLLOW_UP]?.[0] ?? '');
 
-async function record(key: FollowUpKey, report: Report, event: SesEvent): Promise<Result<void>> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const seen = await loadFollowUp(key);
-    if (!seen) return ok(undefined);
-    const after = withReport(seen, report, event);
-    if (after === seen || (await changeFollowUp(seen, after))) return ok(undefined);
-  }
-  return fail('contended', 'The follow-up kept changing.', { retryable: true });
+/** `undefined` when the follow-up moved meanwhile. */
+async function record(key: FollowUpKey, report: Report, event: SesEvent): Promise<true | undefined> {
+  const seen = await loadFollowUp(key);
+  if (!seen) return true;
+  const after = withReport(seen, report, event);
+  return after === seen || (await changeFollowUp(seen, after)) || undefined;
 }

@@ -8,6 +8,7 @@ import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Platform } from '../../shared/sources/source.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { loadSource } from '../../shared/store/sources.ts';
+import type { Turn } from '../middleware/batch.ts';
 import { noteSeen } from '../middleware/note-seen.ts';
 import { settle, type Line } from '../middleware/settle.ts';
 import { type Envelope, toDelivery } from './delivery.ts';
@@ -17,7 +18,7 @@ import { type Envelope, toDelivery } from './delivery.ts';
  * lets nobody but the partner write there. No failure is for good, because a bus does not bring its event twice: it
  * waits as a dead letter until the cause is mended.
  */
-export async function take(message: Envelope, now: Temporal.Instant): Promise<Result<Line[]>> {
+export async function take(message: Envelope, { now }: Turn): Promise<Result<Line[]>> {
   const taken = await translateAndSettle(message, now);
   return taken.ok ? taken : { ok: false, failure: { ...taken.failure, retryable: true } };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
@@ -9,16 +8,14 @@ import { newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts'
 import { queued } from '../../shared/domain/ledger/transitions.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { type Outcome, savePlan, saveWaiting } from '../../shared/store/planning.ts';
+import { anew } from '../middleware/anew.ts';
+import type { Turn } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
 import { loadAround, type Around } from './load-around.ts';
 import { liveRules } from './live-rules.ts';
 
-/** How often a decision is made anew when something moved meanwhile, and the first pause between in milliseconds. */
-const ATTEMPTS = 8;
-const FIRST_PAUSE = 15;
-
 /** Decides what an event changes and writes it, once. Answers with the follow-ups that are due already. */
-export async function planEvent(event: Event, now: Temporal.Instant): Promise<Result<FollowUp[]>> {
+export async function planEvent(event: Event, { now, until }: Turn): Promise<Result<FollowUp[]>> {
   const brand = await loadBrand(event.brand);
   if (!brand) return fail('unknown-brand', 'No such brand.', { retryable: true });
   const fields = { event: event.id, brand: event.brand, kind: event.kind };
@@ -27,16 +24,15 @@ export async function planEvent(event: Event, now: Temporal.Instant): Promise<Re
     return ok([]);
   }
   const existing = new Set<string>();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await wait(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()));
+  const decided = await anew(async () => {
     const { outcome, due } = await decide({ event, brand, existing, now });
-    if (outcome.kind !== 'again') {
-      log.info(outcome.kind === 'known' ? 'event known already' : 'event planned', fields);
-      return ok(due);
-    }
+    if (outcome.kind !== 'again') return { kind: outcome.kind, due };
     for (const id of outcome.existing) existing.add(id);
-  }
-  return fail('contended', 'Others kept changing the same person.', { retryable: true });
+    return undefined;
+  }, until);
+  if (!decided) return fail('contended', 'Others kept changing the same person.', { retryable: true });
+  log.info(decided.kind === 'known' ? 'event known already' : 'event planned', fields);
+  return ok(decided.due);
 }
 
 type Decision = { event: Event; brand: Brand; existing: ReadonlySet<string>; now: Temporal.Instant };

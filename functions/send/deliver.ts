@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
@@ -9,11 +8,13 @@ import { followUpId } from '../../shared/domain/people/identity.ts';
 import { type Claimed, giveBack } from '../../shared/store/claims.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { loadState } from '../../shared/store/planning.ts';
+import { anew } from '../middleware/anew.ts';
 import { count, log } from '../middleware/logger.ts';
 import type { Prepared } from './prepare.ts';
 
 const ATTEMPTS = 5;
-const FIRST_PAUSE = 15;
+/** Milliseconds in which a slot is tried to be given back. */
+const PATIENCE = 3000;
 
 /**
  * How much later a follow-up comes back, in seconds: twice as much each time, an hour at most (every try costs a dozen
@@ -79,14 +80,14 @@ async function mark(held: FollowUp, change: (seen: FollowUp) => FollowUp): Promi
  */
 async function release(claimed: Claimed, after: FollowUp): Promise<void> {
   let current = claimed;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (await giveBack(current, after)) return;
-    await wait(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
+  const done = await anew(async () => {
+    if (await giveBack(current, after)) return true;
     const { brand, contact } = claimed.followUp;
     const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
     const [followUp] = state.followUps;
-    if (!state.contact || followUp?.state !== 'sending') return;
+    if (!state.contact || followUp?.state !== 'sending') return true;
     current = { followUp, contact: state.contact };
-  }
-  await mark(current.followUp, () => after);
+    return undefined;
+  }, performance.now() + PATIENCE);
+  if (!done) await mark(current.followUp, () => after);
 }

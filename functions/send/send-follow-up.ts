@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Contact } from '../../shared/contract/contact.ts';
@@ -11,6 +10,8 @@ import { loadBrand } from '../../shared/store/brands.ts';
 import { claim, endFollowUp } from '../../shared/store/claims.ts';
 import { changeFollowUp } from '../../shared/store/follow-ups.ts';
 import { type Loaded, loadState } from '../../shared/store/planning.ts';
+import { anew } from '../middleware/anew.ts';
+import type { Turn } from '../middleware/batch.ts';
 import { atMost } from './at-most.ts';
 import { deliver } from './deliver.ts';
 import { prepare } from './prepare.ts';
@@ -18,18 +19,14 @@ import { prepare } from './prepare.ts';
 /** Between claim and mark at the same time: as many as one batch has. */
 const onItsWay = atMost(10);
 
-const ATTEMPTS = 6;
-const FIRST_PAUSE = 15;
-
 /** Sends one follow-up if it still may go. Reads and decides anew when something moved between reading and claiming. */
-export async function sendFollowUp(key: FollowUpKey, now: Temporal.Instant): Promise<Result<void>> {
+export async function sendFollowUp(key: FollowUpKey, { now, until }: Turn): Promise<Result<void>> {
   const brand = await loadBrand(key.brand);
   if (!brand) return fail('unknown-brand', 'No such brand.');
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await wait(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()));
-    if (await attemptOnce(key, brand, now)) return ok(undefined);
-  }
-  return fail('contended', 'Others kept changing the same person.', { retryable: true });
+  const done = await anew(async () => (await attemptOnce(key, brand, now)) || undefined, until);
+  return done
+    ? ok(undefined)
+    : fail('contended', 'Others kept changing the same person.', { retryable: true });
 }
 
 /** `false` when the follow-up or the person moved meanwhile: look again. */

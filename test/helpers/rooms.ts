@@ -134,3 +134,5 @@ export async function startRooms() {
     stop: () => cloud.stop(),
   };
 }
+
+export type Newcomer = ReturnType<Awaited<ReturnType<typeof startRooms>>['newcomer']>;
