@@ -1,4 +1,4 @@
-import { type RuleSet, compileRules } from '../../shared/domain/rules/choose.ts';
+import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 
 const compiled = new Map<string, { version: number; rules: RuleSet }>();

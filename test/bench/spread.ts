@@ -26,3 +26,20 @@ export function printRounds(title: string, rounds: readonly Round[], aim: number
       `); CPU ms each: ours ${fixed(ours)}, bare ${fixed(theirs)}`,
   );
 }
+
+/** CPU milliseconds for each of `times` pieces of work. */
+export async function cpuOf(work: () => unknown, times: number): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / times;
+}
+
+/** How many times the first takes of the second, with the spread. */
+export function printAgainst(title: string, rounds: readonly Round[], aim: string): void {
+  const { ours, theirs, ratio, lowest, highest } = summarise(rounds);
+  const [first, second] = [ours, theirs].map((ms) => `${(ms * 1000).toFixed(1)} µs`);
+  console.log(
+    `${title}\n  ${fixed(ratio)} × (${fixed(lowest)} to ${fixed(highest)} over ${rounds.length} rounds; aim ${aim}); ${first} and ${second} each`,
+  );
+}

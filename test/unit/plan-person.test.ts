@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../shared/contract/event.ts';
 import { plan, type Plan, type PlanInput } from '../../shared/domain/ledger/plan.ts';
 import { newSubject, parseSubjectRef, subjectRef, withWaiting } from '../../shared/domain/ledger/subjects.ts';
-import { compileRules } from '../../shared/domain/rules/choose.ts';
+import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { at, makeBrand, makeContact, makeEvent, makeRule } from '../helpers/make.ts';
 
 const decide = (over: Partial<PlanInput> & { event: Event }): Plan =>

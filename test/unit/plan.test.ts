@@ -4,7 +4,7 @@ import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { plan, type Plan, type PlanInput } from '../../shared/domain/ledger/plan.ts';
 import { newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
-import { compileRules } from '../../shared/domain/rules/choose.ts';
+import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { at, makeBrand, makeContact, makeEvent, makeRule } from '../helpers/make.ts';
 
 const NOW = at('2026-11-22T09:00:02Z');

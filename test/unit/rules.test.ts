@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison, Condition } from '../../shared/contract/rule.ts';
 import { checkRule } from '../../shared/domain/rules/check.ts';
-import { choose, compileRules } from '../../shared/domain/rules/choose.ts';
+import { choose, explainChoice } from '../../shared/domain/rules/choose.ts';
+import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { compile, specificity } from '../../shared/domain/rules/conditions.ts';
 import { makeContact, makeEvent, makeRule } from '../helpers/make.ts';
 
@@ -62,7 +63,7 @@ describe('a comparison', () => {
 test('a name that every object has is no field', () => {
   const rule = makeRule({ if: { field: 'constructor', op: 'exists' } });
   expect(checkRule(rule)).toEqual([expect.stringMatching(/no field "constructor"/)]);
-  expect(choose(compileRules([rule]), { event, contact }).chosen).toEqual([]);
+  expect(choose(compileRules([rule]), { event, contact })).toEqual([]);
 });
 
 describe('choosing', () => {
@@ -84,7 +85,7 @@ describe('choosing', () => {
   const other = makeRule({ id: 'other', name: 'other', on: 'refund' });
 
   const chosen = (rules: Parameters<typeof compileRules>[0]): string[] =>
-    choose(compileRules(rules), { event, contact }).chosen.map(({ id }) => id);
+    choose(compileRules(rules), { event, contact }).map(({ id }) => id);
 
   test('of a group only the right rule fires: priority first, then the more specific', () => {
     expect(chosen([any, loyal, first])).toEqual(['loyal']);
@@ -102,8 +103,9 @@ describe('choosing', () => {
   });
 
   test('the trace says of every rule why it fired or not', () => {
-    const { trace } = choose(compileRules([any, loyal, first]), { event, contact });
-    expect(trace).toEqual([
+    const rules = compileRules([any, loyal, first]);
+    const facts = { event, contact };
+    expect(explainChoice(rules, facts, choose(rules, facts))).toEqual([
       '"first" does not apply: it asks that contact.orders is 1.',
       '"loyal" applies.',
       '"any" also applies, but "loyal" is the better fit in the group thanks.',

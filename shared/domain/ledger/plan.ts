@@ -6,7 +6,8 @@ import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { countEvent } from '../people/counters.ts';
 import { newContact, withPerson } from '../people/contact.ts';
 import { followUpId } from '../people/identity.ts';
-import { choose, type RuleSet } from '../rules/choose.ts';
+import { choose, explainChoice } from '../rules/choose.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import { iso } from '../time/waits.ts';
 import { affect } from './affect.ts';
 import { draft } from './draft.ts';
@@ -96,7 +97,9 @@ function step(state: State, event: Event, input: PlanInput): void {
 
 /** Adds the follow-ups of the rules that fire; answers with the reasons for all of them. */
 function fire(state: State, event: Event, input: PlanInput): string[] {
-  const { chosen, trace } = choose(input.rules, { event, contact: state.contact });
+  const facts = { event, contact: state.contact };
+  const chosen = choose(input.rules, facts);
+  const trace = explainChoice(input.rules, facts, chosen);
   const { brand, suppression, now } = input;
   for (const rule of chosen) {
     const key = { brand: event.brand, contact: state.contact.id, rule: rule.id, subject: subjectRef(event) };

@@ -1,53 +1,38 @@
 import type { Rule } from '../../contract/rule.ts';
-import type { EventKind } from '../../contract/event.ts';
-import { type Predicate, compile, explain, specificity } from './conditions.ts';
+import { explain } from './conditions.ts';
 import type { Facts } from './fields.ts';
+import { type CompiledRule, type RuleSet, candidates } from './rule-set.ts';
 
-type CompiledRule = { rule: Rule; matches: Predicate; specificity: number };
-
-/** The live rules made ready to choose from: by kind of event, the best of each group first. */
-export type RuleSet = ReadonlyMap<EventKind, readonly CompiledRule[]>;
-
-/** Highest priority, then most specific; the id breaks a tie so that the choice never depends on storage order. */
-const better = (a: CompiledRule, b: CompiledRule): number =>
-  b.rule.priority - a.rule.priority || b.specificity - a.specificity || (a.rule.id < b.rule.id ? -1 : 1);
-
-export function compileRules(rules: readonly Rule[]): RuleSet {
-  const compiled = rules.map((rule) => ({
-    rule,
-    matches: compile(rule.if),
-    specificity: specificity(rule.if),
-  }));
-  return Map.groupBy(compiled.toSorted(better), ({ rule }) => rule.on);
+/** Every matching rule without a group, and of each group only the right one: highest priority, then most specific. */
+export function choose(rules: RuleSet, facts: Facts): Rule[] {
+  const ofKind = rules.get(facts.event.kind);
+  if (!ofKind) return [];
+  const taken = new Set<string>();
+  const chosen: Rule[] = [];
+  for (const { rule, matches } of candidates(ofKind, facts)) {
+    const { group } = rule;
+    if ((group !== undefined && taken.has(group)) || !matches(facts)) continue;
+    if (group !== undefined) taken.add(group);
+    chosen.push(rule);
+  }
+  return chosen;
 }
-
-export type Choice = { chosen: Rule[]; trace: string[] };
 
 /** The trace is kept with the event: of hundreds of rules that do not apply, the most important are told. */
 const MOST_TOLD = 40;
 
-/**
- * The rules that fire for an event: every matching rule without a group, and of each group only the right one. The
- * trace says of the rules for this kind of event why they fired or not.
- */
-export function choose(rules: RuleSet, facts: Facts): Choice {
-  const winners = new Map<string, Rule>();
-  const chosen: Rule[] = [];
-  const trace: string[] = [];
-  let passedOver = 0;
-  for (const candidate of rules.get(facts.event.kind) ?? []) {
-    const { rule } = candidate;
-    const winner = rule.group === undefined ? undefined : winners.get(rule.group);
-    if (!winner && candidate.matches(facts)) {
-      if (rule.group !== undefined) winners.set(rule.group, rule);
-      chosen.push(rule);
-      trace.push(`"${rule.name}" applies.`);
-    } else if (passedOver++ < MOST_TOLD) {
-      trace.push(whyNot(candidate, facts, winner));
-    }
-  }
-  if (passedOver > MOST_TOLD) trace.push(`${passedOver - MOST_TOLD} more rules do not apply.`);
-  return { chosen, trace };
+/** Why each rule for this kind of event was chosen or not, the best first. Choosing is asked far more often than why. */
+export function explainChoice(rules: RuleSet, facts: Facts, chosen: readonly Rule[]): string[] {
+  const all = rules.get(facts.event.kind)?.all ?? [];
+  const winners = new Map(chosen.flatMap((rule) => (rule.group === undefined ? [] : [[rule.group, rule]])));
+  const others = all.filter(({ rule }) => !chosen.includes(rule));
+  const told = new Set(others.slice(0, MOST_TOLD));
+  const trace = all.flatMap((one) => {
+    if (chosen.includes(one.rule)) return [`"${one.rule.name}" applies.`];
+    return told.has(one) ? [whyNot(one, facts, winners.get(one.rule.group ?? ''))] : [];
+  });
+  const untold = others.length - told.size;
+  return untold > 0 ? [...trace, `${untold} more rules do not apply.`] : trace;
 }
 
 function whyNot({ rule, matches }: CompiledRule, facts: Facts, winner: Rule | undefined): string {
