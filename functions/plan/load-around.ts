@@ -3,8 +3,9 @@ import type { Contact, Suppression } from '../../shared/contract/contact.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp, Subject } from '../../shared/contract/follow-up.ts';
 import { ENV } from '../../shared/contract/names.ts';
-import { contactId, normaliseEmail } from '../../shared/domain/people/identity.ts';
-import { hasRow, subjectRef } from '../../shared/domain/ledger/subjects.ts';
+import { contactId } from '../../shared/domain/people/identity.ts';
+import { hasRow } from '../../shared/domain/ledger/subjects.ts';
+import { namedBy, touchedBy } from '../../shared/domain/ledger/touched.ts';
 import { loadState } from '../../shared/store/planning.ts';
 
 /** What stands around an event; without `contactId` nobody is known yet. */
@@ -36,30 +37,14 @@ export async function loadAround(event: Event): Promise<Around> {
   };
 }
 
-/**
- * Who the event names. A customer id alone does not make somebody the owner of an order: the purchase, which names the
- * address, would then be planned for a person whom no unsubscribing of that address stops.
- */
-async function personOf({ brand, source, subject, person }: Event): Promise<string | undefined> {
-  const email = normaliseEmail(person.email);
-  if (email === undefined && (person.externalId === undefined || hasRow(subject))) return undefined;
-  const key = await loadKey(ENV.contactKey);
-  if (email !== undefined) return contactId(key, brand, { email });
-  return contactId(key, brand, { externalId: `${source}/${person.externalId}` });
+async function personOf(event: Event): Promise<string | undefined> {
+  const named = namedBy(event);
+  return named && contactId(await loadKey(ENV.contactKey), event.brand, named);
 }
 
 async function loadOpen(event: Event, contact: Contact, subject: Subject | undefined): Promise<FollowUp[]> {
-  const kinds = [event.kind, ...(subject?.waiting ?? []).map(({ kind }) => kind)];
-  const touched = contact.open.filter(
-    (open) => open.subject === subjectRef(event) || open.watch.some((kind) => kinds.includes(kind)),
-  );
+  const touched = touchedBy(event, contact, subject);
   if (touched.length === 0) return [];
-  const keys = touched.map(({ rule, subject: ref }) => ({
-    brand: event.brand,
-    contact: contact.id,
-    rule,
-    subject: ref,
-  }));
-  const { followUps } = await loadState({ brand: event.brand, followUps: keys });
+  const { followUps } = await loadState({ brand: event.brand, followUps: touched });
   return followUps;
 }

@@ -25,15 +25,14 @@ const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}<>(),;:"\\[\]]/u;
 /** What a URL would take for a path, a query or a number must not get into a domain: the mail would go elsewhere. */
 const ADDRESS = /^[^@]{1,64}@([\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
 
+/** A normalised address, or `{source}/{the platform's customer id}`. */
+export type Identifier = { email: string } | { externalId: string };
+
 /**
  * Keyed hash of brand and address (or of the platform's customer id where there is no address): a lookup by address
  * costs nothing, and the id alone tells nobody who it is. 22 characters of base64url.
  */
-export function contactId(
-  key: string,
-  brand: string,
-  identifier: { email: string } | { externalId: string },
-): string {
+export function contactId(key: string, brand: string, identifier: Identifier): string {
   const of = 'email' in identifier ? `email\n${identifier.email}` : `external\n${identifier.externalId}`;
   return createHmac('sha256', key).update(`${brand}\n${of}`).digest().subarray(0, 16).toString('base64url');
 }

@@ -1,0 +1,37 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Contact } from '../../contract/contact.ts';
+import type { FollowUp } from '../../contract/follow-up.ts';
+import { iso } from '../time/waits.ts';
+import { openEntry } from './plan.ts';
+
+/** What sending changes about the person: slots that caps count, and what is still open. */
+
+/** The most past sends remembered with a person; limits look no further back. */
+const MAX_RECENT = 30;
+
+/** The person with a send slot taken and the follow-up no longer open. */
+export const withSlot = (contact: Contact, followUp: FollowUp, now: Temporal.Instant): Contact => ({
+  ...contact,
+  recentSends: [...contact.recentSends, { at: iso(now), rule: followUp.rule }].slice(-MAX_RECENT),
+  open: withoutOpen(contact, followUp),
+});
+
+/** The person with the slot given back: the mail certainly did not go. */
+export function withoutSlot(contact: Contact, after: FollowUp): Contact {
+  const open = withoutOpen(contact, after);
+  const slot = contact.recentSends.findLastIndex(({ rule }) => rule === after.rule);
+  return {
+    ...contact,
+    recentSends: contact.recentSends.filter((_, index) => index !== slot),
+    open: after.state === 'planned' ? [...open, openEntry(after)] : open,
+  };
+}
+
+/** The person once a follow-up has ended without being sent. */
+export const withEnded = (contact: Contact, followUp: FollowUp): Contact => ({
+  ...contact,
+  open: withoutOpen(contact, followUp),
+});
+
+const withoutOpen = (contact: Contact, { rule, subject }: FollowUp): Contact['open'] =>
+  contact.open.filter((open) => open.rule !== rule || open.subject !== subject);
