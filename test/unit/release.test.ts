@@ -3,7 +3,12 @@ import { release } from '../../shared/domain/ledger/release.ts';
 import { at } from '../helpers/make.ts';
 
 const now = at('2026-11-22T09:00:00Z');
-const due = (name: string, dueAt: string, priority = 500) => ({ name, dueAt, priority });
+const due = (name: string, dueAt: string, priority = 500) => ({
+  name,
+  dueAt,
+  priority,
+  key: { brand: 'demo', contact: 'ana', rule: name, subject: 'shopify/order/1' },
+});
 const early = '2026-11-22T08:00:00.000Z';
 const late = '2026-11-22T08:59:00.000Z';
 const future = '2026-11-22T10:00:00.000Z';
@@ -23,6 +28,12 @@ describe('releasing what is due', () => {
   test('the important go first, then the longest due', () => {
     const hints = [due('late', late), due('early', early), due('urgent', late, 900)];
     expect(names(release([hints], { most: 3, now }).go)).toEqual(['urgent', 'early', 'late']);
+  });
+
+  test('of two that are alike the same one goes first, whatever order they were read in', () => {
+    const twins = [due('b', early), due('a', early)];
+    expect(names(release([twins], { most: 1, now }).go)).toEqual(['a']);
+    expect(names(release([twins.toReversed()], { most: 1, now }).go)).toEqual(['a']);
   });
 
   test('no more than the pace allows, and the rest a minute later', () => {

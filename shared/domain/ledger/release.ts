@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { FollowUpKey } from '../../contract/follow-up.ts';
 
-export type Due = { dueAt: string; priority: number };
+export type Due = { key: FollowUpKey; dueAt: string; priority: number };
 
 /**
  * Which of the due follow-ups go now, and when to look again. The important go first, then the longest due; no more
@@ -24,5 +25,9 @@ export function release<T extends Due>(
   return { go, next: later.map(({ dueAt }) => dueAt).toSorted()[0] ?? null };
 }
 
+/** The rule breaks a tie: of two for one person under a cap, the same one goes whatever order they were read in. */
 const byImportance = (a: Due, b: Due): number =>
-  b.priority - a.priority || (a.dueAt < b.dueAt ? -1 : Number(a.dueAt > b.dueAt));
+  b.priority - a.priority || compare(a.dueAt, b.dueAt) || compare(nameOf(a), nameOf(b));
+
+const nameOf = ({ key }: Due): string => `${key.rule} ${key.subject}`;
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
