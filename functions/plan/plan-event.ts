@@ -4,7 +4,13 @@ import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { plan, type Plan } from '../../shared/domain/ledger/plan.ts';
-import { customerOf, hasRow, newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts';
+import {
+  customerOf,
+  hasRow,
+  newSubject,
+  subjectRef,
+  withWaiting,
+} from '../../shared/domain/ledger/subjects.ts';
 import { queued } from '../../shared/domain/ledger/transitions.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { type Outcome, savePlan, saveRow } from '../../shared/store/planning.ts';
@@ -69,8 +75,16 @@ async function decide(decision: Decision): Promise<Decided> {
   if (around.contactId === undefined) return { outcome: await keepWaiting(around), due: [] };
   const rules = await liveRules(brand.id);
   const planned = plan({ brand, existing, now, rules, ...around, contactId: around.contactId });
-  return save(planned, now);
+  const saved = await save(planned, now);
+  return saved.outcome.kind === 'known' ? { ...saved, due: leftBehind(around) } : saved;
 }
+
+/**
+ * The event comes again: whoever planned it may have died before the send queue heard of it. A key too many does no harm,
+ * and waiting for the lease would make the thank-you minutes late.
+ */
+const leftBehind = ({ event, open }: Around): FollowUp[] =>
+  open.filter(({ state, subject }) => state === 'queued' && subject === subjectRef(event));
 
 /** In the row of what it is about, or of the customer number that it names. */
 async function keepWaiting({ event, subject, customer }: Around): Promise<Outcome> {
