@@ -13,19 +13,36 @@ export type ApiResponse = { status: number; retryAfter?: number; body: Uint8Arra
 
 export type ApiFailure = Failure<'unreachable' | 'too-large'>;
 
+/** One POST of a form to a platform, by the rules of a GET. */
+export const postToApi = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Result<ApiResponse, ApiFailure>> =>
+  request(url, {
+    method: 'POST',
+    body,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+
 /**
  * One GET to a platform. Redirects are refused, so that the credential goes to no other address. Unless told otherwise
  * it may last five seconds and bring one megabyte; network faults, time-outs and refused redirects are failures that
  * may pass.
  */
-export async function getFromApi(
+export const getFromApi = (
   url: URL,
   headers: Readonly<Record<string, string>>,
   limits = USUAL,
-): Promise<Result<ApiResponse, ApiFailure>> {
+): Promise<Result<ApiResponse, ApiFailure>> => request(url, { headers }, limits);
+
+type Asking = { method?: 'POST'; body?: string; headers: Readonly<Record<string, string>> };
+
+async function request(url: URL, asking: Asking, limits = USUAL): Promise<Result<ApiResponse, ApiFailure>> {
   try {
     const response = await fetch(url, {
-      headers: { accept: 'application/json', 'user-agent': 'extra-mile', ...headers },
+      ...asking,
+      headers: { accept: 'application/json', 'user-agent': 'extra-mile', ...asking.headers },
       redirect: 'error',
       signal: AbortSignal.timeout(limits.timeOut),
     });

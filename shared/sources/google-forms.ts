@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ok } from '../contract/result.ts';
 import { ignore, ignoreTopic } from './lib/event.ts';
+import { grantOf } from './lib/google-grant.ts';
 import { lookUpResponses, thinResponses } from './lib/google-forms-look-up.ts';
 import { push, type Push } from './lib/google-forms-shapes.ts';
 import { googleCertificates, verifyGoogle } from './lib/google-token.ts';
@@ -56,6 +57,7 @@ export const googleForms: Platform = {
   api: {
     base: () => ok('https://forms.googleapis.com'),
     authorise: (credential) => ({ authorization: `Bearer ${credential}` }),
+    grant: (credential, { now }) => grantOf(credential, now),
     limits: { perMinute: 180 },
     lookUp: lookUpResponses,
   },
@@ -72,7 +74,8 @@ export const googleForms: Platform = {
       'Under Project settings add the script properties EXTRAMILE_URL with {address} and EXTRAMILE_SECRET with the secret.',
       'Run the function connect once and allow what it asks for.',
     ],
-    credential: 'For Pub/Sub only: an access token of the Forms API, which has to be renewed every hour.',
+    credential:
+      'For Pub/Sub only: the key file (JSON) of a service account with which the form is shared, on one line.',
     notes: [
       'Instead of the script, a watch of the Forms API may tell through Pub/Sub; it lives seven days and has to be renewed.',
     ],

@@ -145,14 +145,23 @@ function ofCancellation(it: Subscription, { context, test }: Target): Translated
   return tell(fact, context);
 }
 
+const hostOf = ({ environment }: Readonly<Record<string, string>>): string =>
+  environment === 'sandbox' ? 'https://api-m.sandbox.paypal.com' : 'https://api-m.paypal.com';
+
+/** The credential is the app's id and secret, with a colon between. */
+const basic = (credential: string) => ({
+  authorization: `Basic ${Buffer.from(credential).toString('base64')}`,
+});
+
 const api: Api = {
-  base: ({ environment }) =>
-    ok(environment === 'sandbox' ? 'https://api-m.sandbox.paypal.com' : 'https://api-m.paypal.com'),
-  /** PayPal takes the app's id and secret themselves, besides a token that would have to be renewed. */
-  authorise: (credential) => ({
-    authorization: `Basic ${Buffer.from(credential).toString('base64')}`,
-    accept: 'application/json',
+  base: (settings) => ok(hostOf(settings)),
+  grant: (credential, { settings }) => ({
+    url: `${hostOf(settings)}/v1/oauth2/token`,
+    headers: basic(credential),
+    body: 'grant_type=client_credentials',
   }),
+  /** Of a stand-in that hands out no tokens. */
+  authorise: basic,
   *lookUp(thin, context) {
     const { checkout = '', payment = '', subscription: agreement = '' } = thin.params;
     const asked = { thin, context };

@@ -60,12 +60,20 @@ export type ApiCall = {
 /** What came back: the JSON body read without loss, or that there is no such thing. */
 export type ApiAnswer = { found: true; body: unknown } | { found: false };
 
+/** One POST of a form by which a credential is exchanged for a token. The address is the platform's own, fixed one. */
+export type Grant = { url: string; headers: Readonly<Record<string, string>>; body: string };
+
 /** Where a platform is asked, and how that is opened. */
 export type ApiAccess = {
   /** The fixed address, for instance `https://api.bigcommerce.com/stores/abc123`; from settings, never from a payload. */
   base: (settings: Readonly<Record<string, string>>) => Result<string, Failure<'bad-settings'>>;
   /** The headers that carry the credential. */
   authorise: (credential: string) => Readonly<Record<string, string>>;
+  /** Where the credential itself opens nothing, but a token that it is exchanged for (OAuth 2.0). */
+  grant?: (
+    credential: string,
+    about: { settings: Readonly<Record<string, string>>; now: Temporal.Instant },
+  ) => Grant | undefined;
   /** Calls that the platform allows, where it is known. */
   limits?: { perMinute?: number; perDay?: number };
 };

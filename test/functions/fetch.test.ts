@@ -68,10 +68,11 @@ describe('what a thin webhook left open is asked and told', () => {
     const reasons = (await room.ignored(source)).map(({ reason }) => reason).join('\n');
     const wanted = outcomes.flatMap((outcome) => ('ignored' in outcome ? outcome.ignored : []));
     for (const reason of wanted) expect(reasons).toMatch(reason);
+    // A stand-in that hands out no tokens is asked with the credential itself; fetch-token.test.ts has them.
+    const asked = room.api.asked.filter(({ url }) => !url.endsWith('/token'));
     const credential = Object.entries(platform.api?.authorise('local-credential') ?? {});
-    for (const [name, value] of credential)
-      expect(room.api.asked[0]?.headers[name.toLowerCase()]).toBe(value);
-    expect(room.api.asked.every(({ method }) => method === 'GET')).toBe(true);
+    for (const [name, value] of credential) expect(asked[0]?.headers[name.toLowerCase()]).toBe(value);
+    expect(asked.every(({ method }) => method === 'GET')).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** One answer of the platform's API. A function writes the response itself, to misbehave in ways that JSON cannot. */
@@ -7,7 +8,7 @@ export type ApiReply =
   | { status?: number; headers?: Record<string, string>; body?: unknown }
   | ((response: ServerResponse) => void);
 
-export type Asked = { method: string; url: string; headers: IncomingMessage['headers'] };
+export type Asked = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 
 /**
  * A platform's API on this machine. What it answers to a path stands in `replies`, one after the other, the last one
@@ -16,14 +17,15 @@ export type Asked = { method: string; url: string; headers: IncomingMessage['hea
 export async function startPlatformApi() {
   const asked: Asked[] = [];
   const replies = new Map<string, ApiReply[]>();
-  const server = createServer((request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = request.url ?? '';
-    asked.push({ method: request.method ?? '', url, headers: request.headers });
+    asked.push({ method: request.method ?? '', url, headers: request.headers, body: await text(request) });
     const known = replies.get(url) ?? replies.get(url.split('?')[0] ?? '');
     const [next = { status: 418 }, ...later] = known ?? [];
     if (known && later.length > 0) known.shift();
     answer(response, next);
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -7,6 +7,7 @@ import { parseJson } from '../../sources/lib/json.ts';
 import type { ApiAccess, ApiAnswer, ApiCall } from '../../sources/source.ts';
 import { takeCall } from '../../store/limits.ts';
 import { addressOf } from './address.ts';
+import { type TokenFailure, forgetToken, tokenFor } from './token.ts';
 import { remembered } from './remember.ts';
 
 /** With `wait` the platform (or its known limit) only puts us off: for so many seconds, or for some time. */
@@ -43,13 +44,34 @@ async function askWithNewest(url: URL, door: Door): Promise<Asked> {
   return askOnce(url, { ...door, credential: fresh });
 }
 
-async function askOnce(url: URL, { api, source, credential, now }: Door): Promise<Asked> {
+async function askOnce(url: URL, door: Door): Promise<Asked> {
+  const { api, source, now } = door;
   const full = api.limits && (await takeCall({ ...placeOf(source), limits: api.limits, now }));
   if (full !== undefined)
     return putOff('over-limit', 'The calls that the platform allows are used up for now.', full);
-  const response = await getFromApi(url, api.authorise(credential));
-  return response.ok ? interpret(response.value) : response;
+  const opened = await open(door);
+  if (!opened.ok) return opened;
+  const response = await getFromApi(url, opened.value);
+  const asked = response.ok ? interpret(response.value) : response;
+  if (!asked.ok && asked.failure.kind === 'credential-refused') forgetToken(tokenKey(door));
+  return asked;
 }
+
+/** The headers that open the API: by the credential itself, or by the token that it is good for. */
+async function open(door: Door): Promise<Result<Readonly<Record<string, string>>, TokenFailure>> {
+  const { api, source, credential, now } = door;
+  const grant = api.grant?.(credential, { settings: source.settings, now });
+  if (!grant) return ok(api.authorise(credential));
+  const token = await tokenFor({ key: tokenKey(door), apiBase: source.settings['apiBase'] }, grant);
+  if (!token.ok) return token;
+  return ok(
+    token.value === undefined ? api.authorise(credential) : { authorization: `Bearer ${token.value}` },
+  );
+}
+
+/** A new credential has tokens of its own. */
+const tokenKey = ({ source, credential }: Door): string =>
+  JSON.stringify([source.brand, source.id, credential]);
 
 const placeOf = ({ brand, id }: Source) => ({ brand, source: id });
 
