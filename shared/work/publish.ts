@@ -5,6 +5,7 @@ import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { type Rule, rule as ruleSchema } from '../contract/rule.ts';
 import { type CompiledLanguage, templateSource } from '../contract/template.ts';
 import { tryOut } from '../domain/message/try-out.ts';
+import { checkSet } from '../domain/rules/check-set.ts';
 import { checkRule } from '../domain/rules/check.ts';
 import { type LiveSet, loadLive, publishLive, saveRule } from '../store/rules.ts';
 import { loadTemplate, saveTemplate } from '../store/templates.ts';
@@ -41,6 +42,7 @@ export async function publish(of: {
       draft.success ? [] : [`Rule ${of.rules[index]?.id}: ${z.prettifyError(draft.error)}`],
     ),
     ...rules.flatMap((rule) => checkRule(rule).map((problem) => `Rule ${rule.id}: ${problem}`)),
+    ...checkSet(rules),
     ...missingTemplates(rules, compiled.templates, live),
     ...repeated(rules.map((rule) => rule.id)),
   ];

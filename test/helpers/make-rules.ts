@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Condition, Rule } from '../../shared/contract/rule.ts';
-import { makeRule } from './make.ts';
+import type { Facts } from '../../shared/domain/rules/fields.ts';
+import { makeContact, makeEvent, makeRule } from './make.ts';
 
 /** Few values each, so that generated rules and events often meet. */
-export const COUNTRIES = ['DE', 'ES', 'FR', 'US'];
-export const SKUS = ['KT-1', 'KT-2', 'CUP-9'];
+const COUNTRIES = ['DE', 'ES', 'FR', 'US'];
+const SKUS = ['KT-1', 'KT-2', 'CUP-9'];
 
 const comparison: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
@@ -75,3 +76,29 @@ export const ruleSets: fc.Arbitrary<Rule[]> = fc
       }),
     ),
   );
+
+/** Purchases and who made them. */
+export const buyers: fc.Arbitrary<Facts> = fc
+  .record({
+    orders: fc.integer({ min: 0, max: 6 }),
+    country: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
+    locale: fc.option(fc.constantFrom('de', 'DE'), { nil: undefined }),
+    skus: fc.array(fc.constantFrom(...SKUS), { maxLength: 4 }),
+    amount: fc.constantFrom('64.5', '64.50', '99', '100.00'),
+  })
+  .map(({ orders, country, locale, skus, amount }) => ({
+    contact: makeContact({
+      counters: { ...makeContact().counters, orders },
+      ...(country !== undefined && { country }),
+      ...(locale !== undefined && { locale }),
+    }),
+    event: makeEvent({
+      facts: {
+        order: {
+          id: 'A-1',
+          total: { amount, currency: 'EUR' },
+          items: skus.map((sku) => ({ title: sku, sku, quantity: 1 })),
+        },
+      },
+    }),
+  }));

@@ -121,7 +121,11 @@ describe('checking a rule when it is saved', () => {
   });
 
   test.each<[Comparison, RegExp]>([
-    [{ field: 'contact.oders', op: 'eq', value: 1 }, /There is no field "contact.oders"/],
+    [
+      { field: 'contact.oders', op: 'eq', value: 1 },
+      /no field "contact.oders". Did you mean "contact.orders"\?/,
+    ],
+    [{ field: 'weather', op: 'eq', value: 1 }, /no field "weather". A purchase has contact.orders, /],
     [{ field: 'event.review.rating', op: 'lte', value: 3 }, /A purchase has no "event.review.rating"/],
     [{ field: 'contact.orders', op: 'contains', value: 'x' }, /"contains" does not fit/],
     [{ field: 'contact.orders', op: 'eq', value: 'five' }, /compared with a number/],

@@ -1,6 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import type { RuleKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
+import { canMatch } from './can-match.ts';
 import { FIELDS, fieldOf } from './fields.ts';
+import { didYouMean } from './nearest.ts';
 import { OPERATORS_OF } from './operators.ts';
 
 /** What is wrong with a rule, each in a sentence that says what to do. Empty: it may be saved. */
@@ -8,7 +11,16 @@ export function checkRule(rule: Rule): string[] {
   return [
     ...comparisons(rule.if).flatMap((comparison) => checkComparison(comparison, rule)),
     ...checkTiming(rule),
+    ...(canMatch(rule.if) ? [] : ['It can never match: what it asks for contradicts itself.']),
   ];
+}
+
+function noField(given: string, on: RuleKind): string {
+  const known = Object.entries(FIELDS).flatMap(([name, { kinds }]) =>
+    !kinds || kinds.includes(on) ? [name] : [],
+  );
+  const hint = didYouMean(given, known) || ` A ${on} has ${known.join(', ')}.`;
+  return `There is no field "${given}".${hint}`;
 }
 
 function comparisons(condition: Condition | undefined): Comparison[] {
@@ -21,8 +33,7 @@ function comparisons(condition: Condition | undefined): Comparison[] {
 
 function checkComparison(comparison: Comparison, rule: Rule): string[] {
   const field = fieldOf(comparison.field);
-  if (!field)
-    return [`There is no field "${comparison.field}"; use one of ${Object.keys(FIELDS).join(', ')}.`];
+  if (!field) return [noField(comparison.field, rule.on)];
   if (field.kinds && !field.kinds.includes(rule.on))
     return [`A ${rule.on} has no "${comparison.field}"; it belongs to ${field.kinds.join(', ')}.`];
   const operators = OPERATORS_OF[field.type];

@@ -1,0 +1,52 @@
+import type { Condition, Rule } from '../../contract/rule.ts';
+import { canMatch } from './can-match.ts';
+import { specificity } from './conditions.ts';
+
+/** What is wrong with rules beside each other, each in a sentence that names the rule and says what to do. */
+export function checkSet(rules: readonly Rule[]): string[] {
+  const groups = Map.groupBy(
+    rules.filter(({ group }) => group !== undefined),
+    ({ on, group }) => `${on} ${group}`,
+  );
+  return [...groups.values()].flatMap((group) => pairsOf(group).flatMap(([a, b]) => checkPair(a, b)));
+}
+
+/** Of a group of thousands every pair would be millions; such a group has other troubles. */
+const MOST_IN_GROUP = 300;
+
+function pairsOf(group: readonly Rule[]): [Rule, Rule][] {
+  const looked = group.slice(0, MOST_IN_GROUP);
+  return looked.flatMap((a, at) => looked.slice(at + 1).map((b): [Rule, Rule] => [a, b]));
+}
+
+function checkPair(a: Rule, b: Rule): string[] {
+  const sign = b.priority - a.priority || specificity(b.if) - specificity(a.if);
+  if (sign === 0) {
+    if (!canMatch(both(a.if, b.if))) return [];
+    return [
+      `Rules "${a.id}" and "${b.id}" of the group ${a.group} have the same priority and ask for equally much, ` +
+        'so nothing but their names decides between them: give one of them a higher priority.',
+    ];
+  }
+  const [winner, loser] = sign < 0 ? [a, b] : [b, a];
+  return implies(loser.if, winner.if)
+    ? [
+        `Rule "${loser.id}" can never fire: whenever it applies, "${winner.id}" of the group ${winner.group} applies too ` +
+          'and goes first. Give it a higher priority, or ask for more in the other.',
+      ]
+    : [];
+}
+
+const both = (a: Condition | undefined, b: Condition | undefined): Condition | undefined =>
+  a && b ? { all: [a, b] } : (a ?? b);
+
+/** Whether the one asks for everything that the other asks for; only what stands there word for word is seen. */
+function implies(one: Condition | undefined, other: Condition | undefined): boolean {
+  const asked = new Set(partsOf(one).map((part) => JSON.stringify(part)));
+  return partsOf(other).every((part) => asked.has(JSON.stringify(part)));
+}
+
+const partsOf = (condition: Condition | undefined): Condition[] => {
+  if (condition === undefined) return [];
+  return 'all' in condition ? condition.all.flatMap(partsOf) : [condition];
+};
