@@ -1,5 +1,5 @@
 import { loadKey } from '../../shared/clients/secrets.ts';
-import type { Contact, Suppression } from '../../shared/contract/contact.ts';
+import type { Contact, Suppression, Tombstone } from '../../shared/contract/contact.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp, Subject } from '../../shared/contract/follow-up.ts';
 import { ENV } from '../../shared/contract/names.ts';
@@ -13,6 +13,7 @@ export type Around = {
   contactId: string | undefined;
   contact: Contact | undefined;
   suppression: Suppression | undefined;
+  tombstone: Tombstone | undefined;
   subject: Subject | undefined;
   open: FollowUp[];
 };
@@ -32,6 +33,7 @@ export async function loadAround(event: Event): Promise<Around> {
     contactId: owner,
     contact: state.contact,
     suppression: state.suppression,
+    tombstone: state.tombstone,
     subject: first.subject,
     open: state.contact ? await loadOpen(event, state.contact, first.subject) : [],
   };

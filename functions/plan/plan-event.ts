@@ -3,6 +3,7 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { isErased } from '../../shared/domain/people/erasure.ts';
 import { plan, type Plan } from '../../shared/domain/ledger/plan.ts';
 import { newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts';
 import { queued } from '../../shared/domain/ledger/transitions.ts';
@@ -43,6 +44,7 @@ type Decided = { outcome: Outcome; due: FollowUp[] };
 async function decide(decision: Decision): Promise<Decided> {
   const { event, brand, existing, now } = decision;
   const around = await loadAround(event);
+  if (isErased(event, around)) return { outcome: { kind: 'known' }, due: [] };
   if (around.contactId === undefined) return { outcome: await keepWaiting(event, around), due: [] };
   const rules = await liveRules(event.brand);
   const planned = plan({ event, brand, existing, now, rules, ...around, contactId: around.contactId });

@@ -1,8 +1,10 @@
 import {
   type Contact,
   type Suppression,
+  type Tombstone,
   contact as contactSchema,
   suppression as suppressionSchema,
+  tombstone as tombstoneSchema,
 } from '../contract/contact.ts';
 import {
   type FollowUp,
@@ -27,6 +29,7 @@ export type Wanted = {
 export type Loaded = {
   contact?: Contact;
   suppression?: Suppression;
+  tombstone?: Tombstone;
   subject?: Subject;
   followUps: FollowUp[];
 };
@@ -35,7 +38,7 @@ export type Loaded = {
 export async function loadState(wanted: Wanted): Promise<Loaded> {
   const { brand, contact, subject, followUps = [] } = wanted;
   const Keys: Key[] = [
-    ...(contact === undefined ? [] : [keys.contact(brand, contact), keys.suppression(brand, contact)]),
+    ...(contact === undefined ? [] : keysOf(brand, contact)),
     ...(subject === undefined ? [] : [keys.subject(brand, subject.source, subject.id)]),
     ...followUps.map(keys.followUp),
   ];
@@ -43,11 +46,18 @@ export async function loadState(wanted: Wanted): Promise<Loaded> {
   return sortOut(await readAll(Keys));
 }
 
+const keysOf = (brand: string, contact: string): Key[] => [
+  keys.contact(brand, contact),
+  keys.suppression(brand, contact),
+  keys.tombstone(brand, contact),
+];
+
 function sortOut(items: Record<string, unknown>[]): Loaded {
   const loaded: Loaded = { followUps: [] };
   for (const item of items) {
     const [pk, sk] = [String(item['pk']), String(item['sk'])];
-    if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
+    if (sk === 'ERASED') loaded.tombstone = tombstoneSchema.parse(item);
+    else if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
     else if (pk.startsWith('SUBJECT#')) loaded.subject = subjectSchema.parse(item);
     else if (sk.startsWith('FOLLOWUP#')) loaded.followUps.push(followUpSchema.parse(item));
     else loaded.contact = contactSchema.parse(item);

@@ -104,6 +104,7 @@ test('the function may do what it needs and nothing else: no secret is among it'
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
       'sqs:ReceiveMessage',
+      'sqs:SendMessage',
     ]),
   );
   const { Variables } = fn()['Environment'];

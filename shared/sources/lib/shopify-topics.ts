@@ -3,10 +3,6 @@ import type { Topic } from '../source.ts';
 const BY_ORDER = 'orders/paid tells of the purchase; this one would only repeat it.';
 const WHOLE = 'orders/fulfilled tells when everything is on its way.';
 const CONSENT: Topic = { becomes: 'consent', note: 'unless it names only the number of the customer' };
-/** Erasing and exporting are not done by a webhook: what it was is counted, so that somebody sees it. */
-const forSomebody = (what: string): Topic => ({
-  ignored: `Nothing was ${what}: a person has to do that within 30 days.`,
-});
 
 /** What becomes of each topic of Shopify. */
 export const TOPICS: Record<string, Topic> = {
@@ -36,7 +32,7 @@ export const TOPICS: Record<string, Topic> = {
       'It names an order and no person: orders/paid tells of that order, and one order is not thanked twice.',
   },
   'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
-  'customers/data_request': forSomebody('exported'),
-  'customers/redact': forSomebody('erased'),
-  'shop/redact': forSomebody('erased'),
+  'customers/data_request': { does: 'opens a request', note: 'an operator hands the export to the merchant' },
+  'customers/redact': { does: 'erases the person', note: 'also those whom only the named orders lead to' },
+  'shop/redact': { does: 'erases the shop’s people', note: 'of those who came from elsewhere too, its part' },
 };
