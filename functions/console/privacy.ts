@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
@@ -76,9 +77,10 @@ async function erase({ brand, body, by }: Call): Promise<Result<object, HttpFail
 function requestOf(brand: string, email: string): PrivacyRequest {
   const now = Temporal.Now.instant();
   const asked = { brand, source: BY_OPERATOR, kind: 'erase-person', email } as const;
-  const requestedAt = iso(now);
   const dueBy = iso(now.add({ hours: DAYS_TO_ACT * 24 }));
-  return { id: requestId({ ...asked, at: requestedAt }), ...asked, requestedAt, dueBy, test: false };
+  // By chance, since it outlives the person: an address could be guessed from its digest.
+  const id = requestId({ chance: randomUUID() });
+  return { id, ...asked, requestedAt: iso(now), dueBy, test: false };
 }
 
 async function countHeld(brand: string, email: string): Promise<Result<object, HttpFailure>> {

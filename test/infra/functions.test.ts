@@ -73,10 +73,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       'events:PutEvents',
       'sqs:SendMessage',
     ],
-    env: [
-      ...[ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus],
-      ENV.privacyQueue,
-    ],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus, ENV.privacyQueue],
   },
   tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
   jobs: {
@@ -87,10 +84,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       'sqs:SendMessage',
       'events:PutEvents',
     ],
-    env: [
-      ...[ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage],
-      ENV.privacyQueue,
-    ],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage, ENV.privacyQueue],
   },
 };
 const ALL_MAY = [

@@ -109,7 +109,7 @@ test('the function may do what it needs and nothing else: no secret is among it'
   );
   const { Variables } = fn()['Environment'];
   expect(sorted(Object.keys(Variables))).toEqual(
-    sorted([ENV.table, ENV.bus, ENV.partnerBuses, ENV.logLevel]),
+    sorted([ENV.table, ENV.bus, ENV.partnerBuses, ENV.privacyQueue, ENV.logLevel]),
   );
   expect(JSON.parse(Variables[ENV.partnerBuses])).toEqual(BUSES);
 });

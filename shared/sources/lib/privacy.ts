@@ -29,9 +29,17 @@ export function request(asked: Asked, { brand, source, receivedAt }: TranslateCo
   const { kind, email, externalId, reference, askedAt, test } = asked;
   const orders = asked.orders?.length ? [...asked.orders] : undefined;
   if (kind !== 'erase-source' && !email && !externalId && !orders) return ignore(NOBODY);
-  const fact = { brand, source, kind, email, externalId, orders, reference };
-  const id = requestId({ ...fact, at: askedAt?.toString() });
-  const read = privacyRequest.safeParse({ id, ...fact, ...timesOf(askedAt, receivedAt), test });
+  const fact = { brand, source, kind, orders, reference };
+  // The id outlives the person: an address, which could be guessed from its digest, is in it only where nothing else is.
+  const id = requestId({ ...fact, who: externalId ?? email, at: askedAt?.toString() });
+  const read = privacyRequest.safeParse({
+    id,
+    ...fact,
+    email,
+    externalId,
+    ...timesOf(askedAt, receivedAt),
+    test,
+  });
   return read.success ? ok([{ request: read.data }]) : fail('bad-shape', describe(read.error));
 }
 

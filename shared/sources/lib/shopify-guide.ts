@@ -25,7 +25,7 @@ export const SETUP: Setup = {
     'Do the same for Order fulfillment, Order cancellation, Refund create, Customer creation and Customer marketing consent update.',
     'Copy the signing key below the list.',
     'Press Send test notification at one of them: the sample order it sends is a cancelled one and is ignored, which shows that the signature is right.',
-    'The requests about somebody’s data are made by apps alone: in the app’s file shopify.app.toml name {address} as the uri of the compliance_topics customers/data_request, customers/redact and shop/redact.',
+    'The requests about somebody’s data are made by apps alone: in the app’s file shopify.app.toml name {address} as the uri of the compliance_topics customers/data_request, customers/redact and shop/redact. They are signed with the app’s client secret, so let the app make the other webhooks, too.',
   ],
   notes: [
     'What was asked and done shows “extramile privacy list”. Erasing a shop erases its people; the source itself stays connected.',
