@@ -12,7 +12,14 @@ import type {
 import { ok, type Result } from '../../shared/contract/result.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { closeRequest, countErased, loadRequest, openRequest } from '../../shared/store/privacy.ts';
-import { addErased, eraseContact, eraseOrders, nothingErased, peopleOf } from '../../shared/work/erase.ts';
+import {
+  addErased,
+  eraseContact,
+  eraseNumber,
+  eraseOrders,
+  nothingErased,
+  peopleOf,
+} from '../../shared/work/erase.ts';
 import { eraseSourceSlice } from '../../shared/work/erase-source.ts';
 import type { Turn } from '../middleware/batch.ts';
 import { count, log } from '../middleware/logger.ts';
@@ -65,6 +72,7 @@ async function erasePerson(request: PrivacyRequest): Promise<Result<void>> {
   await eraseOrders(request);
   let erased = nothingErased();
   for (const contact of contacts) erased = addErased(erased, await eraseContact(request.brand, contact));
+  await eraseNumber(request);
   return finish(request, erased);
 }
 

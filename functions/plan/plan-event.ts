@@ -5,15 +5,28 @@ import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { isErased } from '../../shared/domain/people/erasure.ts';
 import { plan, type Plan } from '../../shared/domain/ledger/plan.ts';
-import { newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts';
+import {
+  customerOf,
+  hasRow,
+  newSubject,
+  subjectRef,
+  withWaiting,
+} from '../../shared/domain/ledger/subjects.ts';
 import { queued } from '../../shared/domain/ledger/transitions.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
-import { type Outcome, savePlan, saveWaiting } from '../../shared/store/planning.ts';
+import { type Outcome, savePlan, saveRow } from '../../shared/store/planning.ts';
 import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
+import { forgetWaiting, linkNames } from './link-names.ts';
 import { loadAround, type Around } from './load-around.ts';
 import { liveRules } from './live-rules.ts';
+
+const SAID = {
+  saved: 'event planned',
+  known: 'event known already',
+  nobody: 'event names nobody that could be found',
+} as const;
 
 /** Decides what an event changes and writes it, once. Answers with the follow-ups that are due already. */
 export async function planEvent(event: Event, { now, until }: Turn): Promise<Result<FollowUp[]>> {
@@ -24,6 +37,7 @@ export async function planEvent(event: Event, { now, until }: Turn): Promise<Res
     log.info('test event left alone', fields);
     return ok([]);
   }
+  if (event.facts.same !== undefined) return planByOtherName(event, event.facts.same, { now, until });
   const existing = new Set<string>();
   const decided = await anew(async () => {
     const { outcome, due } = await decide({ event, brand, existing, now });
@@ -31,9 +45,24 @@ export async function planEvent(event: Event, { now, until }: Turn): Promise<Res
     for (const id of outcome.existing) existing.add(id);
     return undefined;
   }, until);
-  if (!decided) return fail('contended', 'Others kept changing the same person.', { retryable: true });
-  log.info(decided.kind === 'known' ? 'event known already' : 'event planned', fields);
+  if (!decided) return contended();
+  log.info(SAID[decided.kind], fields);
   return ok(decided.due);
+}
+
+const contended = () => fail('contended', 'Others kept changing the same person.', { retryable: true });
+
+/** What waited under one name of a thing is planned under the other. Again after a crash it is known already. */
+async function planByOtherName(event: Event, same: string, turn: Turn): Promise<Result<FollowUp[]>> {
+  const waiting = await linkNames(event, same, turn.until);
+  if (!waiting) return contended();
+  const due: FollowUp[] = [];
+  for (const one of waiting) {
+    const planned = await planEvent({ ...one, subject: same }, turn);
+    if (!planned.ok) return planned;
+    due.push(...planned.value);
+  }
+  return (await forgetWaiting(event, turn.until)) ? ok(due) : contended();
 }
 
 type Decision = { event: Event; brand: Brand; existing: ReadonlySet<string>; now: Temporal.Instant };
@@ -42,19 +71,33 @@ type Decision = { event: Event; brand: Brand; existing: ReadonlySet<string>; now
 type Decided = { outcome: Outcome; due: FollowUp[] };
 
 async function decide(decision: Decision): Promise<Decided> {
-  const { event, brand, existing, now } = decision;
-  const around = await loadAround(event);
-  if (isErased(event, around)) return { outcome: { kind: 'known' }, due: [] };
-  if (around.contactId === undefined) return { outcome: await keepWaiting(event, around), due: [] };
-  const rules = await liveRules(event.brand);
-  const planned = plan({ event, brand, existing, now, rules, ...around, contactId: around.contactId });
-  return save(planned, now);
+  const { brand, existing, now } = decision;
+  const around = await loadAround(decision.event);
+  if (isErased(around.event, around)) return { outcome: { kind: 'known' }, due: [] };
+  if (around.contactId === undefined) return { outcome: await keepWaiting(around), due: [] };
+  const rules = await liveRules(brand.id);
+  const planned = plan({ brand, existing, now, rules, ...around, contactId: around.contactId });
+  const saved = await save(planned, now);
+  return saved.outcome.kind === 'known' ? { ...saved, due: leftBehind(around) } : saved;
 }
 
-async function keepWaiting(event: Event, around: Around): Promise<Outcome> {
-  const subject = around.subject ?? newSubject(event);
-  const after = withWaiting(subject, event);
-  return after === subject ? { kind: 'known' } : saveWaiting(after);
+/**
+ * The event comes again: whoever planned it may have died before the send queue heard of it. A key too many does no harm,
+ * and waiting for the lease would make the thank-you minutes late.
+ */
+const leftBehind = ({ event, open }: Around): FollowUp[] =>
+  open.filter(({ state, subject }) => state === 'queued' && subject === subjectRef(event));
+
+/** In the row of what it is about, or of the customer number that it names. */
+async function keepWaiting({ event, subject, customer }: Around): Promise<Outcome> {
+  const of = customerOf(event);
+  const [row, fresh] = hasRow(event.subject)
+    ? [subject, newSubject(event)]
+    : [customer, of && newSubject(event, of.id)];
+  const before = row ?? fresh;
+  if (!before) return { kind: 'nobody' };
+  const after = withWaiting(before, event);
+  return after === before ? { kind: 'known' } : saveRow(after);
 }
 
 /** Writes the decision; what is due already is written as queued, for the send queue. */

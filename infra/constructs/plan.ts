@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { EVENT_KINDS } from '../../shared/contract/event.ts';
+import { ALL_KINDS } from '../../shared/contract/event.ts';
 import { EVENT_SOURCE } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
@@ -42,7 +42,7 @@ export class Plan extends Construct {
     new Rule(this, 'Events', {
       description: 'Everything that happens to people goes to the planner',
       eventBus: house.bus.bus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [...EVENT_KINDS] },
+      eventPattern: { source: [EVENT_SOURCE], detailType: [...ALL_KINDS] },
       targets: [new SqsQueue(work.queue, { deadLetterQueue: work.deadLetters })],
     });
   }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseRecord } from './json.ts';
 
 /** Shows that a folder is one of ours. */
 const MARKER = 'extra-mile.json';
@@ -22,7 +23,7 @@ export class FolderInUse extends Error {}
 /** Everything that outlives the process lies in one folder, which one process at a time may use. */
 export class DataFolder {
   readonly path: string;
-  /** Whether nothing was kept from an earlier start. */
+  /** Whether no earlier start has come as far as to be used. */
   readonly isNew: boolean;
   private readonly lock: DatabaseSync;
 
@@ -32,9 +33,18 @@ export class DataFolder {
     mkdirSync(path, { recursive: true });
     this.lock = takeLock(join(path, LOCK));
     if (options.fresh && existsSync(join(path, MARKER))) this.clear();
-    this.isNew = !existsSync(join(path, MARKER));
-    if (this.isNew) writeFileSync(join(path, MARKER), `${JSON.stringify({ format: 1 })}\n`);
+    this.isNew = readMarker(join(path, MARKER)) !== 'used';
+    if (this.isNew) this.mark('new');
     mkdirSync(join(path, 'log'), { recursive: true });
+  }
+
+  /** From now on what lies in it is somebody's. */
+  markUsed(): void {
+    this.mark('used');
+  }
+
+  private mark(state: 'new' | 'used'): void {
+    writeFileSync(this.file(MARKER), `${JSON.stringify({ format: 1, state })}\n`);
   }
 
   file(name: string): string {
@@ -55,6 +65,12 @@ export class DataFolder {
       if (folder !== '.' && readdirSync(inside).length === 0) rmdirSync(inside);
     }
   }
+}
+
+/** Folders that were made before the state was noted are in use. */
+function readMarker(path: string): 'none' | 'new' | 'used' {
+  if (!existsSync(path)) return 'none';
+  return parseRecord(readFileSync(path, 'utf8'))?.['state'] === 'new' ? 'new' : 'used';
 }
 
 /** The lock is the operating system's, held by an open file: however the process ends, it is gone. */

@@ -37,6 +37,7 @@ async function live(options: StartOptions): Promise<void> {
   welcome(system, folder, seconds);
   if (options.demo && folder.isNew)
     await runDemo(system, say).catch((error: unknown) => say(`The demo failed: ${explain(error)}`));
+  folder.markUsed();
   say('\nCtrl-C stops it; what was accepted is kept.');
   const reason = await Promise.race([stopped, system.failed.catch(explain)]);
   await system.stop();

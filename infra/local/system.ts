@@ -11,6 +11,7 @@ import { LocalApi } from './front/local-api.ts';
 import { Operator } from './front/operator.ts';
 import { keepCertificate } from './paypal-certificate.ts';
 import { FunctionRunner } from './run/function-runner.ts';
+import { endLeases } from './leases.ts';
 import { QueueMapping } from './run/queue-mapping.ts';
 import { Schedule } from './run/schedule.ts';
 import { Timekeeper } from './run/timekeeper.ts';
@@ -151,6 +152,7 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
     queues: cloud.queues,
     runners,
     releaser: 'dispatch',
+    endLeases: () => endLeases(cloud.client, cloud.model.tables, clock.now()),
     say,
   });
   return { runners, mappings, timekeeper };

@@ -16,7 +16,16 @@ export const EVENT_KINDS = [
   'anniversary',
   'occasion',
 ] as const;
-export const eventKind = z.enum(EVENT_KINDS);
+/** What a rule may listen to. */
+export const ruleKind = z.enum(EVENT_KINDS);
+export type RuleKind = z.infer<typeof ruleKind>;
+
+/**
+ * `update` is nothing that happened to anybody: a platform tells what it knows beside, for instance how many orders a
+ * customer had before we were there. It changes what decisions see and is never an occasion.
+ */
+export const ALL_KINDS = [...EVENT_KINDS, 'update'] as const;
+export const eventKind = z.enum(ALL_KINDS);
 export type EventKind = z.infer<typeof eventKind>;
 
 export const consentState = z.enum(['granted', 'withdrawn', 'unknown']);
@@ -103,6 +112,12 @@ export const eventFacts = z.object({
   review: review.optional(),
   date: celebratedDate.optional(),
   consent: z.object({ marketing: consentState }).optional(),
+  /** Of an update: how many orders the customer had in all, up to `lastOrder`. */
+  history: z
+    .object({ orders: z.number().int().nonnegative(), lastOrder: z.string().max(200).optional() })
+    .optional(),
+  /** Of an update: the subject that its own subject is another name of, for instance of the invoice that a payment pays. */
+  same: subjectPart.optional(),
 });
 export type EventFacts = z.infer<typeof eventFacts>;
 

@@ -88,6 +88,10 @@ export const subject = z.object({
   id: z.string(),
   contact: z.string().optional(),
   seen: z.partialRecord(eventKind, instant),
+  /** The rule of each group that had this for its reason. */
+  groups: z.record(z.string(), z.string()).optional(),
+  /** It is another name of this one, within the same source: whoever speaks of it means that. */
+  same: z.string().optional(),
   /** Events that named only the subject before anybody was known; decided together with the one that names a person. */
   waiting: z.array(event),
   /** It was to be erased: whatever is told of it later does nothing. */

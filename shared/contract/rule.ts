@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventKind } from './event.ts';
+import { eventKind, ruleKind } from './event.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
 export const OPERATORS = [
@@ -48,7 +48,7 @@ export const rule = z.strictObject({
   id,
   name: z.string().min(1).max(100),
   version: z.number().int().positive(),
-  on: eventKind,
+  on: ruleKind,
   if: condition.optional(),
   /** In a group only the right rule fires: highest priority, then most specific. */
   group: id.optional(),

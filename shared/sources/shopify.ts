@@ -22,6 +22,8 @@ import {
   type Order,
   type Refund,
 } from './lib/shopify-shapes.ts';
+import { billing, isRenewal, ofBilling } from './lib/shopify-renewal.ts';
+import { ofSummary, summary } from './lib/shopify-summary.ts';
 import { TOPICS } from './lib/shopify-topics.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import type { Delivery, Platform, TranslateContext, Translated } from './source.ts';
@@ -81,6 +83,8 @@ const READERS = new Map<string, Reader>([
   ['orders/cancelled', readOrder('cancellation')],
   ['refunds/create', (body, to) => readAs(refund, body, (it) => ofRefund(it, to))],
   ['customers/create', (body, to) => readAs(newCustomer, body, (it) => ofCustomer(it, to))],
+  ['subscription_billing_attempts/success', (body, to) => readAs(billing, body, (it) => ofBilling(it, to))],
+  ['customers/purchasing_summary', (body, to) => readAs(summary, body, (it) => ofSummary(it, to))],
   ['customers_email_marketing_consent/update', readConsent],
   ['customers/email_marketing_consent/update', readConsent],
   [
@@ -104,7 +108,7 @@ function ofOrder(kind: OrderKind, it: Order, to: Target): Translated {
   const reason = kind === 'purchase' ? whyNotPaid(it) : undefined;
   if (reason) return ignore(reason, kind);
   const fact = {
-    kind,
+    kind: kind === 'purchase' && isRenewal(it.source_name) ? ('renewal' as const) : kind,
     subject: subjectPart('order', it.id),
     occurredAt: whenHappened(kind, it),
     test: to.test || it.test === true,

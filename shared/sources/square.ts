@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { fail, ok } from '../contract/result.ts';
 import { addMoney } from '../domain/money.ts';
 import { subjectPart } from '../domain/people/identity.ts';
-import { ignore, ignoreTopic, tell, type Fact } from './lib/event.ts';
+import { ignore, ignoreTopic, tell, tellSame, type Fact } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { BY_INVOICE, SETTINGS, SETUP, TOPICS } from './lib/square-guide.ts';
 import { line, readAs } from './lib/shape.ts';
@@ -80,7 +80,7 @@ function tellOrAsk(told: HalfTold, person: Fact['person'], context: TranslateCon
 function ofPayment(it: Payment, { context, test }: Target): Translated {
   if (it.status !== 'COMPLETED') return ignore('The payment is not completed.', 'purchase');
   if (isPaidBack(it)) return ignore('The payment is paid back.', 'purchase');
-  if (it.application_details?.square_product === 'INVOICES') return ignore(BY_INVOICE, 'purchase');
+  if (it.application_details?.square_product === 'INVOICES') return ofInvoicePayment(it, { context, test });
   const told = {
     kind: 'purchase' as const,
     subject: subjectPart('order', it.id),
@@ -94,6 +94,23 @@ function ofPayment(it: Payment, { context, test }: Target): Translated {
   };
   return tellOrAsk(told, payerOf(it), context);
 }
+
+/**
+ * The invoice tells of the purchase, and names the order alone; a refund will name the payment alone. (The order that a
+ * refund names is one of its own, which Square makes for it.)
+ */
+const ofInvoicePayment = (it: Payment, { context, test }: Pick<Target, 'context' | 'test'>): Translated =>
+  it.order_id
+    ? tellSame(
+        {
+          name: subjectPart('order', it.id),
+          same: subjectPart('order', it.order_id),
+          occurredAt: paidAt(it),
+          test,
+        },
+        context,
+      )
+    : ignore(BY_INVOICE, 'purchase');
 
 function ofRefund(it: Refund, { context, test }: Target): Translated {
   if (it.status !== 'COMPLETED') return ignore('The refund is not completed.', 'refund');

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { EVENT_KINDS, type EventKind } from '../contract/event.ts';
+import { EVENT_KINDS, type RuleKind } from '../contract/event.ts';
 import { fail, type Failure } from '../contract/result.ts';
 import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, tell, type Fact } from './lib/event.ts';
@@ -49,7 +49,7 @@ function ofPayload({ type: kind, timestamp, data }: Payload, context: TranslateC
   );
 }
 
-type Told = { kind: EventKind; timestamp: Temporal.Instant; data: Data; email: string };
+type Told = { kind: RuleKind; timestamp: Temporal.Instant; data: Data; email: string };
 
 const missing = (what: string): Missing =>
   fail('bad-shape', `Not the expected shape. data.${what}: expected it for this type.`);
@@ -111,7 +111,7 @@ function celebrated(on: string, told: Temporal.Instant): { year: number; years: 
   return { year, years: on.startsWith('--') ? 0 : year - first.year };
 }
 
-const ABOUT: Record<EventKind, (told: Told) => About | Missing> = {
+const ABOUT: Record<RuleKind, (told: Told) => About | Missing> = {
   signup: ofSignup,
   purchase: ofOrder,
   delivery: ofOrder,

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { subjectPart } from '../domain/people/identity.ts';
 import { backFill } from './lib/stripe-back-fill.ts';
-import { ignore, ignoreTopic, tell } from './lib/event.ts';
+import { ignore, ignoreTopic, tell, tellSame } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { line, readAs } from './lib/shape.ts';
 import { anySame, checkStamp, hmac, judge, missingSignature } from './lib/signature.ts';
@@ -11,6 +11,7 @@ import {
   charge,
   envelope,
   invoice,
+  invoicePayment,
   itemsOf,
   moneyOf,
   newestRefund,
@@ -22,6 +23,7 @@ import {
   type Charge,
   type Envelope,
   type Invoice,
+  type InvoicePayment,
   type PreviousCharge,
   type Session,
 } from './lib/stripe-shapes.ts';
@@ -44,7 +46,10 @@ const TOPICS: Record<string, Topic> = {
   'payment_intent.succeeded': { ignored: BY_CHECKOUT },
   'charge.succeeded': { ignored: BY_CHECKOUT },
   'invoice.payment_succeeded': { ignored: BY_INVOICE },
-  'invoice_payment.paid': { ignored: BY_INVOICE },
+  'invoice_payment.paid': {
+    becomes: 'update',
+    note: 'which payment an invoice was paid by: since API version 2025-03-31 a refund names that alone',
+  },
   'refund.created': { ignored: 'charge.refunded tells of the refund; this one would only repeat it.' },
   'customer.created': { ignored: 'A customer record that Stripe makes for a payment is no sign-up.' },
   'customer.updated': { ignored: 'A changed customer record is no occasion to write.' },
@@ -82,6 +87,8 @@ function ofEvent({ type, data, livemode, created }: Envelope, context: Translate
       return readAs(session, data.object, (it) => ofCheckout(it, to));
     case 'invoice.paid':
       return readAs(invoice, data.object, (it) => ofInvoice(it, to));
+    case 'invoice_payment.paid':
+      return readAs(invoicePayment, data.object, (it) => ofInvoicePayment(it, to));
     case 'charge.refunded':
       return readAs(previousCharge, data.previous_attributes ?? {}, (before) =>
         readAs(charge, data.object, (it) => ofRefund(it, before, to)),
@@ -138,6 +145,13 @@ function ofInvoice(it: Invoice, to: Target): Translated {
     },
   };
   return tell(fact, to.context);
+}
+
+function ofInvoicePayment(it: InvoicePayment, to: Target): Translated {
+  const { payment_intent: payment } = it.payment ?? {};
+  if (!payment) return ignore('The invoice was paid by other means, which no refund will name.');
+  const [name, same] = [subjectPart('order', payment), subjectPart('order', it.invoice)];
+  return tellSame({ ...to, name, same }, to.context);
 }
 
 /**

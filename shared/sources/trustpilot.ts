@@ -3,14 +3,14 @@ import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { collect } from './lib/batch.ts';
 import { parseJson } from './lib/json.ts';
-import { firstEmail, languageOf } from './lib/person.ts';
 import { cut, idText, line, readAs, text, time } from './lib/shape.ts';
 import { KEY, verifyKey } from './lib/signature.ts';
 import { firstFigure } from './lib/survey.ts';
 import type { Platform, Topic, TranslateContext, Translated } from './source.ts';
 
-const NOBODY = 'Trustpilot tells no e-mail address of the reviewer, so there is nobody to write to.';
-const ONLY_WITH = 'only where Trustpilot tells the address of the reviewer, which it seldom does';
+const NOBODY = 'The review names neither an e-mail address nor an order, so there is nobody to write to.';
+const ONLY_WITH =
+  'the reviewer is found by the number of the order, which another source of the brand has told';
 
 const TOPICS: Record<string, Topic> = {
   'service-review-created': { becomes: 'review', note: ONLY_WITH },
@@ -25,10 +25,9 @@ const review = z.object({
   stars: z.number().nullish(),
   title: text,
   text,
-  language: text,
   createdAt: time,
-  referralEmail: text,
-  consumer: z.object({ id: text, name: text, displayName: text, email: text }).nullish(),
+  /** The shop's order number, where the invitation to the review carried it. */
+  referenceId: text,
 });
 type Review = z.infer<typeof review>;
 
@@ -46,24 +45,22 @@ const ofEvent = (event: unknown, context: TranslateContext): Translated =>
   });
 
 /**
- * `referenceId` is an order number of the shop, which only the shop's own source could turn into a person; nobody is
- * guessed from a name. The stars decide nothing.
+ * Trustpilot tells no address. The order's number leads to who ordered, once the shop's own source has told of it;
+ * nobody is guessed from a name. The stars decide nothing.
  */
 function ofReview(it: Review, context: TranslateContext): Translated {
-  const email = firstEmail(it.consumer?.email, it.referralEmail);
-  if (!email) return ignore(NOBODY, 'review');
+  const number = line(it.referenceId, 100);
+  if (number === undefined) return ignore(NOBODY, 'review');
   const fact = {
     kind: 'review' as const,
     subject: subjectPart('review', it.id),
     occurredAt: it.createdAt,
     test: false,
-    person: {
-      email,
-      externalId: line(it.consumer?.id, 128),
-      firstName: line(it.consumer?.displayName ?? it.consumer?.name, 200),
-      locale: languageOf(it.language),
-    },
+    // Under the name that somebody writes reviews by, nobody wants to be greeted.
+    person: {},
+    leads: true,
     facts: {
+      order: { id: number, number },
       review: {
         id: it.id,
         rating: firstFigure(it.stars),
@@ -89,7 +86,8 @@ export const trustpilot: Platform = {
       'Add a webhook for service reviews with the address {address}.',
     ],
     notes: [
-      'Trustpilot signs nothing: the address is the secret. Its webhooks name an order number and no address.',
+      'Trustpilot signs nothing: the address is the secret.',
+      'Its webhooks name no address: send the order number as the reference of each invitation, and the reviewer is who placed that order. A number that two shops of the brand have both given leads to nobody.',
     ],
   },
 };

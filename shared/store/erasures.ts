@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tombstone as schema, type Tombstone } from '../contract/contact.ts';
 import { subject as subjectSchema, type Subject } from '../contract/follow-up.ts';
 import { documents, tableName } from './client.ts';
-import { readAll } from './requests.ts';
+import { readAll, removeAll } from './requests.ts';
 import { keys } from './table.ts';
 
 export async function saveTombstone(tombstone: Tombstone): Promise<void> {
@@ -32,6 +32,9 @@ export async function loadSubjects(places: readonly SubjectPlace[]): Promise<Sub
   }
   return found;
 }
+
+export const removeSubjects = (places: readonly SubjectPlace[]): Promise<void> =>
+  removeAll(places.map(({ brand, source, id }) => keys.subject(brand, source, id)));
 
 /**
  * Notes that a subject was erased, and drops the events that wait in its row; a row is made where none is, for what may

@@ -24,6 +24,9 @@ export type Wanted = {
   brand: string;
   contact?: string | undefined;
   subject?: { source: string; id: string } | undefined;
+  /** The row of a platform's customer number. */
+  customer?: { source: string; id: string } | undefined;
+  orderNumber?: string | undefined;
   followUps?: readonly FollowUpKey[];
 };
 export type Loaded = {
@@ -31,15 +34,20 @@ export type Loaded = {
   suppression?: Suppression;
   tombstone?: Tombstone;
   subject?: Subject;
+  customer?: Subject;
+  /** Of the order number: one, unless several shops count alike. */
+  owners?: string[];
   followUps: FollowUp[];
 };
 
 /** Everything a decision needs in one consistent read. */
 export async function loadState(wanted: Wanted): Promise<Loaded> {
-  const { brand, contact, subject, followUps = [] } = wanted;
+  const { brand, contact, subject, customer, orderNumber, followUps = [] } = wanted;
   const Keys: Key[] = [
     ...(contact === undefined ? [] : keysOf(brand, contact)),
     ...(subject === undefined ? [] : [keys.subject(brand, subject.source, subject.id)]),
+    ...(customer === undefined ? [] : [keys.subject(brand, customer.source, customer.id)]),
+    ...(orderNumber === undefined ? [] : [keys.orderNumber(brand, orderNumber)]),
     ...followUps.map(keys.followUp),
   ];
   if (Keys.length === 0) return { followUps: [] };
@@ -58,15 +66,25 @@ function sortOut(items: Record<string, unknown>[]): Loaded {
     const [pk, sk] = [String(item['pk']), String(item['sk'])];
     if (sk === 'ERASED') loaded.tombstone = tombstoneSchema.parse(item);
     else if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
-    else if (pk.startsWith('SUBJECT#')) loaded.subject = subjectSchema.parse(item);
+    else if (pk.startsWith('NUMBER#')) loaded.owners = ownersOf(item);
+    else if (pk.startsWith('SUBJECT#')) sortSubject(loaded, subjectSchema.parse(item));
     else if (sk.startsWith('FOLLOWUP#')) loaded.followUps.push(followUpSchema.parse(item));
     else loaded.contact = contactSchema.parse(item);
   }
   return loaded;
 }
 
+function sortSubject(loaded: Loaded, row: Subject): void {
+  if (row.id.startsWith('customer/')) loaded.customer = row;
+  else loaded.subject = row;
+}
+
+const ownersOf = ({ owners }: Record<string, unknown>): string[] =>
+  owners instanceof Set ? [...owners].map(String) : [];
+
 /** Why nothing was written: the event is known already, or something moved and the decision must be made anew. */
-export type Outcome = { kind: 'saved' } | { kind: 'known' } | { kind: 'again'; existing: string[] };
+export type Outcome =
+  { kind: 'saved' } | { kind: 'known' } | { kind: 'nobody' } | { kind: 'again'; existing: string[] };
 
 /** Events are kept for rehearsal and to know a late repeat; DynamoDB removes them some day after. */
 const EVENT_RETENTION_DAYS = 400;
@@ -79,6 +97,8 @@ export async function savePlan(plan: Plan): Promise<Outcome> {
     ...(plan.subject ? [putSubject(plan.subject)] : []),
     ...plan.created.map(putFollowUp),
     ...plan.changed.map(({ seen, after }) => ({ Update: changeOf(seen, after) })),
+    ...(plan.customer ? [putSubject(plan.customer)] : []),
+    ...(plan.orderNumber === undefined ? [] : [addOwner(plan.contact, plan.orderNumber)]),
   ];
   const reasons = await write(items);
   if (!reasons) return { kind: 'saved' };
@@ -91,8 +111,8 @@ export async function savePlan(plan: Plan): Promise<Outcome> {
 
 const mainEvent = (plan: Plan): number => plan.events.findIndex(({ event }) => event.id === plan.eventId);
 
-/** Keeps an event in its subject's row until somebody is known. */
-export async function saveWaiting(subject: Subject): Promise<Outcome> {
+/** Writes a row of a subject or a customer number, with what waits in it until somebody is known. */
+export async function saveRow(subject: Subject): Promise<Outcome> {
   const reasons = await write([putSubject({ ...subject, version: subject.version + 1 })]);
   return reasons ? { kind: 'again', existing: [] } : { kind: 'saved' };
 }
@@ -116,6 +136,15 @@ const putSubject = (subject: Subject): Writes[number] => ({
     TableName: tableName(),
     Item: { ...keys.subject(subject.brand, subject.source, subject.id), ...subject },
     ...unlessVersion(subject.version),
+  },
+});
+
+const addOwner = ({ brand, id }: Contact, number: string): Writes[number] => ({
+  Update: {
+    TableName: tableName(),
+    Key: keys.orderNumber(brand, number),
+    UpdateExpression: 'ADD owners :owner',
+    ExpressionAttributeValues: { ':owner': new Set([id]) },
   },
 });
 

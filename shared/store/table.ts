@@ -37,6 +37,8 @@ export const keys = {
     pk: `SUBJECT#${brand}#${source}#${subject}`,
     sk: 'STATE',
   }),
+  /** Whose order a number is, whichever shop gave it. */
+  orderNumber: (brand: string, number: string): Key => ({ pk: `NUMBER#${brand}#${number}`, sk: 'OWNERS' }),
   brand: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SETTINGS' }),
   brandListed: (brand: string): Key => ({ pk: 'BRANDS', sk: brand }),
   source: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SOURCE#${source}` }),

@@ -5,12 +5,12 @@ import type { ErasedCounts, PrivacyRequest, WalkCursor } from '../contract/priva
 import { hasRow, parseSubjectRef } from '../domain/ledger/subjects.ts';
 import { shareOf, sourceOf, withoutSource } from '../domain/people/erasure.ts';
 import { iso } from '../domain/time/waits.ts';
-import { eraseSubject } from '../store/erasures.ts';
+import { eraseSubject, removeSubjects } from '../store/erasures.ts';
 import { readPerson, walkPeople } from '../store/people.ts';
 import { loadState, putContact } from '../store/planning.ts';
 import { removeAll, write } from '../store/requests.ts';
 import { type Key, parsePersonKey } from '../store/table.ts';
-import { addErased, countKeys, eraseContact, nothingErased } from './erase.ts';
+import { addErased, countKeys, customerRow, eraseContact, nothingErased } from './erase.ts';
 
 export type Slice = { erased: ErasedCounts; cursor?: WalkCursor };
 
@@ -101,6 +101,8 @@ async function strip({ brand, contact: id, source }: Share): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { contact } = await loadState({ brand, contact: id });
     if (!contact) return;
+    const number = contact.externalIds[source];
+    if (number !== undefined) await removeSubjects([customerRow(brand, source, number)]);
     const moved = await write([putContact(withoutSource(contact, source))]);
     if (!moved) return;
   }

@@ -58,12 +58,19 @@ function answer(cloud: TestCloud, ask: Exclude<Ask, { done: Report }>): unknown 
   return cloud.gateway.requests.summary();
 }
 
+const WRITES = /\/(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/;
+const READS = /\/(GetItem|BatchGetItem|Query|Scan|TransactGetItems)$/;
+
 function printCounts({ counts, followUps }: Report): void {
   const table = Object.entries(counts).filter(([name]) => name.includes('/dynamodb/'));
   const requests = table.reduce((sum, [, { count }]) => sum + count, 0);
-  const units = table.reduce((sum, [, { capacity }]) => sum + capacity, 0);
+  const units = (kind: RegExp): string => {
+    const ofKind = table.filter(([name]) => kind.test(name));
+    return (ofKind.reduce((sum, [, { capacity }]) => sum + capacity, 0) / followUps).toFixed(1);
+  };
   console.log(
-    `\nDynamoDB per follow-up sent: ${(requests / followUps).toFixed(2)} requests, ${(units / followUps).toFixed(1)} units`,
+    `\nDynamoDB per follow-up sent: ${(requests / followUps).toFixed(2)} requests, ` +
+      `${units(WRITES)} write units, ${units(READS)} read units`,
   );
   for (const [name, { count, capacity }] of table)
     console.log(

@@ -63,6 +63,8 @@ async function somebody(email: string): Promise<string> {
     eventId: event.id,
     contact: makeContact({ id, email }),
     subject: undefined,
+    customer: undefined,
+    orderNumber: undefined,
     created: [makeFollowUp({ contact: id, trace: [`Thanks for ${email}.`] })],
     changed: [],
     events: [{ event, before: makeContact().counters, trace: ['It fired.'] }],

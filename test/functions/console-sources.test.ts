@@ -81,7 +81,7 @@ describe('connecting a source', () => {
       platform: 'shopify',
       address: 'http://localhost:3000/hooks/demo/shop',
       topics: expect.arrayContaining([
-        expect.objectContaining({ topic: 'orders/paid', becomes: ['purchase'] }),
+        expect.objectContaining({ topic: 'orders/paid', becomes: ['purchase', 'renewal'] }),
       ]),
     });
     expect(text).not.toContain(secret);

@@ -116,6 +116,23 @@ describe('erasing a person', () => {
     expect(await mentioning(externalId)).toEqual([]);
   });
 
+  test('reaches whom the customer number leads to, and it leads to nobody any more', async () => {
+    const externalId = `c-${Math.random()}`;
+    const ana = await buyer();
+    const email = ana.email;
+    await rooms.planEvents({ ...ana.another(), person: { email, externalId } });
+    expect(await run(makeRequest({ email: 'account@example.com', externalId }))).toEqual(noFailures);
+    expect(await mentioning(email)).toEqual([]);
+    expect(await mentioning(externalId)).toEqual([]);
+    later(60_000);
+    const consent = { kind: 'consent', subject: 'consent/granted/1', id: `evt_${'c'.repeat(32)}` } as const;
+    const occurredAt = new Date().toISOString();
+    const facts = { consent: { marketing: 'granted' } } as const;
+    await rooms.planEvents(ana.make({ ...consent, occurredAt, facts, person: { externalId } }));
+    expect(await ana.contact()).toBeUndefined();
+    await rooms.sendQueued();
+  });
+
   test('drops what waits in the row of an order', async () => {
     const ana = rooms.newcomer();
     const order = ana.make().subject.replace('order/', '');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EVENT_KINDS } from '../../shared/contract/event.ts';
+import { ALL_KINDS } from '../../shared/contract/event.ts';
 import { EVENT_SOURCE, SES_DETAIL_TYPES, SES_EVENT_SOURCE } from '../../shared/contract/names.ts';
 import { NOTICE_KINDS } from '../../shared/contract/notice.ts';
 import { type Assembly, ofType, type Properties, readAssembly, sorted, target } from './template.ts';
@@ -82,7 +82,7 @@ const scheduled = (room: string): { rule: Properties; fn: Properties } => {
 describe('the rules', () => {
   test('everything that happens to people goes to the planner, from our bus', () => {
     const rule = rules().find((r) => r['EventBusName'])!;
-    expect(rule['EventPattern']).toEqual({ source: [EVENT_SOURCE], 'detail-type': [...EVENT_KINDS] });
+    expect(rule['EventPattern']).toEqual({ source: [EVENT_SOURCE], 'detail-type': [...ALL_KINDS] });
     expect(JSON.stringify(rule['EventBusName'])).toContain('EventsBus');
     expect(worker(rule)).toBe('plan');
   });
@@ -109,7 +109,7 @@ describe('the rules', () => {
   });
 
   test('what is said of a source is not planned as if it had happened to a person', () => {
-    const kinds: string[] = [...EVENT_KINDS];
+    const kinds: string[] = [...ALL_KINDS];
     expect(NOTICE_KINDS.filter((kind) => kinds.includes(kind))).toEqual([]);
   });
 

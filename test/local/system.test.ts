@@ -84,6 +84,14 @@ describe('the running system', () => {
     await expect(system.call('POST', '/local/clock', { advance: 'soon' })).rejects.toThrow('400');
   });
 
+  it('moves by nothing as often as it is told to, and never beyond what dates can hold', async () => {
+    for (let again = 0; again < 20; again++) await system.clock('PT0S');
+    const before = await system.now();
+    await expect(system.call('POST', '/local/clock', { advance: 'P999999999D' })).rejects.toThrow('2199');
+    await expect(system.call('POST', '/local/clock', { now: '2200-01-01T00:00:00Z' })).rejects.toThrow('400');
+    expect(Date.parse(await system.now()) - Date.parse(before)).toBeLessThan(DAY);
+  });
+
   it('serves the API only with its token', async () => {
     const path = `${system.url}/api/brands/demo/follow-ups?email=ana@example.com`;
     expect((await fetch(path)).status).toBe(401);
@@ -105,6 +113,20 @@ describe('the running system', () => {
 
   it('does not let a second one use its folder', async () => {
     await expect(startSystem({ data: system.data })).rejects.toThrow('another Extra Mile is using');
+  });
+
+  it('shows the demo at the first start that succeeds', async () => {
+    const own = join(data, 'late');
+    const port = new URL(system.url).port;
+    await expect(startSystem({ data: own, env: { PORT: port } })).rejects.toThrow('is in use');
+    const late = await startSystem({ data: own, demo: true });
+    await until(() => late.output().includes('Ctrl-C stops it'));
+    expect(late.output()).toContain('what a day in a shop looks like');
+    await late.stop(true);
+    const again = await startSystem({ data: own, demo: true });
+    await until(() => again.output().includes('Ctrl-C stops it'));
+    expect(again.output()).not.toContain('what a day in a shop looks like');
+    await again.stop(true);
   });
 
   it('says which port is taken and what to do', async () => {

@@ -13,24 +13,36 @@ describe('an event belongs to what was erased', () => {
     ['it happened at that very moment', '2026-11-22T12:00:00Z', undefined],
     ['its order was known before', '2026-11-25T09:00:00Z', { purchase: '2026-11-20T09:00:00Z' }],
   ])('when %s', (_, occurredAt, seen) => {
-    const around = { tombstone, subject: seen && { ...subject, seen } };
+    const around = { tombstone, contact: undefined, subject: seen && { ...subject, seen } };
     expect(isErased(event(occurredAt), around)).toBe(true);
   });
 
   test('when its order was to be erased, whoever it names', () => {
-    const around = { tombstone: undefined, subject: { ...subject, erasedAt: tombstone.erasedAt } };
+    const marked = { ...subject, erasedAt: tombstone.erasedAt };
+    const around = { tombstone: undefined, contact: undefined, subject: marked };
     expect(isErased(event('2026-11-25T09:00:00Z'), around)).toBe(true);
   });
+});
+
+test('what names no address begins no new relation, but belongs to one that is there', () => {
+  const unnamed = makeEvent({ occurredAt: '2026-11-25T09:00:00Z', person: { externalId: '1' } });
+  const around = { tombstone, subject: undefined };
+  expect(isErased(unnamed, { ...around, contact: undefined })).toBe(true);
+  expect(isErased(unnamed, { ...around, contact: makeContact() })).toBe(false);
 });
 
 describe('an event is new', () => {
   test('when it happened afterwards, of something that was heard of afterwards', () => {
     const later = { ...subject, seen: { refund: '2026-11-22T12:00:01Z' } };
-    expect(isErased(event('2026-11-22T12:00:01Z'), { tombstone, subject: later })).toBe(false);
+    expect(isErased(event('2026-11-22T12:00:01Z'), { tombstone, contact: undefined, subject: later })).toBe(
+      false,
+    );
   });
 
   test('when nobody was erased', () => {
-    expect(isErased(event('2020-01-01T00:00:00Z'), { tombstone: undefined, subject })).toBe(false);
+    expect(
+      isErased(event('2020-01-01T00:00:00Z'), { tombstone: undefined, contact: undefined, subject }),
+    ).toBe(false);
   });
 });
 

@@ -25,6 +25,9 @@ const request = z.union([
   z.strictObject({ now: z.iso.datetime({ offset: true }) }),
 ]);
 
+/** Far enough for every leap rule. Where the runtime's dates end, tokens and signatures would fail for good. */
+const LATEST = Date.UTC(2200, 0, 1) - 1;
+
 /** What only the local system has: its clock, settling, and the log of requests to AWS. No token needed. */
 export class LocalApi {
   private readonly options: LocalApiOptions;
@@ -60,10 +63,12 @@ export class LocalApi {
       return json(400, { message: 'Send {"advance":"P14D"} or {"now":"2027-02-28T08:00:00Z"}.' });
     }
     const { clock, timekeeper, count } = this.options;
-    const target = 'now' in wish.data ? Date.parse(wish.data.now) : clock.now() + lengthOf(wish.data.advance);
-    if (target < clock.now()) {
-      return json(409, { message: 'Time only moves forward.', now: clock.date().toISOString() });
-    }
+    const now = clock.now();
+    const target = 'now' in wish.data ? Date.parse(wish.data.now) : now + lengthOf(wish.data.advance);
+    if (target < now)
+      return json(409, { message: 'Time only moves forward.', now: new Date(now).toISOString() });
+    if (target > LATEST)
+      return json(400, { message: 'Time can be moved to the end of the year 2199 and no further.' });
     const ran = await timekeeper.advance(target);
     return json(200, { now: clock.date().toISOString(), ran, settled: await count() });
   }

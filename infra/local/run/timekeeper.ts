@@ -13,6 +13,8 @@ export type TimekeeperOptions = {
   runners: FunctionRunner[];
   /** The room that releases what is due; `settle` asks it until nothing is. */
   releaser: string;
+  /** Ends the leases of all follow-ups, and tells how many there were. */
+  endLeases: () => Promise<number>;
   say: (line: string) => void;
 };
 
@@ -43,7 +45,7 @@ export class Timekeeper {
 
   /** Answers when nothing is queued, under way or due. */
   settle(): Promise<void> {
-    return this.alone(() => this.untilSettled());
+    return this.alone(() => this.untilNoneIsHeld());
   }
 
   /** Moves time to `target` through every tick that may have something to do; tells how many ran. */
@@ -60,7 +62,7 @@ export class Timekeeper {
       }
       this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
-      await this.untilSettled();
+      await this.untilNoneIsHeld();
       this.arm();
       return ran;
     });
@@ -83,6 +85,15 @@ export class Timekeeper {
       .filter(({ at }) => at <= target)
       .sort((left, right) => left.at - right.at);
     return first;
+  }
+
+  /**
+   * Settles, and what then still has a lease is held by nobody: its holder was killed, or its message lost. In the cloud
+   * the lease would run out after minutes; here it ends at once, as messages in flight do at a start.
+   */
+  private async untilNoneIsHeld(): Promise<void> {
+    await this.untilSettled();
+    if (!this.stopped && this.idle() && (await this.options.endLeases()) > 0) await this.untilSettled();
   }
 
   private async untilSettled(): Promise<void> {
@@ -115,7 +126,14 @@ export class Timekeeper {
     if (this.stopped || this.options.schedules.length === 0) return;
     const next = Math.min(...this.options.schedules.map(({ nextAt }) => nextAt));
     const wait = Math.min(Math.max(next - this.options.clock.now(), 0), 60_000);
-    this.timer = setTimeout(() => void this.alone(() => this.runDue()).finally(() => this.arm()), wait);
+    this.timer = setTimeout(() => void this.tickOver(), wait);
+  }
+
+  private async tickOver(): Promise<void> {
+    await this.alone(() => this.runDue()).catch((error: unknown) =>
+      this.options.say(`A tick of the clock failed: ${error instanceof Error ? error.message : 'unknown'}`),
+    );
+    this.arm();
   }
 
   private async runDue(): Promise<void> {

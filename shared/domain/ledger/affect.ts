@@ -4,7 +4,7 @@ import type { Contact } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { zoneOf } from '../time/zones.ts';
-import { dueAt, expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { dueAt, dueFrom, expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { becauseContact, becauseSubject } from './reasons.ts';
 import { subjectRef } from './subjects.ts';
 import { ended, planned } from './transitions.ts';
@@ -37,11 +37,13 @@ function retime(followUp: FollowUp, event: Event, { contact, brand, now }: Aroun
   const from = parseInstant(event.occurredAt);
   if (from.epochMilliseconds <= parseInstant(followUp.countedFrom).epochMilliseconds) return followUp;
   const zone = zoneOf(contact, brand);
-  const due = dueAt(from, followUp.timing, zone.id);
+  const { at } = followUp.timing;
+  const expires = expiresAt(from, followUp.timing.within, zone.id);
+  const due = dueFrom(now, dueAt(from, followUp.timing, zone.id), { at, zone: zone.id, expires });
   const words = dueInWords({ due, from, timing: followUp.timing, zone, since: event.kind });
   return {
     ...planned(followUp, { dueAt: due, reason: `Re-timed by the ${event.kind}. ${words}` }, now),
-    expiresAt: iso(expiresAt(from, followUp.timing.within, zone.id)),
+    expiresAt: iso(expires),
     countedFrom: iso(from),
   };
 }

@@ -5,7 +5,7 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp, FollowUpKey, Subject } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { zoneOf } from '../time/zones.ts';
-import { dueAt, expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { dueAt, dueFrom, expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
 import { day, dueInWords, length, naming } from './words.ts';
 
@@ -51,8 +51,8 @@ export function draft(input: DraftInput): FollowUp {
   const zone = zoneOf(contact, brand);
   const start = startOf(input);
   const from = parseInstant(start.at);
-  const due = dueAt(from, rule, zone.id);
   const until = expiresAt(from, rule.within, zone.id);
+  const due = dueFrom(now, dueAt(from, rule, zone.id), { at: rule.at, zone: zone.id, expires: until });
   const held = heldBack(input, until);
   const timing = { after: rule.after, within: rule.within, retimedBy: rule.retimedBy };
   return {

@@ -1,32 +1,25 @@
-import type { Temporal } from 'temporal-polyfill';
-import type { Brand } from '../../contract/brand.ts';
-import type { Contact, Counters, Suppression } from '../../contract/contact.ts';
+import type { Contact, Counters } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { countEvent } from '../people/counters.ts';
 import { newContact, withPerson } from '../people/contact.ts';
-import { followUpId } from '../people/identity.ts';
-import { choose, explainChoice } from '../rules/choose.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
+import { followUpId, normaliseEmail } from '../people/identity.ts';
 import { iso } from '../time/waits.ts';
 import { affect } from './affect.ts';
-import { draft } from './draft.ts';
-import { hasRow, newSubject, subjectRef, withSeen } from './subjects.ts';
+import { type Firing, type State as Deciding, fire } from './fire.ts';
+import { inOrder } from './in-order.ts';
+import { customerOf, hasRow, newSubject, orderNumber, withSeen } from './subjects.ts';
 
-export type PlanInput = {
+export type PlanInput = Firing & {
   event: Event;
   /** Whose event it is: the keyed hash, also when nothing is stored yet. */
   contactId: string;
   contact: Contact | undefined;
   subject: Subject | undefined;
-  suppression: Suppression | undefined;
+  /** The row of the customer number that the event names. */
+  customer?: Subject | undefined;
   /** The person's follow-ups that this event may cancel or re-time. */
   open: readonly FollowUp[];
-  /** Ids of follow-ups known to exist: one reason never makes a second one. */
-  existing: ReadonlySet<string>;
-  rules: RuleSet;
-  brand: Brand;
-  now: Temporal.Instant;
 };
 
 /** An event with the person as they were before it, and why each rule did or did not fire: what rehearsal reads. */
@@ -37,29 +30,31 @@ export type Plan = {
   eventId: string;
   contact: Contact;
   subject: Subject | undefined;
+  /** The row of the customer number, where it has to be written anew. */
+  customer: Subject | undefined;
+  /** The number of an order that from now on leads to the person. */
+  orderNumber: string | undefined;
   created: FollowUp[];
   changed: { seen: FollowUp; after: FollowUp }[];
   events: RecordedEvent[];
 };
 
-/** The most follow-ups one decision makes: with 50 open ones and 20 waiting events it stays below 100 items. */
-const MAX_CREATED = 20;
+/**
+ * Of what waits under a customer number the newest count: with 50 open follow-ups, 20 new ones and 20 events that wait for
+ * the subject the transaction stays below 100 items.
+ */
+const MAX_OF_CUSTOMER = 4;
 /** The most sentences kept with an event, whatever number of rules fired: the item must fit the table. */
 const MAX_TRACE = 150;
 /** The most open follow-ups remembered with a person; the gate looks at the subject again, so none is sent wrongly. */
 const MAX_OPEN = 50;
 
-type State = {
-  contact: Contact;
-  subject: Subject | undefined;
-  followUps: Map<string, { seen: FollowUp | undefined; after: FollowUp }>;
-  events: RecordedEvent[];
-};
+type State = Deciding & { events: RecordedEvent[] };
 
 /**
  * What an event changes: the person's counters, the subject, new follow-ups, and older ones cancelled or re-timed.
- * Events that waited in the subject's row for somebody to be known are decided in the same breath, in the order in
- * which they happened.
+ * Events that waited for somebody to be known, in the row of the subject or of the customer number, are decided in the
+ * same breath, in the order in which they happened.
  */
 export function plan(input: PlanInput): Plan {
   const { event, now } = input;
@@ -70,13 +65,14 @@ export function plan(input: PlanInput): Plan {
     followUps: new Map(input.open.map((seen) => [followUpId(seen), { seen, after: seen }])),
     events: [],
   };
-  const waiting = state.subject?.waiting ?? [];
-  const queue = [event, ...waiting.filter(({ id }) => id !== event.id)].toSorted(
-    (a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt),
-  );
-  for (const each of queue) step(state, each, input);
+  const ofCustomer = (input.customer?.waiting ?? []).toSorted(byTime).slice(-MAX_OF_CUSTOMER);
+  const waiting = [...(state.subject?.waiting ?? []), ...ofCustomer];
+  for (const each of inOrder([event, ...waiting.filter(({ id }) => id !== event.id)]))
+    step(state, each, input);
   return finish(state, input);
 }
+
+const byTime = (a: Event, b: Event): number => Date.parse(a.occurredAt) - Date.parse(b.occurredAt);
 
 /** One event, applied to the state. */
 function step(state: State, event: Event, input: PlanInput): void {
@@ -87,40 +83,13 @@ function step(state: State, event: Event, input: PlanInput): void {
     counters: countEvent(before, event),
     last: { ...state.contact.last, [event.kind]: latest(state.contact.last[event.kind], event.occurredAt) },
   };
-  state.subject &&= withSeen(state.subject, event);
+  if (state.subject?.id === event.subject) state.subject = withSeen(state.subject, event);
   for (const [id, { seen, after }] of state.followUps) {
     const changed = affect(after, event, { contact: state.contact, brand: input.brand, now: input.now });
     state.followUps.set(id, { seen, after: changed });
   }
   state.events.push({ event, before, trace: fire(state, event, input).slice(0, MAX_TRACE) });
 }
-
-/** Adds the follow-ups of the rules that fire; answers with the reasons for all of them. */
-function fire(state: State, event: Event, input: PlanInput): string[] {
-  const facts = { event, contact: state.contact };
-  const chosen = choose(input.rules, facts);
-  const trace = explainChoice(input.rules, facts, chosen);
-  const { brand, suppression, now } = input;
-  for (const rule of chosen) {
-    const key = { brand: event.brand, contact: state.contact.id, rule: rule.id, subject: subjectRef(event) };
-    const id = followUpId(key);
-    if (input.existing.has(id) || state.followUps.has(id)) {
-      trace.push(`"${rule.name}" already has a follow-up for this ${event.kind}; there is never a second.`);
-      continue;
-    }
-    if (createdSoFar(state) >= MAX_CREATED) {
-      trace.push(`"${rule.name}" was left out: one event makes at most ${MAX_CREATED} follow-ups.`);
-      continue;
-    }
-    const { contact, subject } = state;
-    const after = draft({ key, rule, event, contact, subject, suppression, brand, now });
-    state.followUps.set(id, { seen: undefined, after });
-  }
-  return trace;
-}
-
-const createdSoFar = (state: State): number =>
-  [...state.followUps.values()].filter(({ seen }) => seen === undefined).length;
 
 function finish(state: State, input: PlanInput): Plan {
   const at = iso(input.now);
@@ -141,10 +110,22 @@ function finish(state: State, input: PlanInput): Plan {
       waiting: [],
       version: state.subject.version + 1,
     },
+    customer: customerAfter(state, input),
+    orderNumber: ['purchase', 'renewal'].includes(input.event.kind) ? orderNumber(input.event) : undefined,
     created,
     changed,
     events: state.events,
   };
+}
+
+/** A customer number leads to the person whose address it came with. */
+function customerAfter({ contact }: State, { event, customer }: PlanInput): Subject | undefined {
+  const of = customerOf(event);
+  if (!of || normaliseEmail(event.person.email) !== contact.email || contact.email === undefined)
+    return undefined;
+  const row = customer ?? newSubject(event, of.id);
+  if (row.contact === contact.id && row.waiting.length === 0) return undefined;
+  return { ...row, contact: contact.id, waiting: [], version: row.version + 1 };
 }
 
 /** What stays open: of the follow-ups looked at those that still wait, of the others all. */

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   birthday: 'had a birthday',
   anniversary: 'had an anniversary',
   occasion: 'was celebrated',
+  update: 'was updated',
 };
 
 const date = (at: string): string => at.slice(0, 10);

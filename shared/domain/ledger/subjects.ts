@@ -1,10 +1,19 @@
 import type { Event } from '../../contract/event.ts';
 import type { Subject } from '../../contract/follow-up.ts';
+import { subjectPart } from '../people/identity.ts';
 
 /** Subjects with an identity of their own; `signup`, `consent` and dates belong to the person and need no row. */
 const WITH_ROW = ['order', 'subscription', 'survey', 'review'];
 
 export const hasRow = (subject: string): boolean => WITH_ROW.includes(subject.split('/')[0] ?? '');
+
+/** The row that says who a platform's customer number is; it is a subject like others. */
+export const customerOf = ({ source, person }: Event): { source: string; id: string } | undefined =>
+  person.externalId === undefined ? undefined : { source, id: subjectPart('customer', person.externalId) };
+
+/** The number of an order as people write it: with or without a `#`, in any case. */
+export const orderNumber = ({ facts: { order } }: Event): string | undefined =>
+  (order?.number ?? order?.id)?.replace(/^#/, '').trim().toLowerCase() || undefined;
 
 /**
  * The subject across sources, as the ledger's key holds it: `shopify/order/1001`. What belongs to the person alone is
@@ -19,10 +28,10 @@ export function parseSubjectRef(ref: string): { source: string; subject: string 
   return { source: ref.slice(0, slash), subject: ref.slice(slash + 1) };
 }
 
-export const newSubject = (event: Event): Subject => ({
+export const newSubject = (event: Event, id = event.subject): Subject => ({
   brand: event.brand,
   source: event.source,
-  id: event.subject,
+  id,
   seen: {},
   waiting: [],
   version: 0,

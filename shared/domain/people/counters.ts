@@ -22,13 +22,15 @@ const COUNTS: Partial<Record<EventKind, Count>> = {
   renewal: (counters, { facts }) => ({
     ...counters,
     renewals: counters.renewals + 1,
-    spent: add(counters.spent, facts.subscription?.amount),
+    spent: add(counters.spent, facts.subscription?.amount ?? facts.order?.total),
   }),
   refund: (counters, { facts }) => ({
     ...counters,
     refunds: counters.refunds + 1,
     refunded: add(counters.refunded, facts.refund?.amount),
   }),
+  update: (counters, { facts: { history } }) =>
+    history ? { ...counters, orders: Math.max(counters.orders, history.orders) } : counters,
   cancellation: (counters) => ({ ...counters, cancellations: counters.cancellations + 1 }),
 };
 

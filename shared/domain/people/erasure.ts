@@ -2,17 +2,26 @@ import type { Contact, Tombstone } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { parseSubjectRef } from '../ledger/subjects.ts';
+import { normaliseEmail } from './identity.ts';
 
-type Around = { tombstone: Tombstone | undefined; subject: Subject | undefined };
+type Around = {
+  tombstone: Tombstone | undefined;
+  subject: Subject | undefined;
+  contact: Contact | undefined;
+};
 
 /**
  * Whether an event belongs to what was erased, so that a late repeat or a back-fill neither writes to the person nor
- * makes them known again: it happened before, or it is about something that was known before. What is new after the
- * erasure is a new relation.
+ * makes them known again: it happened before, or it is about something that was known before, or it finds nobody there
+ * and names no address. What is new after the erasure is a new relation.
  */
-export function isErased(event: Pick<Event, 'occurredAt'>, { tombstone, subject }: Around): boolean {
+export function isErased(
+  event: Pick<Event, 'occurredAt' | 'person'>,
+  { tombstone, subject, contact }: Around,
+): boolean {
   if (subject?.erasedAt !== undefined) return true;
   if (tombstone === undefined) return false;
+  if (contact === undefined && normaliseEmail(event.person.email) === undefined) return true;
   const erased = Date.parse(tombstone.erasedAt);
   return [event.occurredAt, ...Object.values(subject?.seen ?? {})].some((at) => Date.parse(at) <= erased);
 }

@@ -23,6 +23,20 @@ export function dueAt(
   return atLocalTime(earliest.toPlainDate().add({ days: 1 }), timing.at, zone);
 }
 
+/**
+ * The same for what is told of late, when that moment has passed: nobody is written to in the middle of the night for it,
+ * but at the next such local time. Where that would be too late altogether, it is due at once.
+ */
+export function dueFrom(
+  now: Temporal.Instant,
+  due: Temporal.Instant,
+  { at, zone, expires }: { at: string | undefined; zone: string; expires: Temporal.Instant },
+): Temporal.Instant {
+  if (at === undefined || Temporal.Instant.compare(due, now) >= 0) return due;
+  const next = dueAt(now, { after: 'PT0S', at }, zone);
+  return Temporal.Instant.compare(next, expires) < 0 ? next : due;
+}
+
 /** A local time of a local day as an instant, by the policy above. */
 export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
   const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));

@@ -26,6 +26,8 @@ export type Fact = {
   test: boolean;
   person: { [K in keyof Person]?: Person[K] | null | undefined };
   facts: { [K in keyof EventFacts]?: unknown };
+  /** Something else than an address leads to the person: a customer number, or the number of an order. */
+  leads?: boolean;
 };
 
 /** These may name only their subject: the person behind it is known from the purchase. */
@@ -36,7 +38,8 @@ const NEEDS_NO_ADDRESS: readonly EventKind[] = ['refund', 'cancellation', 'deliv
  * What claims to have happened in the future happened now: a wrong clock or zone must not plan years ahead.
  */
 export function tell(fact: Fact, context: TranslateContext): Translated {
-  if (!fact.person.email && !NEEDS_NO_ADDRESS.includes(fact.kind)) return ignore(NO_ADDRESS, fact.kind);
+  if (!fact.person.email && !fact.leads && !NEEDS_NO_ADDRESS.includes(fact.kind))
+    return ignore(NO_ADDRESS, fact.kind);
   const { brand, source, receivedAt } = context;
   const { kind, subject, detail, test, person, facts } = fact;
   const candidate = withoutGaps({
@@ -54,6 +57,18 @@ export function tell(fact: Fact, context: TranslateContext): Translated {
   const event = eventSchema.safeParse(candidate);
   return event.success ? ok([{ event: fit(event.data) }]) : fail('bad-shape', describe(event.error));
 }
+
+/** Two names of one thing: whoever speaks of `name` from now on, a refund for instance, means `same`. */
+export const tellSame = (
+  {
+    name: subject,
+    same,
+    occurredAt,
+    test,
+  }: { name: string; same: string } & Pick<Fact, 'occurredAt' | 'test'>,
+  context: TranslateContext,
+): Translated =>
+  tell({ kind: 'update', subject, occurredAt, test, person: {}, leads: true, facts: { same } }, context);
 
 /** A hundred long answers must not make an event that no queue takes: the last ones are left out. */
 function fit(event: Event): Event {

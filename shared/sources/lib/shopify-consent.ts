@@ -6,7 +6,7 @@ import { ignore, tell } from './event.ts';
 import { firstEmail } from './person.ts';
 import { idText, text, time } from './shape.ts';
 
-const ONLY_A_NUMBER = 'It names a customer by number and no e-mail address, so nobody’s consent was changed.';
+const NOBODY = 'It names neither an e-mail address nor a customer.';
 const SAYS_NOTHING = 'It does not tell what the customer agreed to.';
 
 export const consentChange = z.object({
@@ -39,7 +39,7 @@ export function ofConsent(it: ConsentChange, { context, test, triggeredAt }: Tar
   const { email_marketing_consent: consent, customer_id: externalId } = it;
   const marketing = consentOf(consent?.state);
   const email = firstEmail(it.email_address);
-  if (!email) return ignore(ONLY_A_NUMBER, 'consent');
+  if (!email && !externalId) return ignore(NOBODY, 'consent');
   if (!marketing) return ignore(SAYS_NOTHING, 'consent');
   const occurredAt = consent?.consent_updated_at ?? triggeredAt ?? context.receivedAt;
   const at = String(Math.floor(occurredAt.epochMilliseconds / 1000));
@@ -47,6 +47,7 @@ export function ofConsent(it: ConsentChange, { context, test, triggeredAt }: Tar
     kind: 'consent' as const,
     subject: subjectPart('consent', marketing, at),
     detail: externalId ?? email,
+    leads: true,
     occurredAt,
     test,
     person: { email, externalId },

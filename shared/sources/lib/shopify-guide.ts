@@ -22,14 +22,14 @@ export const SETUP: Setup = {
   steps: [
     'Open Settings › Notifications › Webhooks in the admin of the shop and press Create webhook.',
     'Choose the event Order payment, the format JSON, the URL {address} and the newest stable API version, and save.',
-    'Do the same for Order fulfillment, Order cancellation, Refund create, Customer creation and Customer marketing consent update.',
+    'Do the same for Order fulfillment, Order cancellation, Refund create, Customer creation, Customer marketing consent update and Customer purchasing summary, and, where subscriptions are sold, Subscription billing attempt success; where the list lacks one, an app subscribes to it.',
     'Copy the signing key below the list.',
     'Press Send test notification at one of them: the sample order it sends is a cancelled one and is ignored, which shows that the signature is right.',
     'The requests about somebody’s data are made by apps alone: in the app’s file shopify.app.toml name {address} as the uri of the compliance_topics customers/data_request, customers/redact and shop/redact. They are signed with the app’s client secret, so let the app make the other webhooks, too.',
   ],
   notes: [
     'What was asked and done shows “extramile privacy list”. Erasing a shop erases its people; the source itself stays connected.',
-    'A renewal of a subscription is an order like others and counts as a purchase.',
+    'An order that Shopify’s own subscriptions made is a renewal. Apps that bill by themselves may make orders like any other, which then count as purchases.',
     'Shopify gives up after 5 seconds, tries eight times in four hours, and deletes a webhook of an app that keeps failing.',
     'Names and addresses arrive only in apps that were approved for protected customer data; without it an order has no address and nobody can be thanked.',
     'A new client secret of an app may be in use only after an hour: keep both until then.',

@@ -40,6 +40,8 @@ export const order = z.object({
   currency: currency.nullish(),
   total_price_set: priceSet.nullish(),
   financial_status: text,
+  /** What made it, for instance `web`, `pos` or `subscription_contract`. */
+  source_name: text,
   test: z.boolean().nullish(),
   created_at: time,
   processed_at: time.nullish(),

@@ -2,11 +2,17 @@ import type { Topic } from '../source.ts';
 
 const BY_ORDER = 'orders/paid tells of the purchase; this one would only repeat it.';
 const WHOLE = 'orders/fulfilled tells when everything is on its way.';
-const CONSENT: Topic = { becomes: 'consent', note: 'unless it names only the number of the customer' };
+const CONSENT: Topic = {
+  becomes: 'consent',
+  note: 'also by the number of the customer alone, once an order has told whose it is',
+};
 
 /** What becomes of each topic of Shopify. */
 export const TOPICS: Record<string, Topic> = {
-  'orders/paid': { becomes: 'purchase', note: 'unless it is cancelled, voided, refunded or not paid' },
+  'orders/paid': {
+    becomes: ['purchase', 'renewal'],
+    note: 'a renewal where a subscription made the order; unless it is cancelled, voided, refunded or not paid',
+  },
   'orders/create': {
     becomes: 'purchase',
     note: 'only with `purchaseOn=orders/create`, and only if it is paid already; orders/paid then tells of the others',
@@ -25,11 +31,12 @@ export const TOPICS: Record<string, Topic> = {
   'fulfillments/update': { ignored: WHOLE },
   'customers/update': { ignored: 'A changed customer record is no occasion to write.' },
   'customers/purchasing_summary': {
-    ignored: 'It only sums up the orders of a customer, and each of them was counted when it was paid.',
+    becomes: 'update',
+    note: 'how many orders the customer had in all, so that an old customer is not thanked for a first one',
   },
   'subscription_billing_attempts/success': {
-    ignored:
-      'It names an order and no person: orders/paid tells of that order, and one order is not thanked twice.',
+    becomes: 'renewal',
+    note: 'of the order that it names; orders/paid tells whose it is',
   },
   'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
   'customers/data_request': { does: 'opens a request', note: 'an operator hands the export to the merchant' },

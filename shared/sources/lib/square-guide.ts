@@ -7,7 +7,7 @@ export const TOPICS: Record<string, Topic> = {
   'payment.created': { becomes: 'purchase', note: 'when it is completed at once' },
   'payment.updated': {
     becomes: 'purchase',
-    note: 'once it is completed; a payment without an address asks for the customer',
+    note: 'once it is completed; a payment without an address asks for the customer, and that of an invoice only says which one it pays',
   },
   'invoice.payment_made': {
     becomes: ['renewal', 'purchase'],

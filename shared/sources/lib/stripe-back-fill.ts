@@ -10,6 +10,7 @@ const TYPES = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
   'invoice.paid',
+  'invoice_payment.paid',
   'charge.refunded',
 ];
 

@@ -8,7 +8,7 @@ export const SETUP: Setup = {
   },
   steps: [
     'Open Workbench › Webhooks in the Stripe dashboard and press Add destination.',
-    'Choose your own account, tick checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid and charge.refunded, and continue with Webhook endpoint.',
+    'Choose your own account, tick checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid, invoice_payment.paid and charge.refunded, and continue with Webhook endpoint.',
     'Enter {address} as the endpoint URL and create it.',
     'Reveal the signing secret on the page of the endpoint and copy it.',
   ],

@@ -76,6 +76,14 @@ export const invoice = z.object({
 });
 export type Invoice = z.infer<typeof invoice>;
 
+/** Which payment pays an invoice. */
+export const invoicePayment = z.object({
+  object: z.literal('invoice_payment'),
+  invoice: z.union([idText, z.object({ id: idText }).transform(({ id }) => id)]),
+  payment: z.object({ payment_intent: reference }).nullish(),
+});
+export type InvoicePayment = z.infer<typeof invoicePayment>;
+
 export const charge = z.object({
   object: z.literal('charge'),
   id: idText,
@@ -95,7 +103,10 @@ export type PreviousCharge = z.infer<typeof previousCharge>;
 export const moneyOf = (amount: number | null | undefined, currency: string | null | undefined) =>
   typeof amount === 'number' && currency ? fromMinorUnits(amount, currency, STRIPE_MINOR_UNITS) : undefined;
 
-/** What a refund will name: the payment, where the invoice tells it (since 2025-03-31 only when expanded). */
+/**
+ * What a refund will name: the payment, where the invoice tells it (since 2025-03-31 only when expanded). Else
+ * invoice_payment.paid says that the two are the same.
+ */
 export const paymentOf = (it: Invoice): string =>
   it.payment_intent ?? it.payments?.data?.[0]?.payment?.payment_intent ?? it.id;
 
