@@ -6,10 +6,22 @@ import { mayAct, readAccess } from './access.ts';
 import { backFills } from './back-fill.ts';
 import { followUps } from './follow-ups.ts';
 import { platforms } from './platforms.ts';
+import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
 import { type Operation, type Resource, isMethod } from './resource.ts';
 import { rotations, source, sources } from './sources.ts';
 
-const RESOURCES: readonly Resource[] = [followUps, platforms, sources, source, rotations, backFills];
+const RESOURCES: readonly Resource[] = [
+  followUps,
+  platforms,
+  sources,
+  source,
+  rotations,
+  backFills,
+  privacy,
+  privacyExport,
+  privacyErase,
+  privacyDone,
+];
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
 /** Settings of a source are the largest thing that is sent. */

@@ -1,5 +1,5 @@
 import { loadKey } from '../../shared/clients/secrets.ts';
-import type { Contact, Suppression } from '../../shared/contract/contact.ts';
+import type { Contact, Suppression, Tombstone } from '../../shared/contract/contact.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp, Subject } from '../../shared/contract/follow-up.ts';
 import { ENV } from '../../shared/contract/names.ts';
@@ -15,6 +15,7 @@ export type Around = {
   contactId: string | undefined;
   contact: Contact | undefined;
   suppression: Suppression | undefined;
+  tombstone: Tombstone | undefined;
   subject: Subject | undefined;
   customer: Subject | undefined;
   open: FollowUp[];
@@ -31,9 +32,10 @@ export async function loadAround(event: Event): Promise<Around> {
   const { subject, customer } = first;
   if (subject?.same !== undefined) return loadAround({ ...event, subject: subject.same });
   const owner = subject?.contact ?? named ?? customer?.contact ?? onlyOne(first.owners);
-  const { contact, suppression } = owner === named ? first : await loadState({ brand, contact: owner });
+  const state = owner === named ? first : await loadState({ brand, contact: owner });
+  const { contact, suppression, tombstone } = state;
   const open = contact ? await loadOpen(event, contact, [subject, customer]) : [];
-  return { event, contactId: owner, contact, suppression, subject, customer, open };
+  return { event, contactId: owner, contact, suppression, tombstone, subject, customer, open };
 }
 
 /** Rows that may lead to the person, or hold what waits for them. Only a review is joined by the number of an order. */

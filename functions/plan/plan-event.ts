@@ -3,6 +3,7 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { isErased } from '../../shared/domain/people/erasure.ts';
 import { plan, type Plan } from '../../shared/domain/ledger/plan.ts';
 import {
   customerOf,
@@ -72,6 +73,7 @@ type Decided = { outcome: Outcome; due: FollowUp[] };
 async function decide(decision: Decision): Promise<Decided> {
   const { brand, existing, now } = decision;
   const around = await loadAround(decision.event);
+  if (isErased(around.event, around)) return { outcome: { kind: 'known' }, due: [] };
   if (around.contactId === undefined) return { outcome: await keepWaiting(around), due: [] };
   const rules = await liveRules(brand.id);
   const planned = plan({ brand, existing, now, rules, ...around, contactId: around.contactId });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
+import { PRIVACY_COMMANDS } from './privacy.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
 
@@ -44,6 +45,7 @@ export const COMMANDS: Command[] = [
     },
   },
   ...SOURCE_COMMANDS,
+  ...PRIVACY_COMMANDS,
   {
     words: ['clock'],
     usage: 'clock [--advance P14D | --now 2027-02-28T08:00:00Z]',

@@ -4,10 +4,11 @@ import { Construct } from 'constructs';
 import { ENV } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
+import type { WorkerQueue } from './worker-queue.ts';
 
 /** An operator asks; brands, rules and people are shown and changed. */
 export class Console extends Construct {
-  constructor(scope: Construct, id: string, house: Capabilities) {
+  constructor(scope: Construct, id: string, house: Capabilities & { readonly privacyQueue: WorkerQueue }) {
     super(scope, id);
     const fn = new RoomFunction(this, 'Console', {
       ...house,
@@ -27,6 +28,8 @@ export class Console extends Construct {
     house.api.grantAddress(fn);
     // What a back-fill reads goes through the door of the webhooks.
     house.bus.grantPut(fn);
+    // Erasing is left to `jobs`.
+    house.privacyQueue.grantSend(fn);
     house.api.route({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], fn, access: 'operators' });
     house.alarms.raise({
       name: 'console-errors',

@@ -16,7 +16,7 @@ const INDEXES = {
   byDay: { key: 'day', projection: ProjectionType.ALL },
 } as const;
 type IndexName = keyof typeof INDEXES;
-type Operation = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type Operation = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 const text = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
 
@@ -45,7 +45,7 @@ export class LedgerTable extends Construct {
     }
   }
 
-  /** Exactly the operations that this function uses. None has `DeleteItem`: history is kept. */
+  /** Exactly the operations that this function uses. None has `DeleteItem`: history is kept, and only `jobs` erases people. */
   grant(fn: RoomFunction, ...operations: readonly Operation[]): void {
     fn.allow(
       operations.map((operation) => `dynamodb:${operation}`),

@@ -13,7 +13,10 @@ export class Partner extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    house: Capabilities & { readonly partnerBuses: readonly PartnerBus[] },
+    house: Capabilities & {
+      readonly partnerBuses: readonly PartnerBus[];
+      readonly privacyQueue: WorkerQueue;
+    },
   ) {
     super(scope, id);
     const fn = new RoomFunction(this, 'Partner', {
@@ -29,6 +32,7 @@ export class Partner extends Construct {
     });
     house.table.grant(fn, 'GetItem', 'UpdateItem');
     house.bus.grantPut(fn);
+    house.privacyQueue.grantSend(fn);
 
     const work = new WorkerQueue(this, 'PartnerQueue', {
       name: 'partner',

@@ -7,9 +7,15 @@ import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
-/** A webhook comes in; before it is answered, an event stands on the bus or a question in the fetch queue. */
+type Queues = {
+  readonly fetchQueue: WorkerQueue;
+  /** For what people ask to be done with their data. */
+  readonly privacyQueue: WorkerQueue;
+};
+
+/** A webhook comes in; before it is answered, an event stands on the bus or a question in a queue. */
 export class Receive extends Construct {
-  constructor(scope: Construct, id: string, house: Capabilities & { readonly fetchQueue: WorkerQueue }) {
+  constructor(scope: Construct, id: string, house: Capabilities & Queues) {
     super(scope, id);
     const fn = new RoomFunction(this, 'Receive', {
       ...house,
@@ -26,6 +32,7 @@ export class Receive extends Construct {
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
     house.fetchQueue.grantSend(fn);
+    house.privacyQueue.grantSend(fn);
     house.api.route({
       path: '/hooks/{brand}/{source}',
       methods: [HttpMethod.ANY],

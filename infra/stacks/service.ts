@@ -35,17 +35,17 @@ export class ServiceStack extends Stack {
       table: data.table,
     };
     const { queue: fetchQueue } = new Fetch(this, 'Fetching', house);
-    new Receive(this, 'Receiving', { ...house, fetchQueue });
+    const { queue: privacyQueue } = new Jobs(this, 'Working', house);
+    new Receive(this, 'Receiving', { ...house, fetchQueue, privacyQueue });
     if (stage.partnerBuses?.length)
-      new Partner(this, 'Partnering', { ...house, partnerBuses: stage.partnerBuses });
+      new Partner(this, 'Partnering', { ...house, privacyQueue, partnerBuses: stage.partnerBuses });
     const { queue: sendQueue } = new Send(this, 'Sending', house);
     new Plan(this, 'Planning', { ...house, sendQueue });
     new Dispatch(this, 'Dispatching', { ...house, sendQueue });
     new Observe(this, 'Observing', house);
     new Pages(this, 'Visiting', house);
-    new Console(this, 'Operating', house);
+    new Console(this, 'Operating', { ...house, privacyQueue });
     new Tend(this, 'Tending', house);
-    new Jobs(this, 'Working', house);
     this.#watchApi(house);
   }
 

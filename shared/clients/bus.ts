@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { requireEnv } from '../contract/env.ts';
 import type { Event } from '../contract/event.ts';
 import { ENV, EVENT_SOURCE } from '../contract/names.ts';
-import type { NoticeKind, SourceNotice } from '../contract/notice.ts';
+import type { ExportNotice, NoticeKind, SourceNotice } from '../contract/notice.ts';
 import { fail, ok, type Failure, type Result } from '../contract/result.ts';
 
 /** PutEvents takes ten entries, and 256 kB in all on every account; a single event of ours stays below 128 kB. */
@@ -36,7 +36,7 @@ export const publishEvents = (events: Event[]): Promise<Result<void, Failure<'bu
 /** Says something about ourselves, for whoever listens to the bus. */
 export const publishNotice = (
   kind: NoticeKind,
-  notice: SourceNotice,
+  notice: SourceNotice | ExportNotice,
 ): Promise<Result<void, Failure<'bus-unavailable'>>> => put([toEntry(kind, notice)]);
 
 async function put(entries: PutEventsRequestEntry[]): Promise<Result<void, Failure<'bus-unavailable'>>> {
@@ -54,7 +54,10 @@ async function put(entries: PutEventsRequestEntry[]): Promise<Result<void, Failu
 const unavailable = (cause?: unknown): ReturnType<typeof fail<'bus-unavailable'>> =>
   fail('bus-unavailable', 'The event could not be kept; please send it again.', { retryable: true, cause });
 
-const toEntry = (kind: Event['kind'] | NoticeKind, detail: Event | SourceNotice): PutEventsRequestEntry => ({
+const toEntry = (
+  kind: Event['kind'] | NoticeKind,
+  detail: Event | SourceNotice | ExportNotice,
+): PutEventsRequestEntry => ({
   EventBusName: requireEnv(ENV.bus),
   Source: EVENT_SOURCE,
   DetailType: kind,

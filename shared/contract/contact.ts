@@ -63,3 +63,7 @@ export const suppression = z.object({
   at: instant,
 });
 export type Suppression = z.infer<typeof suppression>;
+
+/** That a person was erased, and when. It holds nothing of them and stays, so that erasing never causes a mail. */
+export const tombstone = z.object({ brand: id, contact: z.string(), erasedAt: instant });
+export type Tombstone = z.infer<typeof tombstone>;

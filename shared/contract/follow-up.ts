@@ -94,6 +94,8 @@ export const subject = z.object({
   same: z.string().optional(),
   /** Events that named only the subject before anybody was known; decided together with the one that names a person. */
   waiting: z.array(event),
+  /** It was to be erased: whatever is told of it later does nothing. */
+  erasedAt: instant.optional(),
   version: z.number().int(),
 });
 export type Subject = z.infer<typeof subject>;

@@ -24,6 +24,7 @@ export const ENV = {
   bus: 'BUS_NAME',
   sendQueue: 'SEND_QUEUE_URL',
   fetchQueue: 'FETCH_QUEUE_URL',
+  privacyQueue: 'PRIVACY_QUEUE_URL',
   configurationSet: 'CONFIGURATION_SET',
   /** Base address of `/p/…` and `/hooks/…` as people see it. */
   pagesUrl: 'PAGES_URL',
@@ -50,6 +51,7 @@ export const METRIC = {
   ignored: 'Ignored',
   unknown: 'FollowUpUnknown',
   sourceSilent: 'SourceSilent',
+  exportRequested: 'ExportRequested',
 } as const;
 
 /** The most that `/hooks` takes, in bytes. */

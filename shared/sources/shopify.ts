@@ -9,6 +9,7 @@ import { parseJson } from './lib/json.ts';
 import { countryOf, firstEmail } from './lib/person.ts';
 import { line, readAs, time } from './lib/shape.ts';
 import { consentChange, consentOf, ofConsent } from './lib/shopify-consent.ts';
+import { ofPerson, ofShop, personRequest, shopRequest } from './lib/shopify-privacy.ts';
 import { SETTINGS, SETUP } from './lib/shopify-guide.ts';
 import {
   buyerOf,
@@ -86,6 +87,12 @@ const READERS = new Map<string, Reader>([
   ['customers/purchasing_summary', (body, to) => readAs(summary, body, (it) => ofSummary(it, to))],
   ['customers_email_marketing_consent/update', readConsent],
   ['customers/email_marketing_consent/update', readConsent],
+  [
+    'customers/data_request',
+    (body, to) => readAs(personRequest, body, (it) => ofPerson('export-person', it, to)),
+  ],
+  ['customers/redact', (body, to) => readAs(personRequest, body, (it) => ofPerson('erase-person', it, to))],
+  ['shop/redact', (body, to) => readAs(shopRequest, body, (it) => ofShop(it, to))],
 ]);
 
 /** A reason not to thank for an order that Shopify calls paid: its own test notification is cancelled and voided. */

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../contract/event.ts';
+import type { PrivacyRequest } from '../contract/privacy.ts';
 import type { Failure, Result } from '../contract/result.ts';
 
 /** A webhook as it came: the bytes before any parser, header names in lower case. */
@@ -47,8 +48,12 @@ export type Thin = {
   test: boolean;
 };
 
-/** One thing that a delivery tells: an event, a thin one to ask about, or why it is none. Reasons are fixed sentences: they are counted. */
-export type Translation = { event: Event } | { thin: Thin } | { ignored: string; kind?: EventKind };
+/**
+ * One thing that a delivery tells: an event, a thin one to ask about, what somebody asks to be done with their data, or
+ * why it is none of these. Reasons are fixed sentences: they are counted.
+ */
+export type Translation =
+  { event: Event } | { thin: Thin } | { request: PrivacyRequest } | { ignored: string; kind?: EventKind };
 
 /** One question to the platform's API. Only the path is ours to choose; the host is the platform's. */
 export type ApiCall = {
@@ -103,8 +108,14 @@ export type BackFill = ApiAccess & {
 
 export type Translated = Result<Translation[], BodyFailure>;
 
-/** What becomes of a topic: the event's kind, or the reason why it is ignored on purpose. The docs are made from this. */
-export type Topic = { becomes: EventKind | readonly EventKind[]; note?: string } | { ignored: string };
+/**
+ * What becomes of a topic: the event's kind, what is done where it is a request about somebody's data, or the reason why
+ * it is ignored on purpose. The docs are made from this.
+ */
+export type Topic =
+  | { becomes: EventKind | readonly EventKind[]; note?: string }
+  | { does: string; note?: string }
+  | { ignored: string };
 
 /** One thing that the platform's file reads in `settings`. */
 export type Setting = {

@@ -1,8 +1,10 @@
 import {
   type Contact,
   type Suppression,
+  type Tombstone,
   contact as contactSchema,
   suppression as suppressionSchema,
+  tombstone as tombstoneSchema,
 } from '../contract/contact.ts';
 import {
   type FollowUp,
@@ -30,6 +32,7 @@ export type Wanted = {
 export type Loaded = {
   contact?: Contact;
   suppression?: Suppression;
+  tombstone?: Tombstone;
   subject?: Subject;
   customer?: Subject;
   /** Of the order number: one, unless several shops count alike. */
@@ -41,7 +44,7 @@ export type Loaded = {
 export async function loadState(wanted: Wanted): Promise<Loaded> {
   const { brand, contact, subject, customer, orderNumber, followUps = [] } = wanted;
   const Keys: Key[] = [
-    ...(contact === undefined ? [] : [keys.contact(brand, contact), keys.suppression(brand, contact)]),
+    ...(contact === undefined ? [] : keysOf(brand, contact)),
     ...(subject === undefined ? [] : [keys.subject(brand, subject.source, subject.id)]),
     ...(customer === undefined ? [] : [keys.subject(brand, customer.source, customer.id)]),
     ...(orderNumber === undefined ? [] : [keys.orderNumber(brand, orderNumber)]),
@@ -51,11 +54,18 @@ export async function loadState(wanted: Wanted): Promise<Loaded> {
   return sortOut(await readAll(Keys));
 }
 
+const keysOf = (brand: string, contact: string): Key[] => [
+  keys.contact(brand, contact),
+  keys.suppression(brand, contact),
+  keys.tombstone(brand, contact),
+];
+
 function sortOut(items: Record<string, unknown>[]): Loaded {
   const loaded: Loaded = { followUps: [] };
   for (const item of items) {
     const [pk, sk] = [String(item['pk']), String(item['sk'])];
-    if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
+    if (sk === 'ERASED') loaded.tombstone = tombstoneSchema.parse(item);
+    else if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
     else if (pk.startsWith('NUMBER#')) loaded.owners = ownersOf(item);
     else if (pk.startsWith('SUBJECT#')) sortSubject(loaded, subjectSchema.parse(item));
     else if (sk.startsWith('FOLLOWUP#')) loaded.followUps.push(followUpSchema.parse(item));

@@ -1,6 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  TransactWriteCommand,
+  type BatchWriteCommandInput,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { documents, tableName } from './client.ts';
 import type { Key } from './table.ts';
 
@@ -26,6 +32,30 @@ export async function readAll(wanted: readonly Key[]): Promise<Record<string, un
   }
   throw new Error('DynamoDB keeps answering a part of the read only; it is throttled.');
 }
+
+const MOST_REMOVED = 25;
+
+/** Removes items, whether they are there or not. What a throttled table leaves is asked for again. */
+export async function removeAll(unwanted: readonly Key[]): Promise<void> {
+  for (let from = 0; from < unwanted.length; from += MOST_REMOVED)
+    await removeSome(unwanted.slice(from, from + MOST_REMOVED));
+}
+
+async function removeSome(unwanted: readonly Key[]): Promise<void> {
+  const table = tableName();
+  let left: Removals = unwanted.map((key) => ({ DeleteRequest: { Key: key } }));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await wait(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
+    const { UnprocessedItems } = await documents().send(
+      new BatchWriteCommand({ RequestItems: { [table]: left } }),
+    );
+    left = UnprocessedItems?.[table] ?? [];
+    if (left.length === 0) return;
+  }
+  throw new Error('DynamoDB keeps removing a part only; it is throttled.');
+}
+
+type Removals = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
 /** Somebody else was first, or the table was too busy for one of the items: decide anew after a pause. */
 const MOVED = [

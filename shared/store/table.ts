@@ -28,6 +28,11 @@ export const keys = {
     pk: `SUPPRESSED#${brand}#${contact}`,
     sk: 'EMAIL',
   }),
+  /** When a person was erased; it stands apart from why nothing may be sent, so that either is written alone. */
+  tombstone: (brand: string, contact: string): Key => ({
+    pk: `SUPPRESSED#${brand}#${contact}`,
+    sk: 'ERASED',
+  }),
   subject: (brand: string, source: string, subject: string): Key => ({
     pk: `SUBJECT#${brand}#${source}#${subject}`,
     sk: 'STATE',
@@ -46,6 +51,8 @@ export const keys = {
     pk: `LIMIT#${brand}#${source}`,
     sk: window,
   }),
+  /** What was asked to be done with somebody's data. */
+  privacy: (brand: string, request: string): Key => ({ pk: `PRIVACY#${brand}`, sk: request }),
   /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
   seen: (brand: string, source: string, date: string): Key => ({
     pk: `BRAND#${brand}`,
@@ -76,6 +83,9 @@ export const keys = {
 /** Prefixes for listing one person's or one brand's items. */
 export const prefixes = {
   followUps: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'FOLLOWUP#' }),
+  /** All that is held of a person. */
+  person: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: '' }),
+  privacy: (brand: string): Key => ({ pk: `PRIVACY#${brand}`, sk: '' }),
   sources: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SOURCE#' }),
   ignored: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `IGNORED#${source}#` }),
   seen: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SEEN#${source}#` }),
@@ -111,6 +121,20 @@ export const contactListKey = (contact: { brand: string; id: string; createdAt: 
   listPk: `CONTACTS#${contact.brand}#${shardOf(contact.id, SHARDS.list)}`,
   listSk: contact.createdAt,
 });
+
+/** Where the people of a brand stand in `byList`. */
+export const contactPartitions = (brand: string): string[] =>
+  Array.from({ length: SHARDS.list }, (_, shard) => `CONTACTS#${brand}#${shard}`);
+
+/** The person that an item of `byList` is of. */
+export const parseContactKey = ({ pk }: Key): string => pk.split('#')[2] ?? '';
+
+/** What an item in a person's partition is; `profile` has no more to its key. */
+export function parsePersonKey({ sk }: Key): { kind: 'event' | 'followUp' | 'profile' | 'other' } {
+  if (sk.startsWith('EVENT#')) return { kind: 'event' };
+  if (sk.startsWith('FOLLOWUP#')) return { kind: 'followUp' };
+  return { kind: sk === 'PROFILE' ? 'profile' : 'other' };
+}
 
 /** `byDay` of events: what rehearsal reads. */
 export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }) => ({

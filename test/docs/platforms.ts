@@ -91,6 +91,7 @@ function topicsOf(topics: Readonly<Record<string, Topic>>): string[] {
   const ignored = new Map<string, string[]>();
   for (const [topic, of] of Object.entries(topics)) {
     if ('becomes' in of) rows.push([code(topic), [of.becomes].flat().join(', '), of.note ?? '']);
+    else if ('does' in of) rows.push([code(topic), of.does, of.note ?? '']);
     else ignored.set(of.ignored, [...(ignored.get(of.ignored) ?? []), code(topic)]);
   }
   return [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { type Contact, contact as contactSchema } from '../../shared/contract/contact.ts';
 import type { Event } from '../../shared/contract/event.ts';
 import { type FollowUp, followUp as followUpSchema } from '../../shared/contract/follow-up.ts';
@@ -32,6 +33,8 @@ export const makeBatch = (bodies: readonly string[]): SQSEvent => ({
 
 export const envelope = (event: Event): string =>
   JSON.stringify({ id: randomUUID(), source: 'extramile', 'detail-type': event.kind, detail: event });
+
+const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
  * The rooms behind the queues in this process, on the real emulators, driven step by step: nothing runs by itself, so
@@ -67,6 +70,8 @@ export async function startRooms() {
     cloud.emptyQueue(queue);
     return bodies.length === 0 ? { batchItemFailures: [] } : handler(makeBatch(bodies));
   };
+
+  const runJobs: Batch = async (event) => batchResponse.parse(await jobs.handler(event));
 
   const followUps = async (): Promise<FollowUp[]> =>
     (await scan('FOLLOWUP#')).map((item) => followUpSchema.parse(item));
@@ -128,6 +133,8 @@ export async function startRooms() {
     observeBodies: (bodies: readonly string[]) => observe.handler(makeBatch(bodies)),
     /** Hands what waits in the send queue to `send`. */
     sendQueued: () => drain('send', send.handler),
+    jobBodies: (bodies: readonly string[]) => runJobs(makeBatch(bodies)),
+    jobsQueued: () => drain('jobs', runJobs),
     observeQueued: () => drain('observe', observe.handler),
     /** Somebody new, with an order of their own: tests share one table and never meet. */
     newcomer: (over: Partial<Event> = {}) => newcomer(over),

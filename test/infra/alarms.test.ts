@@ -48,7 +48,13 @@ test('every alarm tells the operator', () => {
 test('what the functions count for alarms is watched', () => {
   const ours = alarms.filter((alarm) => alarm['Namespace'] === METRIC_NAMESPACE);
   expect(sorted(ours.map((alarm) => alarm['MetricName']))).toEqual(
-    sorted([METRIC.bodyRejected, METRIC.signatureRejected, METRIC.sourceSilent, METRIC.unknown]),
+    sorted([
+      METRIC.bodyRejected,
+      METRIC.exportRequested,
+      METRIC.signatureRejected,
+      METRIC.sourceSilent,
+      METRIC.unknown,
+    ]),
   );
   expect(ours.find((alarm) => alarm['MetricName'] === METRIC.unknown)!['Threshold']).toBe(1);
 });

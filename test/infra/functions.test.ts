@@ -36,7 +36,7 @@ const CONSUME = [
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
     actions: [...TABLE('GetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
-    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
+    env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.privacyQueue, ENV.stage],
   },
   fetch: {
     actions: [...TABLE('GetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
@@ -67,13 +67,24 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
   pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
-    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...MANAGE, 'events:PutEvents'],
-    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus],
+    actions: [
+      ...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...MANAGE,
+      'events:PutEvents',
+      'sqs:SendMessage',
+    ],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.stage, ENV.bus, ENV.privacyQueue],
   },
   tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
   jobs: {
-    actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...MANAGE, 'sqs:SendMessage', 'events:PutEvents'],
-    env: [ENV.table, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage],
+    actions: [
+      ...TABLE('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...MANAGE,
+      ...CONSUME,
+      'sqs:SendMessage',
+      'events:PutEvents',
+    ],
+    env: [ENV.table, ENV.contactKey, ENV.sourceSecrets, ENV.pagesUrl, ENV.bus, ENV.stage, ENV.privacyQueue],
   },
 };
 const ALL_MAY = [

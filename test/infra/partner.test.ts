@@ -104,11 +104,12 @@ test('the function may do what it needs and nothing else: no secret is among it'
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
       'sqs:ReceiveMessage',
+      'sqs:SendMessage',
     ]),
   );
   const { Variables } = fn()['Environment'];
   expect(sorted(Object.keys(Variables))).toEqual(
-    sorted([ENV.table, ENV.bus, ENV.partnerBuses, ENV.logLevel]),
+    sorted([ENV.table, ENV.bus, ENV.partnerBuses, ENV.privacyQueue, ENV.logLevel]),
   );
   expect(JSON.parse(Variables[ENV.partnerBuses])).toEqual(BUSES);
 });

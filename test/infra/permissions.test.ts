@@ -52,21 +52,44 @@ test('mail goes out under our identity and configuration set only', () => {
   expect(permissions.get('send')).toContain(statements[0]);
 });
 
-test('only the dispatcher may ask the index what is due', () => {
-  const asking = [...permissions].filter(([, statements]) => text(statements).includes('/index/'));
-  expect(asking.map(([room]) => room)).toEqual(['dispatch']);
-  expect(text(asking)).toContain('/index/byDue');
+test('only the dispatcher may ask the index what is due, and only jobs that of all people', () => {
+  const asking = [...permissions].flatMap(([room, statements]) =>
+    [...text(statements).matchAll(/\/index\/(\w+)/g)].map(([, index]) => `${room} ${index}`),
+  );
+  expect(asking.sort()).toEqual(['dispatch byDue', 'jobs byList']);
 });
 
-test('messages are sent only to the send queue and the fetch queue, and by jobs to where failed calls are kept', () => {
+test('only jobs may remove something', () => {
+  const removing = [...permissions].filter(([, statements]) =>
+    /dynamodb:(BatchWriteItem|DeleteItem)/.test(text(statements)),
+  );
+  expect(removing.map(([room]) => room)).toEqual(['jobs']);
+  expect(text(removing)).not.toContain('DeleteItem"');
+});
+
+test('messages are sent only to the queues of send, fetch and jobs, and by jobs to where failed calls are kept', () => {
   const queues = [...permissions].flatMap(([room, statements]) =>
     statements.flatMap((s) =>
-      s.Action.includes('sqs:SendMessage') ? [[room, mentions(s.Resource)[0]] as const] : [],
+      s.Action.includes('sqs:SendMessage') ? mentions(s.Resource).map((queue) => [room, queue] as const) : [],
     ),
   );
-  expect(queues.map(([room]) => room).sort()).toEqual(['dispatch', 'fetch', 'jobs', 'plan', 'receive']);
+  expect(queues.map(([room]) => room).sort()).toEqual([
+    'console',
+    'dispatch',
+    'fetch',
+    'jobs',
+    'jobs',
+    'plan',
+    'receive',
+    'receive',
+  ]);
   const targetsOf = (...rooms: string[]) =>
     new Set(queues.filter(([room]) => rooms.includes(room)).map(([, queue]) => queue));
   expect([...targetsOf('dispatch', 'plan')]).toEqual([expect.stringContaining('SendQueue')]);
-  expect([...targetsOf('fetch', 'receive')]).toEqual([expect.stringContaining('FetchQueue')]);
+  expect([...targetsOf('fetch')]).toEqual([expect.stringContaining('FetchQueue')]);
+  expect([...targetsOf('console')]).toEqual([expect.stringContaining('PrivacyQueue')]);
+  expect([...targetsOf('receive')]).toEqual([
+    expect.stringContaining('FetchQueue'),
+    expect.stringContaining('PrivacyQueue'),
+  ]);
 });

@@ -30,7 +30,7 @@ const roomOf = (mapping: Properties): string =>
 test('every queue has a queue for what fails, or is one', () => {
   const without = queues.filter(([id, queue]) => !queue['RedrivePolicy'] && !deadLetterQueues.has(id));
   expect(without.map(([id]) => id)).toEqual([]);
-  expect(queues.length - deadLetterQueues.size).toBe(4);
+  expect(queues.length - deadLetterQueues.size).toBe(5);
 });
 
 test('every queue is encrypted and keeps what waits for two weeks', () => {
@@ -130,4 +130,12 @@ describe.each(['fetch', 'plan', 'send', 'observe'])('the queue of %s', (room) =>
     expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * fn['Timeout']);
     expect(queue['RedrivePolicy'].maxReceiveCount).toBeGreaterThanOrEqual(3);
   });
+});
+
+test('requests about people’s data are done one at a time, and a shop’s erasure may take its time', () => {
+  const mapping = mappings().find((m) => roomOf(m) === 'jobs')!;
+  expect(mapping).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  const queue = resource(target(mapping['EventSourceArn']));
+  const fn = resource(target(mapping['FunctionName']));
+  expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * fn['Timeout']);
 });

@@ -20,6 +20,7 @@ function tell(id: string, { body, headers = {}, settings = {} }: Sent): string |
 
 function wordsOf(told: Translation): string | undefined {
   if ('ignored' in told) return told.ignored;
+  if ('request' in told) return told.request.email;
   return 'event' in told ? told.event.person.email : `to be asked for: ${told.thin.resource}`;
 }
 

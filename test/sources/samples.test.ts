@@ -37,6 +37,7 @@ function tellOf(result: Translated): string {
   return result.value
     .map((told) => {
       if ('thin' in told) return `${told.thin.kind}, to be asked for: ${told.thin.resource}`;
+      if ('request' in told) return `${told.request.kind}, by ${told.request.dueBy}`;
       if ('ignored' in told) return `ignored: ${told.ignored}`;
       return `${told.event.kind} ${told.event.subject}${told.event.test ? ' (test)' : ''}`;
     })

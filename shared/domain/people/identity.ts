@@ -61,6 +61,11 @@ export function eventId(fact: {
   return `evt_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
 }
 
+/** The id of a request about somebody's data: the same for each delivery of it, as an event's is. */
+export function requestId(parts: Readonly<Record<string, unknown>>): string {
+  return `prv-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
+}
+
 /** The follow-up's key as one token: its id in the API and the value of its SES tag. */
 export const followUpId = (key: FollowUpKey): string =>
   Buffer.from([key.brand, key.contact, key.rule, key.subject].join('/')).toString('base64url');

@@ -3,7 +3,7 @@ import type { Setting, Setup } from '../source.ts';
 export const SETTINGS: readonly Setting[] = [
   {
     name: 'shop',
-    what: 'The only shop to listen to, for instance kettles.myshopify.com. An app’s secret is the same for every shop that has it, so without this each of them is heard.',
+    what: 'The only shop to listen to, for instance kettles.myshopify.com. An app’s secret is the same for every shop that has it, so without this each of them is heard, and any of them can have its people erased.',
   },
   {
     name: 'purchaseOn',
@@ -25,9 +25,10 @@ export const SETUP: Setup = {
     'Do the same for Order fulfillment, Order cancellation, Refund create, Customer creation, Customer marketing consent update and Customer purchasing summary, and, where subscriptions are sold, Subscription billing attempt success; where the list lacks one, an app subscribes to it.',
     'Copy the signing key below the list.',
     'Press Send test notification at one of them: the sample order it sends is a cancelled one and is ignored, which shows that the signature is right.',
+    'The requests about somebody’s data are made by apps alone: in the app’s file shopify.app.toml name {address} as the uri of the compliance_topics customers/data_request, customers/redact and shop/redact. They are signed with the app’s client secret, so let the app make the other webhooks, too.',
   ],
   notes: [
-    'Requests to erase or to export somebody’s data (customers/redact, shop/redact, customers/data_request) are answered with success, but only counted: a person has to act on them.',
+    'What was asked and done shows “extramile privacy list”. Erasing a shop erases its people; the source itself stays connected.',
     'An order that Shopify’s own subscriptions made is a renewal. Apps that bill by themselves may make orders like any other, which then count as purchases.',
     'Shopify gives up after 5 seconds, tries eight times in four hours, and deletes a webhook of an app that keeps failing.',
     'Names and addresses arrive only in apps that were approved for protected customer data; without it an order has no address and nobody can be thanked.',

@@ -6,10 +6,6 @@ const CONSENT: Topic = {
   becomes: 'consent',
   note: 'also by the number of the customer alone, once an order has told whose it is',
 };
-/** Erasing and exporting are not done by a webhook: what it was is counted, so that somebody sees it. */
-const forSomebody = (what: string): Topic => ({
-  ignored: `Nothing was ${what}: a person has to do that within 30 days.`,
-});
 
 /** What becomes of each topic of Shopify. */
 export const TOPICS: Record<string, Topic> = {
@@ -43,7 +39,7 @@ export const TOPICS: Record<string, Topic> = {
     note: 'of the order that it names; orders/paid tells whose it is',
   },
   'app/uninstalled': { ignored: 'It concerns the shop, not a person.' },
-  'customers/data_request': forSomebody('exported'),
-  'customers/redact': forSomebody('erased'),
-  'shop/redact': forSomebody('erased'),
+  'customers/data_request': { does: 'opens a request', note: 'an operator hands the export to the merchant' },
+  'customers/redact': { does: 'erases the person', note: 'also those whom only the named orders lead to' },
+  'shop/redact': { does: 'erases the shop’s people', note: 'of those who came from elsewhere too, its part' },
 };
