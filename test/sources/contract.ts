@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Delivery, Translation } from '../../shared/sources/source.ts';
 import { complete } from './dialogue.ts';
-import { fuzzedAnswers, fuzzedBody } from './fuzz.ts';
+import { flips, fuzzedAnswers, fuzzedBody, makeSeed } from './fuzz.ts';
 import { testNumericIds } from './numeric-ids.ts';
 import {
   NOW,
@@ -27,10 +27,14 @@ export function defineSourceContract(kit: SourceKit): void {
   if (!first) throw new Error('A platform needs at least one fixture.');
   const genuine = deliveryOf(kit, first);
   const verify = (delivery: Delivery, options: { secrets?: string[]; now?: Temporal.Instant } = {}) => {
+    const now = options.now ?? NOW;
+    const settings = kit.settings ?? {};
+    const asked = platform.certificateUrl?.(delivery, { now, settings, dev: false });
+    if (asked && !asked.ok) return asked.failure.kind;
     const verdict = platform.verify(delivery, {
       secrets: options.secrets ?? [secrets.current],
-      now: options.now ?? NOW,
-      settings: kit.settings ?? {},
+      now,
+      settings,
       ...(kit.certificate !== undefined && { certificate: kit.certificate }),
     });
     return verdict.ok ? 'genuine' : verdict.failure.kind;
@@ -67,10 +71,12 @@ export function defineSourceContract(kit: SourceKit): void {
     });
 
     test.skipIf(inQuery)('refuses a change of any single byte of the body', () => {
-      for (let at = 0; at < genuine.raw.length; at += 7) {
+      const seed = makeSeed();
+      console.log(`${platform.id}: seed of changed bits ${seed}`);
+      for (const { at, mask } of flips(genuine.raw, seed)) {
         const raw = Buffer.from(genuine.raw);
-        raw[at] = (raw[at] ?? 0) ^ 1;
-        expect(verify({ ...genuine, raw })).toBe('bad-signature');
+        raw[at] = (raw[at] ?? 0) ^ mask;
+        expect(verify({ ...genuine, raw }), `bit ${mask} at ${at}`).toBe('bad-signature');
       }
       expect(verify({ ...genuine, raw: Buffer.concat([genuine.raw, Buffer.from('\n')]) })).toBe(
         'bad-signature',
@@ -83,6 +89,22 @@ export function defineSourceContract(kit: SourceKit): void {
           signature.slice(0, at) + (signature[at] === 'A' ? 'B' : 'A') + signature.slice(at + 1);
         expect(verify(withSignature(changed)), `at ${at}`).not.toBe('genuine');
         expect(verify(withSignature(signature.slice(0, at))), `cut at ${at}`).not.toBe('genuine');
+      }
+    });
+
+    const signedHeaders = kit.requiredHeaders.filter((name) => !kit.unsignedHeaders?.includes(name));
+    test.runIf(signedHeaders.length > 0)('refuses a change of any byte of a header that is signed', () => {
+      const seed = makeSeed();
+      console.log(`${platform.id}: seed of changed bits in headers ${seed}`);
+      for (const name of signedHeaders) {
+        const value = Buffer.from(genuine.headers[name] ?? '');
+        expect(value.length, name).toBeGreaterThan(0);
+        for (const { at, mask } of flips(value, seed)) {
+          const changed = Buffer.from(value);
+          changed[at] = (changed[at] ?? 0) ^ mask;
+          const verdict = verify(withHeader(name, changed.toString()));
+          expect(verdict, `${name}, bit ${mask} at ${at}`).not.toBe('genuine');
+        }
       }
     });
 
@@ -141,7 +163,7 @@ export function defineSourceContract(kit: SourceKit): void {
       const plain = { ...kit, encode: (fixture: Buffer) => fixture };
       const fixtures = kit.cases.map((one) => bodyOf(plain, one));
       const encoded = fuzzedBody(fixtures).map((fixture) => kit.encode?.(fixture) ?? fixture);
-      const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+      const seed = makeSeed();
       console.log(`${platform.id}: fuzz seed ${seed}`);
       const topics = [...Object.keys(platform.topics), 'constructor', '__proto__'];
       const answers = (): void =>
@@ -158,7 +180,7 @@ export function defineSourceContract(kit: SourceKit): void {
 
     const asked = kit.cases.filter((one) => one.answers);
     test.runIf(asked.length > 0)('takes whatever the platform answers, and never throws', () => {
-      const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+      const seed = makeSeed();
       console.log(`${platform.id}: fuzz seed of answers ${seed}`);
       const said = fc
         .constantFrom(...asked)

@@ -15,6 +15,8 @@ export type SourceKit = {
   /** The header that carries the signature, and all that must be there. */
   signatureHeader: string;
   requiredHeaders: string[];
+  /** Those of them that nothing signs, because they only tell where to look. */
+  unsignedHeaders?: string[];
   /** The query's parameter that carries the secret itself, where the platform signs nothing at all. */
   secretInQuery?: string;
   /** Where the platform's own certificate signs, whatever the secrets are: its PEM text, and what tells its address. */
