@@ -138,6 +138,7 @@ export function defineSourceContract(kit: SourceKit): void {
       const told = translateCase(kit, one);
       wanted.forEach((outcome, at) => expectOutcome(told[at], outcome));
       expect(told.length).toBe(wanted.length);
+      for (const member of one.lacks ?? []) expect(JSON.stringify(told)).not.toContain(`"${member}":`);
     });
 
     test.each(kit.same)('gives one id to one fact: %s and %s', (...names) => {

@@ -58,6 +58,8 @@ export type SourceCase = {
   answers?: Record<string, unknown>;
   /** Several where one request tells of several things. */
   becomes: Outcome | Outcome[];
+  /** Members that may stand nowhere in it. */
+  lacks?: string[];
 };
 
 export type Outcome = Partial<Event> | { ignored: RegExp };
