@@ -16,7 +16,10 @@ export const envelope = z.object({
 });
 export type Envelope = z.infer<typeof envelope>;
 
-export const statusUpdate = z.object({ id: pathId, status: z.object({ new_status_id: z.int() }) });
+export const statusUpdate = z.object({
+  id: pathId,
+  status: z.object({ new_status_id: z.int(), previous_status_id: z.int().nullish().catch(null) }),
+});
 export const refundMade = z.object({ id: pathId, refund: z.object({ refund_id: idText }) });
 export const named = z.object({ id: pathId });
 
