@@ -23,15 +23,34 @@ export function testNumericIds(kit: SourceKit): void {
 
   const ids = (kit.numericIds ?? []).map((id) => [id.of, id.stands, id] as const);
   test.each(ids)('keeps every digit of a number beyond 2^53: %s, %s', (of, _stands, id) => {
-    const one = kit.cases.find((candidate) => nameOf(candidate) === of);
-    if (!one) throw new Error(`There is no case "${of}".`);
-    const [member, text] = id.comesOut;
     for (const digits of TWINS) {
-      const told = JSON.stringify(translateCase(kit, withNumber(one, id, digits)));
-      expect(told).toContain(`"${member}":"${text.replace('#', digits)}"`);
+      const told = JSON.stringify(translateCase(kit, withNumber(caseOf(kit, of), id, digits)));
+      expect(told).toContain(wantedOf(id, digits));
     }
   });
 }
+
+type Sent = { body: Buffer; headers?: Record<string, string>; topic?: string };
+
+/** The first such number of a body, twice: what has to stand in what is told of it, and the request. */
+export function longDeliveries(kit: SourceKit): [wanted: string, sent: Sent][] {
+  const id = kit.numericIds?.find(({ answered }) => !answered);
+  if (!id) return [];
+  const { topic, headers = {} } = caseOf(kit, id.of);
+  return TWINS.map((digits) => {
+    const body = bodyOf(kit, withNumber(caseOf(kit, id.of), id, digits));
+    return [wantedOf(id, digits), { body, headers, ...(topic !== undefined && { topic }) }];
+  });
+}
+
+function caseOf(kit: SourceKit, name: string): SourceCase {
+  const one = kit.cases.find((candidate) => nameOf(candidate) === name);
+  if (!one) throw new Error(`There is no case "${name}".`);
+  return one;
+}
+
+const wantedOf = ({ comesOut: [member, text] }: NumericId, digits: string): string =>
+  `"${member}":"${text.replace('#', digits)}"`;
 
 /** The case with another number; what the platform was asked changes with the number, so such a case stays thin. */
 function withNumber({ answers, ...one }: SourceCase, id: NumericId, digits: string): SourceCase {
