@@ -2,6 +2,7 @@ import { type Result, ok } from '../../shared/contract/result.ts';
 import { PLATFORMS } from '../../shared/sources/registry.ts';
 import { listSources } from '../../shared/store/sources.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
+import { findBrand } from './find-brand.ts';
 import type { Call, Resource } from './resource.ts';
 
 /** `GET …/platforms`: every platform there is, what it has to be told, and the brand's sources of it. */
@@ -10,8 +11,10 @@ export const platforms: Resource = {
   operations: { GET: { role: 'viewer', run: list } },
 };
 
-async function list({ brand }: Call): Promise<Result<object, HttpFailure>> {
-  const connected = await listSources(brand);
+async function list(call: Call): Promise<Result<object, HttpFailure>> {
+  const found = await findBrand(call);
+  if (!found.ok) return found;
+  const connected = await listSources(call.brand);
   const items = PLATFORMS.map(({ id, name, settings = [] }) => ({
     id,
     name,

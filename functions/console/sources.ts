@@ -11,6 +11,7 @@ import { guideOf } from '../../shared/work/guide.ts';
 import { endRotation, rotation, startRotation } from '../../shared/work/rotate-secret.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
+import { findBrand } from './find-brand.ts';
 import { findSource } from './find-source.ts';
 import type { Call, Resource } from './resource.ts';
 import { changeSettings } from './source-settings.ts';
@@ -24,7 +25,10 @@ export const sources: Resource = {
   operations: { GET: { role: 'viewer', run: list }, POST: { role: 'admin', status: 201, run: connect } },
 };
 
-async function list({ brand }: Call): Promise<Result<object, HttpFailure>> {
+async function list(call: Call): Promise<Result<object, HttpFailure>> {
+  const found = await findBrand(call);
+  if (!found.ok) return found;
+  const { brand } = call;
   const known = await listSources(brand);
   const items = await Promise.all(
     known.map(async ({ id, platform }) => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
-import { id, instant } from '../../shared/contract/primitives.ts';
+import { id, moment } from '../../shared/contract/primitives.ts';
 import { fail, ok, type Failure, type Result } from '../../shared/contract/result.ts';
 import { loadCredential } from '../../shared/clients/secrets.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
@@ -11,9 +11,6 @@ import { readSource } from '../../shared/store/sources.ts';
 import { baseOf } from '../../shared/work/api/address.ts';
 import { createAsker } from '../../shared/work/api/ask.ts';
 import { emptyTally, feedPage, readPage, type Ground, type Tally } from './back-fill-page.ts';
-
-/** A day of the brand's zone, or an exact moment. */
-const moment = z.union([z.iso.date(), instant]);
 
 export const backFillRequest = z.strictObject({
   brand: id,

@@ -20,10 +20,10 @@ const { failure: TOO_LARGE } = fail('too-large', 'The body is larger than 1 MB.'
 
 /** A webhook: genuine? which events? On the bus, and only then a 2xx. */
 async function receive(request: HttpRequest): Promise<HttpResponse> {
-  const knock = answerKnock(request);
-  if (knock) return knock;
   const door = await findDoor(request.parameters);
   if (!door) return refuseHook(fail('unknown-source', 'There is no such brand or source.').failure);
+  const knock = answerKnock(request);
+  if (knock) return knock;
   if (request.body.length > MAX_BODY_BYTES) return turnAway(TOO_LARGE, door, METRIC.bodyRejected);
   const now = Temporal.Now.instant();
   const delivery = { raw: request.body, headers: request.headers, query: request.query };

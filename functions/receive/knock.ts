@@ -5,7 +5,10 @@ import type { HttpRequest } from '../middleware/http.ts';
 /** A name of a host, as a sender of CloudEvents introduces itself. */
 const ORIGIN = /^[A-Za-z0-9.-]{1,253}$/;
 
-/** Some platforms look whether somebody is there before they post; only POST acts. */
+/**
+ * Some platforms look whether somebody is there before they post; only POST acts. This is asked of addresses that exist:
+ * a mistyped one must not pass that look.
+ */
 export function answerKnock({ method, headers: asked }: HttpRequest): HttpResponse | undefined {
   if (method === 'POST') return undefined;
   const headers = { allow: 'POST, GET, HEAD, OPTIONS', 'cache-control': 'no-store' };

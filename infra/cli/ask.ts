@@ -35,6 +35,15 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   if (!/^y(es)?$/i.test(answer)) throw new CommandError('Nothing was changed.');
 }
 
+/** The same for what takes something away: where nobody can be asked, it has been said beforehand or is not done. */
+export async function confirmLoss(
+  question: string,
+  { loss, yes }: { loss: string; yes: boolean | undefined },
+): Promise<void> {
+  if (!yes && !canAsk()) throw new CommandError(`${loss}: say so with --yes.`, 2);
+  await confirm(question, yes);
+}
+
 export type Given = { secret?: string; credential?: string };
 
 /**

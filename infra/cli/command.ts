@@ -24,6 +24,8 @@ export type Command = {
   words: string[];
   usage: string;
   about: string;
+  /** How many arguments follow its words; none unless told. */
+  takes?: number;
   /** Lines of the command's own help. */
   help?: string[];
   run: (run: Run) => Promise<Found>;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { plainWords, refuseExtra } from './arguments.ts';
 import { CommandError, connect } from './client.ts';
 import { COMMANDS, HELP, helpOf } from './commands.ts';
 
@@ -10,7 +11,9 @@ async function main(args: string[]): Promise<number> {
     console.log(command ? helpOf(command) : HELP);
     return 0;
   }
-  if (!command) throw new CommandError(`There is no command "${positionals.join(' ')}".\n\n${HELP}`, 2);
+  if (!command) throw new CommandError(`There is no command "${plainWords(positionals)}".\n\n${HELP}`, 2);
+  const rest = positionals.slice(command.words.length);
+  refuseExtra(command, rest);
   const client = await connect(values);
   const {
     data,
@@ -20,7 +23,7 @@ async function main(args: string[]): Promise<number> {
     client,
     brand: values.brand ?? 'demo',
     options: values,
-    rest: positionals.slice(command.words.length),
+    rest,
   });
   console.log(values.json ? JSON.stringify(data, undefined, 2) : text);
   return exitCode;

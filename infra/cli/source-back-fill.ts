@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { moment } from '../../shared/contract/primitives.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { table } from './table.ts';
@@ -21,10 +22,12 @@ const LONGEST_WAIT = 300;
 
 export const sourceBackFill: Command = {
   words: ['source', 'back-fill'],
+  takes: 1,
   usage: 'source back-fill shopify --from 2026-11-01 [--to 2026-11-08]',
   about: 'read orders that were missed from the platform; nobody is thanked twice',
   help: [
-    '--from     a day in the zone of the brand, or a moment: what has changed since then is read',
+    '--from     a day in the zone of the brand (2026-11-01), or a moment (2026-11-01T09:00:00Z): what has changed',
+    '           since then is read',
     '--to       only orders made until the end of this day',
     '--cursor   goes on where a back-fill has stopped',
     '',
@@ -40,6 +43,7 @@ async function backFill({ client, brand, options, rest: [source] }: Run): Promis
       'Say of which source and since when: source back-fill shopify --from 2026-11-01',
       2,
     );
+  refuseStrangeTime({ from, to });
   const path = `/api/brands/${encodeURIComponent(brand)}/sources/${encodeURIComponent(source)}/back-fill`;
   let { cursor } = options;
   let total: Slice = { done: false, pages: 0, read: 0, accepted: {}, ignored: {} };
@@ -55,6 +59,14 @@ async function backFill({ client, brand, options, rest: [source] }: Run): Promis
     throw withHint(error, cursor);
   }
   return { data: total, text: describe(total) };
+}
+
+/** Said before anything is asked: it is how the command was typed. */
+function refuseStrangeTime(given: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const read = moment.optional().safeParse(value);
+    if (!read.success) throw new CommandError(`--${name} is no time: ${read.error.issues[0]?.message}.`, 2);
+  }
 }
 
 const add = (total: Slice, next: Slice): Slice => ({

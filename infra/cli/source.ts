@@ -84,6 +84,7 @@ export const SOURCE_COMMANDS: Command[] = [
   sourceAdd,
   {
     words: ['source', 'check'],
+    takes: 1,
     usage: 'source check shopify',
     about: 'whether genuine webhooks arrive, and why others were ignored or refused',
     help: ['Exit code 3 when none arrive. Counts of a day are about right; refusals lag by a minute.'],

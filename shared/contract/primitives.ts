@@ -16,6 +16,12 @@ export const subjectPart = z
 /** RFC 3339 instant in UTC, for instance `2026-11-22T09:00:00Z`. */
 export const instant = z.iso.datetime({ offset: true });
 
+/** A day of the brand's zone, or an exact moment. */
+export const moment = z.union(
+  [z.iso.date(), instant],
+  'use a day, for instance 2026-11-01, or a moment, for instance 2026-11-01T09:00:00Z',
+);
+
 /** ISO 8601 duration, for instance `P14D` or `PT1H`. */
 export const duration = z.iso.duration();
 

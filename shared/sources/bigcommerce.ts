@@ -15,6 +15,7 @@ import {
   type Envelope,
   type Order,
 } from './lib/bigcommerce-shapes.ts';
+import { CANCELLED, PAID, SHIPPED, UNDONE, WAITING, boughtAt } from './lib/bigcommerce-status.ts';
 import { ignore, ignoreTopic, tell } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { SETTINGS, SETUP, TOPICS } from './lib/bigcommerce-guide.ts';
@@ -24,13 +25,6 @@ import { GONE, ask, askLater } from './lib/thin.ts';
 import type { Api, ApiAnswer, ApiCall, Platform, Thin, TranslateContext, Translated } from './source.ts';
 
 const OTHER_STORE = 'It comes from another store than the one that this source is for.';
-
-const SHIPPED = 2;
-const CANCELLED = 5;
-/** Completed, awaiting fulfilment, shipment or pickup, shipped in part or whole. */
-const PAID = [10, 11, 9, 8, 3, SHIPPED];
-/** Incomplete, refunded, cancelled, declined, disputed: what undoes a payment that was told of. */
-const UNDONE = [0, 4, CANCELLED, 6, 13];
 
 /** Standard Webhooks, but the key is the client's secret as it stands, not what it decodes to. */
 const verify: Platform['verify'] = (delivery, { secrets, now }) =>
@@ -52,7 +46,7 @@ function ofHook(it: Envelope, context: TranslateContext): Translated {
   switch (it.scope) {
     case 'store/order/statusUpdated':
       return readAs(statusUpdate, it.data, ({ id, status }) =>
-        ofStatus({ ...when, id, status: status.new_status_id }, context),
+        ofStatus({ ...when, id, status: status.new_status_id, previous: status.previous_status_id }, context),
       );
     case 'store/order/refund/created':
       return readAs(refundMade, it.data, ({ id, refund }) => {
@@ -70,17 +64,23 @@ function ofHook(it: Envelope, context: TranslateContext): Translated {
   }
 }
 
-type Moved = { id: string; status: number; occurredAt: Temporal.Instant; test: boolean };
+type Moved = {
+  id: string;
+  status: number;
+  previous: number | null | undefined;
+  occurredAt: Temporal.Instant;
+  test: boolean;
+};
 
 /** Every status after the payment leads to the purchase, for a shop may pass over any of them. */
-function ofStatus({ id, status, ...when }: Moved, context: TranslateContext): Translated {
+function ofStatus({ id, status, previous, ...when }: Moved, context: TranslateContext): Translated {
   const told = { ...when, subject: subjectPart('order', id) };
   const event = (kind: 'delivery' | 'cancellation') =>
     tell({ ...told, kind, person: {}, facts: { order: { id } } }, context);
   if (status === CANCELLED) return event('cancellation');
   if (!PAID.includes(status))
     return ignore('The order is not in a status that means it is paid.', 'purchase');
-  const question = { resource: 'order', params: { order: id } };
+  const question = { resource: 'order', params: { order: id, previous: String(previous ?? '') } };
   const bought = askLater({ ...told, kind: 'purchase' }, question, context);
   const shipped = status === SHIPPED ? event('delivery') : ok([]);
   return bought.ok && shipped.ok ? ok([...bought.value, ...shipped.value]) : bought;
@@ -96,15 +96,17 @@ function* lookUpOrder(thin: Thin, context: TranslateContext): Steps {
   if (!found.value || found.value.is_deleted) return ignore(GONE, thin.kind);
   if (UNDONE.includes(found.value.status_id))
     return ignore('Meanwhile the order is cancelled or paid back.', thin.kind);
+  if (WAITING.includes(found.value.status_id)) return ignore('The order waits for its money.', thin.kind);
   return ofOrder(found.value, { thin, context });
 }
 
 function ofOrder(it: Order, { thin, context }: { thin: Thin; context: TranslateContext }): Translated {
-  const { order: id = '' } = thin.params;
+  const { order: id = '', previous } = thin.params;
+  const changedAt = Temporal.Instant.from(thin.occurredAt);
   const fact = {
     kind: thin.kind,
     subject: subjectPart('order', id),
-    occurredAt: Temporal.Instant.from(thin.occurredAt),
+    occurredAt: boughtAt({ placedAt: it.date_created, changedAt, previous: Number(previous ?? Number.NaN) }),
     test: thin.test,
     person: buyerOf(it),
     facts: { order: { id, number: id, total: totalOf(it) } },

@@ -4,7 +4,7 @@ import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, ignoreTopic, tell, type Fact } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { firstEmail } from './lib/person.ts';
-import { cut, idText, line, readAs, text, time } from './lib/shape.ts';
+import { cut, idText, line, number, readAs, text, time } from './lib/shape.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import { firstFigure } from './lib/survey.ts';
 import { parseXml } from './lib/xml.ts';
@@ -22,7 +22,7 @@ const TOPICS: Record<string, Topic> = {
 const yes = z.union([z.boolean(), z.string().transform((word) => word === 'true')]).nullish();
 const figure = z
   .union([
-    z.number(),
+    number,
     z
       .string()
       .regex(/^\d{1,3}(\.\d{1,3})?$/)

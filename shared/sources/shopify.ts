@@ -25,6 +25,7 @@ import {
 import { billing, isRenewal, ofBilling } from './lib/shopify-renewal.ts';
 import { ofSummary, summary } from './lib/shopify-summary.ts';
 import { TOPICS } from './lib/shopify-topics.ts';
+import { whyNotThanked } from './lib/shopify-unthanked.ts';
 import { anySame, hmac, judge, missingSignature } from './lib/signature.ts';
 import type { Delivery, Platform, TranslateContext, Translated } from './source.ts';
 
@@ -95,17 +96,10 @@ const READERS = new Map<string, Reader>([
   ['shop/redact', (body, to) => readAs(shopRequest, body, (it) => ofShop(it, to))],
 ]);
 
-/** A reason not to thank for an order that Shopify calls paid: its own test notification is cancelled and voided. */
-function whyNotPaid(paid: Order): string | undefined {
-  if (paid.cancelled_at) return 'The order is cancelled.';
-  if (['paid', 'partially_refunded'].includes(paid.financial_status ?? 'paid')) return undefined;
-  return 'The order is voided, refunded or not paid yet.';
-}
-
 type OrderKind = 'purchase' | 'delivery' | 'cancellation';
 
 function ofOrder(kind: OrderKind, it: Order, to: Target): Translated {
-  const reason = kind === 'purchase' ? whyNotPaid(it) : undefined;
+  const reason = kind === 'purchase' ? whyNotThanked(it) : undefined;
   if (reason) return ignore(reason, kind);
   const fact = {
     kind: kind === 'purchase' && isRenewal(it.source_name) ? ('renewal' as const) : kind,

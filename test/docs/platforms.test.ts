@@ -11,6 +11,15 @@ describe('docs/platforms.md', () => {
     expect(await readFile(page, 'utf8')).toBe(await renderPlatforms(PLATFORMS));
   });
 
+  it('tells how each is known, both ways where there are two', async () => {
+    const text = await renderPlatforms(PLATFORMS);
+    expect(text).toMatch(
+      /\| \[Google Forms\].*\| signed with a secret that we make, or with a certificate +\|/,
+    );
+    expect(text).toMatch(/\| \[PayPal\].*\| signed with a certificate +\|/);
+    expect(text).toMatch(/\| \[Jotform\].*\| a secret in the address +\|/);
+  });
+
   it('has links that lead somewhere', async () => {
     const text = await renderPlatforms(PLATFORMS);
     const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, name = '']) =>

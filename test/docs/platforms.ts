@@ -44,7 +44,11 @@ const kindsOf = ({ topics }: Platform): string[] => [
 ];
 
 function signedOf({ certificateUrl, setup }: Platform): string {
-  if (certificateUrl) return 'signed with a certificate';
+  // Where we make the secret although there is a certificate, either of two ways can be chosen.
+  if (certificateUrl)
+    return 'ours' in setup.secret
+      ? 'signed with a secret that we make, or with a certificate'
+      : 'signed with a certificate';
   if ('shown' in setup.secret) return 'signed with a secret that it shows';
   return setup.secret.place ? 'a secret in the address' : 'signed with a secret that we make';
 }

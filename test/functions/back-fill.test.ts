@@ -282,7 +282,7 @@ describe('what cannot be done is told in a sentence', () => {
     ['a platform without such an API', { source: 'standard-webhooks' }, /cannot be asked for missed orders/],
     ['a start in the future', { from: '2100-01-01' }, /begin in the future/],
     ['an end before the start', { from: '2026-02-02', to: '2026-02-01' }, /end before it begins/],
-    ['a start that is no time', { from: 'yesterday' }, /from/],
+    ['a start that is no time', { from: 'yesterday' }, /a day, for instance 2026-11-01, or a moment/],
     ['a job that is spelled wrongly', { sourse: 'shopify' }, /sourse/],
   ])('%s', async (_name, over, message) => {
     const source = await connect('shopify');

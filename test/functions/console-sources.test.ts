@@ -316,6 +316,12 @@ describe('who may', () => {
     const refused = await call(path, { method: 'POST', groups: '[*.admin]', body: { platform: 'shopify' } });
     expect(refused.statusCode).toBe(404);
   });
+
+  it.each(['sources', 'platforms'])('the %s of a brand that is not there are 404', async (what) => {
+    const refused = await call(`/api/brands/nowhere/${what}`, { groups: '[*.viewer]' });
+    expect(refused.statusCode).toBe(404);
+    expect(refused.body).toMatchObject({ detail: 'There is no such brand.' });
+  });
 });
 
 it('writes who did it to the log, and no secret', async () => {

@@ -4,7 +4,7 @@ import { mayAct, readAccess } from '../../functions/console/access.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import type * as Sources from '../../shared/store/sources.ts';
 import { type TestCloud, startCloud } from '../helpers/cloud.ts';
-import { at, makeFollowUp } from '../helpers/make.ts';
+import { at, makeBrand, makeFollowUp } from '../helpers/make.ts';
 import { gatewayEvent } from '../helpers/page-request.ts';
 
 type Answer = { statusCode: number; type: string | undefined; body: Record<string, unknown> };
@@ -27,6 +27,8 @@ beforeAll(async () => {
   const { followUpItem } = await import('../../shared/store/follow-ups.ts');
   const { PutCommand } = await import('@aws-sdk/lib-dynamodb');
   store = await import('../../shared/store/sources.ts');
+  const { saveBrand } = await import('../../shared/store/brands.ts');
+  await saveBrand(makeBrand({ id: 'demo' }));
   const key = await loadKey('CONTACT_KEY_SECRET');
   contactOf = (brand, email) => contactId(key, brand, { email });
   put = (followUp) =>

@@ -42,6 +42,18 @@ describe('who and where', () => {
     expect(room.planned()).toEqual([]);
   });
 
+  test.each(
+    ['HEAD', 'GET', 'OPTIONS', 'PUT'].flatMap((method) => [
+      [method, 'an unknown brand', { brand: 'nobody' }] as const,
+      [method, 'an unknown source', { source: 'nonsense' }] as const,
+    ]),
+  )('%s of %s is 404, so that a mistyped address is found out at once', async (method, _what, over) => {
+    expect(await room.post({ body: '', method, ...over })).toMatchObject({
+      status: 404,
+      answer: refusal('unknown-source'),
+    });
+  });
+
   test('every answer carries the headers that keep a browser harmless', async () => {
     const { headers } = await room.post({ body: purchase('1'), method: 'GET' });
     expect(headers).toMatchObject({

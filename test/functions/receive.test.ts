@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { bodyOf } from '../sources/contract.ts';
 import { kitOf, kits } from '../sources/kits.ts';
+import { longDeliveries } from '../sources/numeric-ids.ts';
 import { refusal, request, startReceiver, type Receiver } from '../sources/receiver.ts';
 
 let room: Receiver;
@@ -46,6 +47,15 @@ describe.each(kits.map((kit) => [kit.platform.id, kit] as const))('%s', (_id, ki
     const { status } = await room.send({ ...plain, headers: Object.fromEntries(headers) });
     expect(status).toBe(kit.platform.okStatus);
   });
+
+  test.each(longDeliveries(kit))(
+    'a number beyond 2^53 comes through with every digit: %s',
+    async (wanted, sent) => {
+      const { status } = await room.post({ kit, ...sent });
+      expect(status).toBe(kit.platform.okStatus);
+      expect(JSON.stringify([...room.planned(), ...room.toFetch()])).toContain(wanted);
+    },
+  );
 
   test('the second of two active secrets is good too', async () => {
     const { status } = await room.post({ ...genuine, secret: kit.secrets.previous });

@@ -64,6 +64,23 @@ describe('source list', () => {
   });
 });
 
+it('source list of a brand that is not there is refused', async () => {
+  const { code, out, error } = await extramile(['source', 'list', '--brand', 'nobody']);
+  expect([code, out]).toEqual([1, '']);
+  expect(error).toContain('There is no such brand.');
+});
+
+it('source back-fill names the forms of a time that it takes', async () => {
+  for (const when of [
+    ['--from', 'yesterday'],
+    ['--from', '2026-11-01', '--to', 'tomorrow'],
+  ]) {
+    const { code, error } = await extramile(['source', 'back-fill', 'shopify', ...when]);
+    expect(code).toBe(2);
+    expect(error).toMatch(/a day, for instance 2026-11-01, or a moment, for instance 2026-11-01T09:00:00Z/);
+  }
+});
+
 describe('source add', () => {
   it('keeps the secret from stdin without ever showing it, and tells address, topics and clicks', async () => {
     const secret = 'shpss_typed-by-nobody';
@@ -117,6 +134,27 @@ describe('source add', () => {
     expect(theirs).toMatchObject({ code: 1 });
   });
 
+  it('refuses more arguments than it takes, and repeats nothing that may be a secret', async () => {
+    const secret = 'Shp5_N0tForTheScreen';
+    const added = await extramile(['source', 'add', 'shopify', secret, '--id', 's5', '--yes']);
+    expect(added).toMatchObject({ code: 2, out: '' });
+    expect(added.error).toContain('A secret never stands among the arguments');
+    expect(added.error).not.toContain(secret);
+    expect(await extramile(['source', 'check', 's5'])).toMatchObject({ code: 1 });
+    for (const words of [
+      ['source', 'list'],
+      ['source', 'check', 'shopify'],
+      ['source', 'rotate', 'shopify'],
+    ])
+      expect(await extramile([...words, secret])).toMatchObject({ code: 2, out: '' });
+    const filled = await extramile(['source', 'back-fill', 'shopify', 'extra', '--from', '2026-11-01']);
+    expect(filled).toMatchObject({ code: 2, out: '' });
+    expect(filled.error).not.toContain('secret');
+    const misspelt = await extramile(['source', 'ad', 'shopify', secret]);
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.error).not.toContain(secret);
+  });
+
   it('tells its own options', async () => {
     const { code, out } = await extramile(['source', 'add', '--help']);
     expect(code).toBe(0);
@@ -154,6 +192,18 @@ describe('source rotate', () => {
     expect(await extramile(['source', 'rotate', 'turning', '--end', '--yes'])).toMatchObject({ code: 0 });
     expect(await post('turning', fresh)).toBe(202);
     expect((await extramile(['source', 'check', 'turning', '--json'])).out).toContain('"secrets": 1');
+  });
+
+  it('asks nobody where nothing is taken away; what takes something away wants --yes', async () => {
+    const env = { EXTRAMILE_SECRET: 'bc-first-secret', EXTRAMILE_CREDENTIAL: 'the-first-credential' };
+    const named = ['--id', 'keyed', '--set', 'storeHash=abc1'];
+    expect(await extramile(['source', 'add', 'bigcommerce', ...named], { env })).toMatchObject({ code: 0 });
+    const other = { env: { EXTRAMILE_CREDENTIAL: 'another-credential' } };
+    const refused = await extramile(['source', 'rotate', 'keyed'], other);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.error).toContain('--yes');
+    expect(await extramile(['source', 'rotate', 'keyed', '--yes'], other)).toMatchObject({ code: 0 });
+    expect((await extramile(['source', 'rotate', '--help'])).out).toContain('nobody can be asked');
   });
 
   it('gives a source that waits for it its first secret', async () => {

@@ -50,6 +50,12 @@ describe('extramile', () => {
   it('exits with 2 on wrong use and with 1 when it is refused or nobody answers', async () => {
     expect(await extramile(['dance'])).toMatchObject({ code: 2, out: '' });
     expect(await extramile(['clock', '--sideways'])).toMatchObject({ code: 2 });
+    for (const words of [
+      ['clock', 'P14D'],
+      ['settle', 'now'],
+      ['follow-ups', 'list', 'ana@example.com'],
+    ])
+      expect(await extramile(words)).toMatchObject({ code: 2, out: '' });
     expect(await extramile(['follow-ups', 'list'])).toMatchObject({ code: 2 });
     const refused = await extramile(['follow-ups', 'list', '--email', 'a@example.com', '--token', 'x']);
     expect(refused).toMatchObject({ code: 1 });

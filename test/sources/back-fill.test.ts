@@ -89,6 +89,7 @@ describe('Shopify', () => {
     ['cancelled', { cancelled_at: '2026-11-21T10:00:00Z' }, ['ignored', 'cancellation']],
     ['not paid', { financial_status: 'pending' }, ['ignored']],
     ['refunded in whole', { financial_status: 'refunded' }, ['ignored']],
+    ['made at the till', { source_name: 'pos', buyer_accepts_marketing: false }, ['ignored']],
   ])('an order that is %s is nobody’s purchase', (_how, over, kinds) => {
     const page = pageOf(shopify, { [PATH]: { orders: [{ ...paid, ...over }] } });
     expect(told(shopify, page).map(({ kind }) => kind)).toEqual(kinds);
@@ -99,7 +100,11 @@ describe('Shopify', () => {
     expect(pageOf(shopify, { [PATH]: { orders } }).cursor).toBe('820982911946154508');
     expect(pageOf(shopify, { [PATH]: { orders: orders.slice(1) } }).cursor).toBeUndefined();
     const { asked } = read(shopify, { [PATH]: { orders: [] } }, { ...RANGE, cursor: '820982911946154508' });
-    expect(asked[0]?.query).toMatchObject({ since_id: '820982911946154508', status: 'any' });
+    expect(asked[0]?.query).toMatchObject({
+      since_id: '820982911946154508',
+      status: 'any',
+      fields: expect.stringMatching(/financial_status.*,source_name,.*line_items/),
+    });
   });
 
   test('only a shop of Shopify is ever asked', () => {

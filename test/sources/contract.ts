@@ -1,115 +1,24 @@
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import type { Event } from '../../shared/contract/event.ts';
-import type { PrivacyRequest } from '../../shared/contract/privacy.ts';
-import type { Delivery, Platform, Thin, Translation } from '../../shared/sources/source.ts';
+import type { Delivery, Translation } from '../../shared/sources/source.ts';
 import { complete } from './dialogue.ts';
-import { fuzzedAnswers, fuzzedBody } from './fuzz.ts';
+import { flips, fuzzedAnswers, fuzzedBody, makeSeed } from './fuzz.ts';
+import { testNumericIds } from './numeric-ids.ts';
+import {
+  NOW,
+  bodyOf,
+  contextOf,
+  deliveryOf,
+  nameOf,
+  translateCase,
+  type Outcome,
+  type SourceCase,
+  type SourceKit,
+} from './source-case.ts';
 
-/** What a platform's fixtures bring: how it signs, what it sends, and what must become of it. */
-export type SourceKit = {
-  platform: Platform;
-  secrets: { current: string; previous: string; other: string };
-  /** Headers of a genuine request with this body, header names in lower case. */
-  sign: (body: Buffer, options: { secret: string; at: Temporal.Instant }) => Record<string, string>;
-  /** The header that carries the signature, and all that must be there. */
-  signatureHeader: string;
-  requiredHeaders: string[];
-  /** The query's parameter that carries the secret itself, where the platform signs nothing at all. */
-  secretInQuery?: string;
-  /** Where the platform's own certificate signs, whatever the secrets are: its PEM text, and what tells its address. */
-  certificate?: string;
-  certificateHeader?: string;
-  /** Of the source, for instance a client's id. */
-  settings?: Record<string, string>;
-  /** Makes of a fixture what is really sent, where that is no JSON. Leaves alone what it cannot read. */
-  encode?: (fixture: Buffer) => Buffer;
-  /** Whether a time is signed too. */
-  stamped: boolean;
-  /** Puts the signatures of two requests with one body into one header, where the scheme has lists. */
-  join?: (first: string, second: string) => string;
-  /** Headers that only tell what it is about. */
-  topic?: (name: string) => Record<string, string>;
-  cases: SourceCase[];
-  /** Groups of cases that tell of one and the same thing. */
-  same: string[][];
-};
-
-export type SourceCase = {
-  /** Of the file in the platform's folder, without `.json`. */
-  file: string;
-  /** Where the file is no JSON. */
-  ending?: 'xml';
-  /** Where two cases share a file. */
-  name?: string;
-  topic?: string;
-  /** A method, so that a fixture may say which shape it changes. */
-  change?(body: object): void;
-  headers?: Record<string, string>;
-  /** Of the source, beside those of the kit. */
-  settings?: Record<string, string>;
-  /** What the platform answers when it is asked, by path; `null` is that there is no such thing. The webhook is thin then. */
-  answers?: Record<string, unknown>;
-  /** Several where one request tells of several things. */
-  becomes: Outcome | Outcome[];
-};
-
-type Outcome = Partial<Event> | { ignored: RegExp } | { request: Partial<PrivacyRequest> };
-
-const NOW = Temporal.Instant.from('2026-11-22T09:00:30Z');
-const contextOf = ({ settings }: SourceKit, one?: SourceCase) => ({
-  brand: 'demo',
-  source: 'shop',
-  receivedAt: NOW,
-  settings: { ...settings, ...one?.settings },
-});
-
-const folder = (kit: SourceKit): URL => new URL(`../fixtures/webhooks/${kit.platform.id}/`, import.meta.url);
-
-/** The body of a case. Changed ones are cut from the text, because a parsed one would round long numbers. */
-export function bodyOf(kit: SourceKit, one: SourceCase): Buffer {
-  const encode = kit.encode ?? ((fixture) => fixture);
-  const raw = readFileSync(new URL(`${one.file}.${one.ending ?? 'json'}`, folder(kit)));
-  if (!one.change) return encode(raw);
-  const value = z
-    .record(z.string(), z.unknown())
-    .parse(JSON.parse(raw.toString().replace(/: (\d{16,})/g, ': "$1"')));
-  one.change(value);
-  return encode(Buffer.from(JSON.stringify(value)));
-}
-
-function deliveryOf(kit: SourceKit, one: SourceCase, secret = kit.secrets.current): Delivery {
-  const raw = bodyOf(kit, one);
-  const topic = one.topic === undefined ? {} : (kit.topic?.(one.topic) ?? {});
-  const headers = { ...kit.sign(raw, { secret, at: NOW }), ...topic, ...one.headers };
-  return { raw, headers, query: queryOf(kit, secret) };
-}
-
-/** The query of a genuine request. */
-export const queryOf = ({ secretInQuery }: SourceKit, secret: string): Record<string, string> =>
-  secretInQuery === undefined ? {} : { [secretInQuery]: secret };
-
-/** What the webhook tells, after the platform was asked where that has to be. */
-function translateCase(kit: SourceKit, one: SourceCase): Translation[] {
-  const result = kit.platform.translate(deliveryOf(kit, one), contextOf(kit, one));
-  if (!result.ok) throw new Error(`${one.name ?? one.file}: ${result.failure.message}`);
-  const { answers } = one;
-  if (!answers) return result.value;
-  return result.value.flatMap((told) => ('thin' in told ? ask(kit, told.thin, answers) : told));
-}
-
-function ask(kit: SourceKit, thin: Thin, answers: Record<string, unknown>): Translation[] {
-  const completed = complete(kit.platform, { thin, context: contextOf(kit), answers });
-  if (!completed.ok) throw new Error(completed.failure.message);
-  for (const told of completed.value)
-    if (thin.id !== undefined && 'event' in told) expect(told.event.id).toBe(thin.id);
-  return completed.value;
-}
-
-const nameOf = ({ file, name }: SourceCase): string => name ?? file;
+export { bodyOf, queryOf, type SourceCase, type SourceKit } from './source-case.ts';
 
 /** The same demands on every platform. */
 export function defineSourceContract(kit: SourceKit): void {
@@ -118,10 +27,14 @@ export function defineSourceContract(kit: SourceKit): void {
   if (!first) throw new Error('A platform needs at least one fixture.');
   const genuine = deliveryOf(kit, first);
   const verify = (delivery: Delivery, options: { secrets?: string[]; now?: Temporal.Instant } = {}) => {
+    const now = options.now ?? NOW;
+    const settings = kit.settings ?? {};
+    const asked = platform.certificateUrl?.(delivery, { now, settings, dev: false });
+    if (asked && !asked.ok) return asked.failure.kind;
     const verdict = platform.verify(delivery, {
       secrets: options.secrets ?? [secrets.current],
-      now: options.now ?? NOW,
-      settings: kit.settings ?? {},
+      now,
+      settings,
       ...(kit.certificate !== undefined && { certificate: kit.certificate }),
     });
     return verdict.ok ? 'genuine' : verdict.failure.kind;
@@ -158,10 +71,12 @@ export function defineSourceContract(kit: SourceKit): void {
     });
 
     test.skipIf(inQuery)('refuses a change of any single byte of the body', () => {
-      for (let at = 0; at < genuine.raw.length; at += 7) {
+      const seed = makeSeed();
+      console.log(`${platform.id}: seed of changed bits ${seed}`);
+      for (const { at, mask } of flips(genuine.raw, seed)) {
         const raw = Buffer.from(genuine.raw);
-        raw[at] = (raw[at] ?? 0) ^ 1;
-        expect(verify({ ...genuine, raw })).toBe('bad-signature');
+        raw[at] = (raw[at] ?? 0) ^ mask;
+        expect(verify({ ...genuine, raw }), `bit ${mask} at ${at}`).toBe('bad-signature');
       }
       expect(verify({ ...genuine, raw: Buffer.concat([genuine.raw, Buffer.from('\n')]) })).toBe(
         'bad-signature',
@@ -174,6 +89,22 @@ export function defineSourceContract(kit: SourceKit): void {
           signature.slice(0, at) + (signature[at] === 'A' ? 'B' : 'A') + signature.slice(at + 1);
         expect(verify(withSignature(changed)), `at ${at}`).not.toBe('genuine');
         expect(verify(withSignature(signature.slice(0, at))), `cut at ${at}`).not.toBe('genuine');
+      }
+    });
+
+    const signedHeaders = kit.requiredHeaders.filter((name) => !kit.unsignedHeaders?.includes(name));
+    test.runIf(signedHeaders.length > 0)('refuses a change of any byte of a header that is signed', () => {
+      const seed = makeSeed();
+      console.log(`${platform.id}: seed of changed bits in headers ${seed}`);
+      for (const name of signedHeaders) {
+        const value = Buffer.from(genuine.headers[name] ?? '');
+        expect(value.length, name).toBeGreaterThan(0);
+        for (const { at, mask } of flips(value, seed)) {
+          const changed = Buffer.from(value);
+          changed[at] = (changed[at] ?? 0) ^ mask;
+          const verdict = verify(withHeader(name, changed.toString()));
+          expect(verdict, `${name}, bit ${mask} at ${at}`).not.toBe('genuine');
+        }
       }
     });
 
@@ -207,6 +138,7 @@ export function defineSourceContract(kit: SourceKit): void {
       const told = translateCase(kit, one);
       wanted.forEach((outcome, at) => expectOutcome(told[at], outcome));
       expect(told.length).toBe(wanted.length);
+      for (const member of one.lacks ?? []) expect(JSON.stringify(told)).not.toContain(`"${member}":`);
     });
 
     test.each(kit.same)('gives one id to one fact: %s and %s', (...names) => {
@@ -220,6 +152,8 @@ export function defineSourceContract(kit: SourceKit): void {
       expect(new Set(events.map((one) => eventOf(kit, nameOf(one)).id)).size).toBe(events.length);
     });
 
+    testNumericIds(kit);
+
     test('every topic has a kind or a reason', () => {
       for (const topic of Object.values(platform.topics))
         expect(String(Object.values(topic)[0])).not.toBe('');
@@ -230,7 +164,7 @@ export function defineSourceContract(kit: SourceKit): void {
       const plain = { ...kit, encode: (fixture: Buffer) => fixture };
       const fixtures = kit.cases.map((one) => bodyOf(plain, one));
       const encoded = fuzzedBody(fixtures).map((fixture) => kit.encode?.(fixture) ?? fixture);
-      const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+      const seed = makeSeed();
       console.log(`${platform.id}: fuzz seed ${seed}`);
       const topics = [...Object.keys(platform.topics), 'constructor', '__proto__'];
       const answers = (): void =>
@@ -247,7 +181,7 @@ export function defineSourceContract(kit: SourceKit): void {
 
     const asked = kit.cases.filter((one) => one.answers);
     test.runIf(asked.length > 0)('takes whatever the platform answers, and never throws', () => {
-      const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+      const seed = makeSeed();
       console.log(`${platform.id}: fuzz seed of answers ${seed}`);
       const said = fc
         .constantFrom(...asked)

@@ -1,6 +1,19 @@
 import * as fc from 'fast-check';
 import { parseJson } from '../../shared/sources/lib/json.ts';
 
+/** Another one in every run, so it is printed; `FUZZ_SEED` brings a failure back. */
+export const makeSeed = (): number => Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+
+/** More changes than this of one thing would only take time. */
+const MOST_FLIPS = 4096;
+
+/** One bit of every byte, which one the seed decides; of a long text, bytes at equal distances. */
+export function flips({ length }: Buffer, seed: number): { at: number; mask: number }[] {
+  const step = Math.max(1, Math.ceil(length / MOST_FLIPS));
+  const places = Array.from({ length: Math.ceil(length / step) }, (_, at) => at * step);
+  return places.map((at) => ({ at, mask: 1 << (Math.imul(seed ^ at, 2_654_435_761) >>> 29) }));
+}
+
 /** Bytes, JSON of any shape, and genuine bodies in which one value is replaced by any other. */
 export function fuzzedBody(bodies: Buffer[]): fc.Arbitrary<Buffer> {
   const strange = fc.oneof(

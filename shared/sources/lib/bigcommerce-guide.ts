@@ -7,7 +7,7 @@ const NO_ORDER = 'A basket is not an order.';
 export const TOPICS: Record<string, Topic> = {
   'store/order/statusUpdated': {
     becomes: ['purchase', 'delivery', 'cancellation'],
-    note: 'by the new status; the order is looked up',
+    note: 'by the new status; the order is looked up, and counts as bought when it was placed, or when its status changed if it waited for its money',
   },
   'store/order/refund/created': { becomes: 'refund', note: 'its amount is looked up' },
   'store/customer/created': { becomes: 'signup', note: 'the customer is looked up' },

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { trimAmount } from '../../domain/money.ts';
 import type { Fact } from './event.ts';
-import { countryOf, firstEmail, firstName, languageOf } from './person.ts';
+import { accountId, countryOf, firstEmail, firstName, languageOf } from './person.ts';
 import { currency, decimal, idText, seconds, text } from './shape.ts';
 import { pathId } from './thin.ts';
 
@@ -16,7 +16,10 @@ export const envelope = z.object({
 });
 export type Envelope = z.infer<typeof envelope>;
 
-export const statusUpdate = z.object({ id: pathId, status: z.object({ new_status_id: z.int() }) });
+export const statusUpdate = z.object({
+  id: pathId,
+  status: z.object({ new_status_id: z.int(), previous_status_id: z.int().nullish().catch(null) }),
+});
 export const refundMade = z.object({ id: pathId, refund: z.object({ refund_id: idText }) });
 export const named = z.object({ id: pathId });
 
@@ -32,7 +35,7 @@ const amount = decimal.transform(trimAmount);
 
 export const order = z.object({
   id: idText,
-  customer_id: z.int().nullish(),
+  customer_id: idText.nullish().catch(null),
   date_created: mailDate,
   status_id: z.int(),
   is_deleted: z.boolean().nullish(),
@@ -78,8 +81,7 @@ export type Customer = z.infer<typeof customers>['data'][number];
 
 export const buyerOf = (it: Order): Fact['person'] => ({
   email: firstEmail(it.billing_address?.email),
-  // 0 is a guest.
-  externalId: it.customer_id ? String(it.customer_id) : undefined,
+  externalId: accountId(it.customer_id),
   firstName: firstName(it.billing_address?.first_name),
   lastName: firstName(it.billing_address?.last_name),
   locale: languageOf(it.customer_locale),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idText, text, time } from './shape.ts';
+import { idText, number, text, time } from './shape.ts';
 import { firstFigure, textOf, type Field } from './survey.ts';
 
 /* What we read of Google: the messages of Pub/Sub, and what the Forms API answers. */
@@ -38,7 +38,7 @@ const response = z.object({
   responseId: idText,
   lastSubmittedTime: time,
   respondentEmail: text,
-  totalScore: z.number().nullish(),
+  totalScore: number.nullish(),
   answers: z
     .record(
       z.string(),

@@ -19,6 +19,10 @@ export function firstName(...candidates: (string | null | undefined)[]): string 
   return undefined;
 }
 
+/** A shop's number of the buyer's account; 0 is a guest. */
+export const accountId = (id: string | null | undefined): string | undefined =>
+  id && id !== '0' ? id : undefined;
+
 /** A language tag as BCP 47 writes it; `pt_BR` is read too, `auto` and nonsense are unknown. */
 export function languageOf(raw: string | null | undefined): string | undefined {
   if (!raw || raw.length > 35 || raw === 'auto') return undefined;

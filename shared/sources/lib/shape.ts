@@ -23,6 +23,12 @@ export const idText = z
   .union([z.string().trim().min(1).max(200), z.int().nonnegative().transform(String)], 'expected an id')
   .refine((id) => id.isWellFormed(), 'expected an id');
 
+/**
+ * A number that somebody may give freely, for instance as an answer. Where it is an integer beyond 2^53 it has come as
+ * its digits, and one such answer must not lose all the others.
+ */
+export const number = z.union([z.number(), z.string().regex(/^-?\d{16,}$/)], 'expected a number');
+
 export const text = z.string().nullish();
 
 /** An RFC 3339 time with an offset. */

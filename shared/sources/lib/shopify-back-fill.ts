@@ -9,8 +9,8 @@ const PAGE = 50;
 /** What `translate` reads and no more: orders of a hundred lines fill megabytes. */
 const FIELDS = [
   'id,name,email,contact_email,customer,billing_address,shipping_address,customer_locale,buyer_accepts_marketing',
-  'total_price,currency,total_price_set,financial_status,fulfillment_status,test,created_at,processed_at',
-  'cancelled_at,fulfillments,line_items,refunds',
+  'total_price,currency,total_price_set,financial_status,fulfillment_status,source_name,test,created_at',
+  'processed_at,cancelled_at,fulfillments,line_items,refunds',
 ].join(',');
 
 const missed = z.looseObject({

@@ -48,7 +48,16 @@ export const order = z.object({
   updated_at: time.nullish(),
   cancelled_at: time.nullish(),
   fulfillments: z.array(z.object({ created_at: time.nullish() })).nullish(),
-  line_items: z.array(z.object({ title: text, sku: text, quantity: z.int().nonnegative() })).nullish(),
+  line_items: z
+    .array(
+      z.object({
+        title: text,
+        sku: text,
+        quantity: z.int().nonnegative(),
+        gift_card: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
 });
 export type Order = z.infer<typeof order>;
 

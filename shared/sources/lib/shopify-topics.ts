@@ -11,11 +11,11 @@ const CONSENT: Topic = {
 export const TOPICS: Record<string, Topic> = {
   'orders/paid': {
     becomes: ['purchase', 'renewal'],
-    note: 'a renewal where a subscription made the order; unless it is cancelled, voided, refunded or not paid',
+    note: 'a renewal where a subscription made the order; unless it is cancelled, voided, refunded or not paid; was made at the till by somebody who did not agree to be written to; was typed in by the merchant; or holds nothing but gift cards',
   },
   'orders/create': {
     becomes: 'purchase',
-    note: 'only with `purchaseOn=orders/create`, and only if it is paid already; orders/paid then tells of the others',
+    note: 'only with `purchaseOn=orders/create`, and only if it is paid already; orders/paid then tells of the others; otherwise like it',
   },
   'orders/fulfilled': { becomes: 'delivery' },
   'orders/cancelled': { becomes: 'cancellation' },

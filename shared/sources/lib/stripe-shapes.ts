@@ -127,11 +127,6 @@ export const itemsOf = (it: Invoice) =>
 export const newestRefund = (it: Charge) =>
   it.refunds?.data.toSorted((a, b) => Temporal.Instant.compare(b.created, a.created))[0];
 
-const CONSENT = new Map<string, 'granted' | 'withdrawn'>([
-  ['opt_in', 'granted'],
-  ['opt_out', 'withdrawn'],
-]);
-
 export function payerOf(it: Session): Fact['person'] {
   const who = it.customer_details;
   return {
@@ -141,7 +136,8 @@ export function payerOf(it: Session): Fact['person'] {
     firstName: firstName(who?.individual_name, who?.name),
     locale: languageOf(it.locale),
     country: countryOf(who?.address?.country),
-    consent: CONSENT.get(it.consent?.promotions ?? ''),
+    // An unticked box withdraws nothing: the person may have agreed elsewhere.
+    consent: it.consent?.promotions === 'opt_in' ? 'granted' : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idText, line, text, time } from './shape.ts';
+import { idText, line, number, text, time } from './shape.ts';
 import { textOf, type Field } from './survey.ts';
 
 /* What we read of Typeform's responses. Fields that nobody answered are left out, so order tells nothing. */
@@ -14,7 +14,7 @@ const answer = z.object({
   field: z.object({ id: text, ref: text, type: text }).nullish(),
   text,
   email: text,
-  number: z.number().nullish(),
+  number: number.nullish(),
   boolean: z.boolean().nullish(),
   date: text,
   url: text,
@@ -39,8 +39,8 @@ export const formResponse = z.object({
     })
     .nullish(),
   answers: z.array(answer).max(1000).nullish(),
-  calculated: z.object({ score: z.number().nullish() }).nullish(),
-  variables: z.array(z.object({ key: text, number: z.number().nullish() })).nullish(),
+  calculated: z.object({ score: number.nullish() }).nullish(),
+  variables: z.array(z.object({ key: text, number: number.nullish() })).nullish(),
   hidden: z.record(z.string(), z.unknown()).nullish(),
 });
 export type FormResponse = z.infer<typeof formResponse>;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { absoluteAmount } from '../../domain/money.ts';
 import { plainText } from './entities.ts';
 import { MOST_ITEMS, type Fact } from './event.ts';
-import { countryOf, firstEmail, firstName, languageOf } from './person.ts';
+import { accountId, countryOf, firstEmail, firstName, languageOf } from './person.ts';
 import { currency, decimal, idText, line, text, time } from './shape.ts';
 
 /* What we read of WooCommerce's REST resources, version 3. Names stand as in a page, with entities. */
@@ -32,7 +32,7 @@ export const order = z.object({
   created_via: text,
   currency,
   total: decimal,
-  customer_id: z.int().nullish(),
+  customer_id: idText.nullish().catch(null),
   date_created_gmt: gmt,
   date_modified_gmt: maybeGmt,
   date_paid_gmt: maybeGmt,
@@ -69,8 +69,7 @@ export function buyerOf(it: Order): Fact['person'] {
   const { billing, shipping } = it;
   return {
     email: firstEmail(billing?.email),
-    // 0 is a guest.
-    externalId: it.customer_id ? String(it.customer_id) : undefined,
+    externalId: accountId(it.customer_id),
     firstName: nameOf(billing?.first_name, shipping?.first_name),
     lastName: nameOf(billing?.last_name, shipping?.last_name),
     locale: localeOf(it.meta_data),
