@@ -97,6 +97,7 @@ export const PRIVACY_COMMANDS: Command[] = [
   {
     words: ['privacy', 'export'],
     usage: 'privacy export --email ana@example.com | prv-…',
+    takes: 1,
     about: 'everything that is held of a person, or of the people of a request, as JSON',
     run: exportPeople,
   },
@@ -113,6 +114,7 @@ export const PRIVACY_COMMANDS: Command[] = [
   {
     words: ['privacy', 'done'],
     usage: 'privacy done prv-…',
+    takes: 1,
     about: 'close the request for an export, once it was handed over',
     run: done,
   },
