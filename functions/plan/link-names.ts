@@ -1,6 +1,6 @@
 import type { Event } from '../../shared/contract/event.ts';
 import type { Subject } from '../../shared/contract/follow-up.ts';
-import { newSubject } from '../../shared/domain/ledger/subjects.ts';
+import { leadsAlready, newSubject } from '../../shared/domain/ledger/subjects.ts';
 import { loadState, saveRow } from '../../shared/store/planning.ts';
 import { anew } from '../middleware/anew.ts';
 
@@ -11,9 +11,6 @@ import { anew } from '../middleware/anew.ts';
  */
 export const linkNames = (event: Event, same: string, until: number): Promise<Event[] | undefined> =>
   changeRow(event, until, (row) => (leadsAlready(row) || row.same === same ? row : { ...row, same }));
-
-const leadsAlready = ({ contact, seen }: Subject): boolean =>
-  contact !== undefined || seen.purchase !== undefined || seen.renewal !== undefined;
 
 /** Once the events that waited have been planned under the other name. */
 export const forgetWaiting = (event: Event, until: number): Promise<Event[] | undefined> =>

@@ -55,6 +55,9 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 }));
 
+/** Conditions over a purchase and its buyer. */
+export const conditions: fc.Arbitrary<Condition> = condition;
+
 /** Sets of rules on purchases, some in groups, with ties of priority. */
 export const ruleSets: fc.Arbitrary<Rule[]> = fc
   .array(

@@ -37,6 +37,10 @@ export const newSubject = (event: Event, id = event.subject): Subject => ({
   version: 0,
 });
 
+/** Whether a name leads to somebody by itself: then it is no other name of anything. */
+export const leadsAlready = ({ contact, seen }: Subject): boolean =>
+  contact !== undefined || seen.purchase !== undefined || seen.renewal !== undefined;
+
 /** The subject knowing of one more event: the latest time of each kind stays. */
 export function withSeen(subject: Subject, event: Event): Subject {
   const before = subject.seen[event.kind];

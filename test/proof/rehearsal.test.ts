@@ -1,0 +1,3 @@
+import { defineRehearsalTest } from '../helpers/rehearsal-property.ts';
+
+defineRehearsalTest(1000);
