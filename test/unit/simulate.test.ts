@@ -116,9 +116,9 @@ describe('a rehearsal', () => {
       expect(run(events).byRule['check-in']).toMatchObject({ state: 'cancelled' });
   });
 
-  test('takes twenty thousand orders of five thousand people', () => {
+  test('takes thousands of orders of hundreds of people', () => {
     const start = Temporal.Instant.from('2026-11-01T00:00:00Z');
-    const events = Array.from({ length: 20_000 }, (_, n) => {
+    const events = Array.from({ length: 3000 }, (_, n) => {
       const when = start.add({ seconds: n * 60 }).toString();
       return {
         event: order({
@@ -127,12 +127,12 @@ describe('a rehearsal', () => {
           occurredAt: when,
           receivedAt: when,
         }),
-        contact: `contact-${n % 5000}`,
+        contact: `contact-${n % 700}`,
       };
     });
     const world = emptyWorld();
     const laws = { brand: makeBrand(), rules: compileRules([THANKS, CHECK_IN]) };
     simulate({ world, arrivals: events, laws, until: start.add({ hours: 24 * 60 }) });
-    expect(world.followUps.size).toBe(40_000);
+    expect(world.followUps.size).toBe(6000);
   });
 });
