@@ -198,24 +198,16 @@ export async function startRehearsal() {
   };
 }
 
-function makeMoment(
-  { at, kind, who, order, late }: Moment,
-  { start, story }: { start: number; story: number },
-): Event {
+function makeMoment(one: Moment, { start, story }: { start: number; story: number }): Event {
+  const { at, kind, who, order, late } = one;
   const occurred = Temporal.Instant.fromEpochMilliseconds(start + at * MINUTE);
-  const id = `${story}-${order}`;
-  const subject = kind === 'signup' ? 'signup' : `order/${id}`;
+  const subject = kind === 'signup' ? 'signup' : `order/${story}-${order}`;
   const email = `person-${story}-${who}@example.com`;
   const isThin = kind === 'refund' || kind === 'cancellation';
-  const detail = kind === 'refund' ? String(at) : kind === 'signup' ? email : undefined;
+  const detail = kind === 'refund' ? String(at) : email;
+  const apart = kind === 'refund' || kind === 'signup' ? { detail } : {};
   return makeEvent({
-    id: eventId({
-      brand: BRAND,
-      source: 'standard-webhooks',
-      kind,
-      subject,
-      ...(detail === undefined ? {} : { detail }),
-    }),
+    id: eventId({ brand: BRAND, source: 'standard-webhooks', kind, subject, ...apart }),
     brand: BRAND,
     kind,
     subject,
@@ -223,17 +215,16 @@ function makeMoment(
     // A second apart from every tick and every other arrival of the same minute.
     receivedAt: iso(occurred.add({ minutes: late, seconds: (who * 4 + order) * 2 })),
     person: isThin ? {} : { email, country: who === 0 ? 'DE' : 'US' },
-    facts:
-      kind === 'signup'
-        ? {}
-        : {
-            order: {
-              id,
-              number: `#${id}`,
-              total: { amount: order === 0 ? '64.50' : '120', currency: 'EUR' },
-              items: [{ title: 'Kettle', sku: order % 2 === 0 ? 'KT-1' : 'CUP-9', quantity: 1 }],
-            },
-            ...(kind === 'refund' && { refund: { id: String(at) } }),
-          },
+    facts: kind === 'signup' ? {} : factsOf(one, story),
   });
 }
+
+const factsOf = ({ at, kind, order }: Moment, story: number): Event['facts'] => ({
+  order: {
+    id: `${story}-${order}`,
+    number: `#${story}-${order}`,
+    total: { amount: order === 0 ? '64.50' : '120', currency: 'EUR' },
+    items: [{ title: 'Kettle', sku: order % 2 === 0 ? 'KT-1' : 'CUP-9', quantity: 1 }],
+  },
+  ...(kind === 'refund' && { refund: { id: String(at) } }),
+});
