@@ -48,7 +48,8 @@ function startOf(cursor: string, brand: string, contact: string): string | undef
   return start.startsWith(sk) && start.length > sk.length ? start : undefined;
 }
 
-const shown = (followUp: FollowUp) => ({
+/** A follow-up as operators see it. */
+export const shown = (followUp: FollowUp) => ({
   id: followUpId(followUp),
   rule: followUp.rule,
   ruleVersion: followUp.ruleVersion,

@@ -9,6 +9,8 @@ import { platforms } from './platforms.ts';
 import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
 import { type Operation, type Resource, isMethod } from './resource.ts';
 import { rotations, source, sources } from './sources.ts';
+import { tryOut } from './try.ts';
+import { why } from './why.ts';
 
 const RESOURCES: readonly Resource[] = [
   followUps,
@@ -21,6 +23,8 @@ const RESOURCES: readonly Resource[] = [
   privacyExport,
   privacyErase,
   privacyDone,
+  tryOut,
+  why,
 ];
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;

@@ -19,7 +19,7 @@ import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
 import { forgetWaiting, linkNames } from './link-names.ts';
-import { loadAround, type Around } from './load-around.ts';
+import { loadAround, type Around } from '../../shared/work/load-around.ts';
 import { liveRules } from './live-rules.ts';
 
 const SAID = {

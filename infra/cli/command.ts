@@ -2,6 +2,8 @@ import type { Client } from './client.ts';
 
 export type Options = {
   email?: string | undefined;
+  rule?: string | undefined;
+  rules?: string | undefined;
   advance?: string | undefined;
   now?: string | undefined;
   id?: string | undefined;

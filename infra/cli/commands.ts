@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
+import { TRY } from './try.ts';
+import { WHY } from './why.ts';
 
 const followUps = z.object({
   items: z.array(
@@ -44,6 +46,8 @@ export const COMMANDS: Command[] = [
       return { data, text };
     },
   },
+  TRY,
+  WHY,
   ...SOURCE_COMMANDS,
   ...PRIVACY_COMMANDS,
   {

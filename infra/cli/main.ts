@@ -42,6 +42,8 @@ function readArguments(args: string[]) {
         yes: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         email: { type: 'string' },
+        rule: { type: 'string' },
+        rules: { type: 'string' },
         advance: { type: 'string' },
         now: { type: 'string' },
         id: { type: 'string' },

@@ -21,7 +21,7 @@ export class Console extends Construct {
       timeout: Duration.seconds(28),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grant(fn, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     house.keys.grantContactKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);

@@ -83,6 +83,7 @@ export const keys = {
 /** Prefixes for listing one person's or one brand's items. */
 export const prefixes = {
   followUps: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'FOLLOWUP#' }),
+  events: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: 'EVENT#' }),
   /** All that is held of a person. */
   person: (brand: string, contact: string): Key => ({ pk: person(brand, contact), sk: '' }),
   privacy: (brand: string): Key => ({ pk: `PRIVACY#${brand}`, sk: '' }),

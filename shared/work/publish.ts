@@ -56,6 +56,28 @@ export async function publish(of: {
   return isDeepStrictEqual(next, live.rules) ? ok(live) : flip(of.brand, next, live.version);
 }
 
+/**
+ * Drafts as they would be if they were published now, to be tried: those of the live set keep their versions, and
+ * templates are the published ones.
+ */
+export function withVersions(
+  drafts: readonly z.output<typeof ruleDraft>[],
+  live: LiveSet,
+): Result<Rule[], Failure<'invalid'>> {
+  const rules = drafts.map((draft) => ({
+    ...draft,
+    version: (live.rules.find(({ id }) => id === draft.id)?.version ?? 0) + 1,
+    templateVersion: liveTemplate(live, draft.template) ?? 1,
+  }));
+  const problems = [
+    ...rules.flatMap((rule) => checkRule(rule).map((problem) => `Rule ${rule.id}: ${problem}`)),
+    ...checkSet(rules),
+    ...missingTemplates(rules, [], live),
+    ...repeated(rules.map((rule) => rule.id)),
+  ];
+  return problems.length > 0 ? fail('invalid', problems.join('\n')) : ok(rules);
+}
+
 async function flip(brand: string, rules: Rule[], basedOn: number): Promise<Result<LiveSet, PublishFailure>> {
   const flipped = await publishLive(brand, rules, basedOn);
   return flipped.ok ? flipped : fail('conflict', flipped.failure.message);

@@ -43,6 +43,28 @@ describe('extramile', () => {
     expect(JSON.parse(asJson.out)).toMatchObject({ items: [{ rule: 'check-in' }, { state: 'sent' }] });
   });
 
+  it('rehearses an event, with the mail and the reasons, and writes nothing', async () => {
+    const { code, out } = await extramile(['try', 'purchase', '--email', 'ana@example.com']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^purchase-thanks: would be sent \d{4}-/m);
+    expect(out).toContain('Subject: ');
+    expect(out).toContain('"First-purchase thanks" does not apply: it asks that contact.orders is 1.');
+    expect((await extramile(['settle'])).out).toContain('1 events');
+    expect(await extramile(['try', 'rain'])).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('purchase'),
+    });
+    expect(await extramile(['try'])).toMatchObject({ code: 2 });
+  });
+
+  it('says why, and why not', async () => {
+    const { code, out } = await extramile(['why', '--email', 'ana@example.com', '--rule', 'purchase-thanks']);
+    expect(code).toBe(0);
+    expect(out).toContain('"Purchase thanks" also applies, but "First-purchase thanks" is the better fit');
+    expect((await extramile(['why', '--email', 'ben@example.com'])).out).toContain('Nothing has happened');
+    expect(await extramile(['why'])).toMatchObject({ code: 2 });
+  });
+
   it('tells the time', async () => {
     expect((await extramile(['clock'])).out).toMatch(/^\d{4}-\d\d-\d\dT/);
   });

@@ -1,12 +1,12 @@
-import { loadKey } from '../../shared/clients/secrets.ts';
-import type { Contact, Suppression, Tombstone } from '../../shared/contract/contact.ts';
-import type { Event } from '../../shared/contract/event.ts';
-import type { FollowUp, Subject } from '../../shared/contract/follow-up.ts';
-import { ENV } from '../../shared/contract/names.ts';
-import { contactId } from '../../shared/domain/people/identity.ts';
-import { customerOf, hasRow, orderNumber } from '../../shared/domain/ledger/subjects.ts';
-import { namedBy, touchedBy } from '../../shared/domain/ledger/touched.ts';
-import { loadState } from '../../shared/store/planning.ts';
+import { loadKey } from '../clients/secrets.ts';
+import type { Contact, Suppression, Tombstone } from '../contract/contact.ts';
+import type { Event } from '../contract/event.ts';
+import type { FollowUp, Subject } from '../contract/follow-up.ts';
+import { ENV } from '../contract/names.ts';
+import { contactId } from '../domain/people/identity.ts';
+import { customerOf, hasRow, orderNumber } from '../domain/ledger/subjects.ts';
+import { namedBy, touchedBy } from '../domain/ledger/touched.ts';
+import { loadState } from '../store/planning.ts';
 
 /** What stands around an event; without `contactId` nobody is known yet. */
 export type Around = {

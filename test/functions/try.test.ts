@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { gatewayEvent } from '../helpers/page-request.ts';
+import { makeRule } from '../helpers/make.ts';
+import { startRooms } from '../helpers/rooms.ts';
+
+type Call = (body: unknown, of?: { groups?: string }) => Promise<{ status: number; body: Answer }>;
+const followUp = z.looseObject({
+  rule: z.string(),
+  state: z.string(),
+  dueAt: z.string(),
+  sentAt: z.string().optional(),
+  trace: z.array(z.string()),
+  mail: z
+    .looseObject({ subject: z.string(), text: z.string(), language: z.string(), to: z.string() })
+    .optional(),
+});
+const answer = z.looseObject({
+  followUps: z.array(followUp).default([]),
+  changed: z.array(followUp).default([]),
+  trace: z.array(z.string()).default([]),
+  events: z.array(z.looseObject({ kind: z.string(), reasons: z.array(z.string()) })).default([]),
+  detail: z.string().default(''),
+});
+type Answer = z.infer<typeof answer>;
+
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+let tryEvent: Call;
+let why: (query: Record<string, string>) => Promise<{ status: number; body: Answer }>;
+beforeAll(async () => {
+  rooms = await startRooms();
+  rooms.cloud.use('console');
+  const { handler } = await import('../../functions/console/handler.ts');
+  const call = async (of: Parameters<typeof gatewayEvent>[0], groups = '[demo.viewer]') => {
+    const { statusCode, body = '{}' } = await handler(
+      gatewayEvent({ ...of, claims: { 'cognito:groups': groups } }),
+    );
+    return { status: statusCode, body: answer.parse(JSON.parse(body)) };
+  };
+  tryEvent = (body, { groups } = {}) =>
+    call({ method: 'POST', path: '/api/brands/demo/try', body: JSON.stringify(body) }, groups);
+  why = (query) => call({ method: 'GET', path: '/api/brands/demo/why', query });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rooms.cloud.emptyQueue('send');
+});
+afterAll(() => rooms.stop());
+
+const contentOf = ({ facts, person }: { facts: object; person: { email?: string | undefined } }) => ({
+  ...facts,
+  contact: { email: person.email, firstName: 'Ana', locale: 'de' },
+});
+const byRule = (followUps: Answer['followUps']) =>
+  Object.fromEntries(followUps.map(({ rule, state, dueAt, trace }) => [rule, { state, dueAt, trace }]));
+
+describe('trying an event', () => {
+  test('tells who would get what and when, with the mail and the reasons, and writes nothing', async () => {
+    const person = rooms.newcomer();
+    const { status, body } = await tryEvent({
+      event: { type: 'purchase', data: contentOf(person.make()) },
+    });
+    expect(status).toBe(200);
+    expect(body.followUps.map(({ rule, state }) => `${rule} ${state}`).toSorted()).toEqual([
+      'check-in sent',
+      'first-purchase-thanks sent',
+    ]);
+    const thanks = body.followUps.find(({ rule }) => rule === 'first-purchase-thanks');
+    expect(thanks?.mail).toMatchObject({ to: person.email, language: 'de' });
+    expect(thanks?.mail?.text).toContain('Ana');
+    expect(body.trace.join('\n')).toContain(
+      '"Loyal-customer thanks" does not apply: it asks that contact.orders',
+    );
+    expect(await person.contact()).toBeUndefined();
+    expect(rooms.cloud.queueMessages('send')).toEqual([]);
+  });
+
+  test('says what then happens', async () => {
+    const person = rooms.newcomer();
+    const event = person.make();
+    vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 60_000) * 60_000 + 90_000 });
+    const at = new Date().toISOString();
+    const { body } = await tryEvent({
+      event: { type: 'purchase', timestamp: at, data: { ...event.facts, contact: { email: person.email } } },
+    });
+    await rooms.planEvents({ ...event, occurredAt: at, receivedAt: at });
+    await rooms.sendQueued();
+    const checkIn = await person.one('check-in');
+    vi.setSystemTime(Math.ceil(Date.parse(checkIn.dueAt) / 60_000) * 60_000);
+    await rooms.dispatch();
+    await rooms.sendQueued();
+    const lived = (await person.mine()).map(({ rule, state, dueAt, trace }) => [
+      rule,
+      { state, dueAt, trace },
+    ]);
+    expect(byRule(body.followUps)).toEqual(Object.fromEntries(lived));
+  });
+
+  test('knows the person as they are: orders so far, and what waits for them', async () => {
+    const person = rooms.newcomer();
+    const event = person.make();
+    await rooms.planEvents(event);
+    const again = { type: 'purchase', data: { ...contentOf(event), order: { id: 'another' } } };
+    expect((await tryEvent({ event: again })).body.followUps.map(({ rule }) => rule)).toContain(
+      'purchase-thanks',
+    );
+    const refund = { type: 'refund', data: { ...event.facts, refund: { id: 'R' } } };
+    const { body } = await tryEvent({ event: refund });
+    expect(body.changed.map(({ rule, state }) => `${rule} ${state}`)).toContain('check-in cancelled');
+    expect(await person.one('check-in')).toMatchObject({ state: 'planned' });
+    const { body: known } = await tryEvent({ event: { type: 'purchase', data: contentOf(event) } });
+    expect(known.trace).toEqual([expect.stringContaining('counted already')]);
+  });
+
+  test('takes rules that are not live, after checking them', async () => {
+    const {
+      version: _v,
+      templateVersion: _t,
+      ...draft
+    } = makeRule({
+      id: 'big-order',
+      name: 'Big order',
+      if: { field: 'event.order.total.amount', op: 'gte', value: '50' },
+      template: 'purchase-thanks',
+    });
+    const event = { type: 'purchase', data: contentOf(rooms.newcomer().make()) };
+    const { body } = await tryEvent({ event, rules: [draft] });
+    expect(body.followUps.map(({ rule }) => rule)).toEqual(['big-order']);
+    const wrong = { ...draft, if: { field: 'event.order.totl.amount', op: 'gte', value: '50' } };
+    const refused = await tryEvent({ event, rules: [wrong] });
+    expect(refused.status).toBe(400);
+    expect(refused.body.detail).toContain('Did you mean "event.order.total.amount"?');
+  });
+
+  test.each([
+    ['no event', {}, /event/],
+    ['a kind that there is not', { event: { type: 'weather' } }, /not one that/],
+    [
+      'data that lack what it is about',
+      { event: { type: 'purchase', data: { contact: { email: 'a@example.com' } } } },
+      /order/,
+    ],
+    ['unknown members', { event: { type: 'signup' }, rule: [] }, /rule/],
+  ])('refuses %s in words', async (_name, body, words) => {
+    const refused = await tryEvent(body);
+    expect(refused.status).toBe(400);
+    expect(refused.body.detail).toMatch(words);
+  });
+
+  test('is for those who may look at the brand', async () => {
+    expect((await tryEvent({ event: { type: 'signup' } }, { groups: '[other.admin]' })).status).toBe(403);
+  });
+});
+
+describe('why', () => {
+  test('tells of each event why a rule fired or not, and what came of it', async () => {
+    const person = rooms.newcomer();
+    await rooms.planEvents(person.make());
+    const { body } = await why({ email: person.email, rule: 'purchase-thanks' });
+    expect(body.events).toEqual([
+      expect.objectContaining({
+        kind: 'purchase',
+        reasons: [
+          expect.stringMatching(/^"Purchase thanks" also applies, but "First-purchase thanks" is the better/),
+        ],
+      }),
+    ]);
+    expect(body.followUps).toEqual([]);
+    const all = await why({ email: person.email });
+    expect(all.body.events[0]?.reasons.length).toBeGreaterThan(3);
+    expect(all.body.followUps.map(({ rule }) => rule).toSorted()).toEqual([
+      'check-in',
+      'first-purchase-thanks',
+    ]);
+  });
+
+  test('knows neither strangers’ rules nor strangers', async () => {
+    const stranger = rooms.newcomer();
+    expect((await why({ email: stranger.email })).body).toMatchObject({ events: [], followUps: [] });
+    expect((await why({ email: stranger.email, rule: 'no-such-rule' })).status).toBe(404);
+    expect((await why({ email: 'nonsense' })).status).toBe(400);
+  });
+});
