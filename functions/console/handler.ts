@@ -7,6 +7,7 @@ import { backFills } from './back-fill.ts';
 import { followUps } from './follow-ups.ts';
 import { platforms } from './platforms.ts';
 import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
+import { replay } from './replay.ts';
 import { type Operation, type Resource, isMethod } from './resource.ts';
 import { rotations, source, sources } from './sources.ts';
 import { tryOut } from './try.ts';
@@ -24,6 +25,7 @@ const RESOURCES: readonly Resource[] = [
   privacyErase,
   privacyDone,
   tryOut,
+  replay,
   why,
 ];
 

@@ -36,7 +36,7 @@ async function run({ brand: brandId, body }: Call): Promise<Result<object, HttpF
   if (!brand) return fail('not-found', 'There is no such brand.');
   const event = eventOf(asked.data, brand);
   if (!event.ok) return event;
-  const rules = await rulesOf(brandId, asked.data.rules);
+  const rules = await rulesToTry(brandId, asked.data.rules);
   if (!rules.ok) return rules;
   const { followUps, changed, ...rest } = await tryEvent({ event: event.value, brand, rules: rules.value });
   return ok({
@@ -58,7 +58,8 @@ function eventOf({ event, source }: z.infer<typeof wish>, brand: Brand): Result<
   return fail('invalid', first && 'ignored' in first ? first.ignored : 'It tells of no event.');
 }
 
-async function rulesOf(
+/** The live rules, or those that were given, checked. */
+export async function rulesToTry(
   brand: string,
   drafts: z.infer<typeof ruleDraft>[] | undefined,
 ): Promise<Result<RuleSet, HttpFailure>> {

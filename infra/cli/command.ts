@@ -4,6 +4,7 @@ export type Options = {
   email?: string | undefined;
   rule?: string | undefined;
   rules?: string | undefined;
+  days?: string | undefined;
   advance?: string | undefined;
   now?: string | undefined;
   id?: string | undefined;

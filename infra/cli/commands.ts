@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
+import { REPLAY } from './replay.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
 import { TRY } from './try.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: Command[] = [
     },
   },
   TRY,
+  REPLAY,
   WHY,
   ...SOURCE_COMMANDS,
   ...PRIVACY_COMMANDS,

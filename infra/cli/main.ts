@@ -44,6 +44,7 @@ function readArguments(args: string[]) {
         email: { type: 'string' },
         rule: { type: 'string' },
         rules: { type: 'string' },
+        days: { type: 'string' },
         advance: { type: 'string' },
         now: { type: 'string' },
         id: { type: 'string' },

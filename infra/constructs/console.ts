@@ -22,6 +22,9 @@ export class Console extends Construct {
       environment: { [ENV.stage]: house.stage.name },
     });
     house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    // A replay reads what happened day by day, and what was sent.
+    house.table.grantIndex(fn, 'byDay');
+    house.table.grantIndex(fn, 'byList');
     house.keys.grantContactKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);

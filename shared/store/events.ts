@@ -1,9 +1,9 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { counters } from '../contract/contact.ts';
 import { event } from '../contract/event.ts';
 import { documents, tableName } from './client.ts';
-import { keys, prefixes } from './table.ts';
+import { INDEX, dayPartition, keys, parseContactKey, prefixes } from './table.ts';
 
 /** Whether an event of this person has been counted. */
 export async function hasEvent(brand: string, contact: string, id: string): Promise<boolean> {
@@ -17,6 +17,27 @@ export async function hasEvent(brand: string, contact: string, id: string): Prom
   );
   return Item !== undefined;
 }
+
+/** The events of one day and shard, with whose they are, in the order in which they happened. */
+export async function* readDay(
+  brand: string,
+  date: string,
+  shard: number,
+): AsyncGenerator<(Recorded & { contact: string })[]> {
+  const pages = paginateQuery(
+    { client: documents() },
+    {
+      TableName: tableName(),
+      IndexName: INDEX.byDay,
+      KeyConditionExpression: 'dayPk = :pk',
+      ExpressionAttributeValues: { ':pk': dayPartition(brand, date, shard) },
+    },
+  );
+  for await (const { Items = [] } of pages)
+    yield Items.map((item) => ({ ...recorded.parse(item), contact: parseContactKey(keyOnly.parse(item)) }));
+}
+
+const keyOnly = z.object({ pk: z.string(), sk: z.string() });
 
 const recorded = z.object({ event, before: counters, trace: z.array(z.string()) });
 /** An event as it was counted: the person's counters before it, and why each rule did or did not fire. */

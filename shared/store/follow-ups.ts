@@ -1,8 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { followUp as schema, type FollowUp, type FollowUpKey } from '../contract/follow-up.ts';
 import { documents, tableName } from './client.ts';
-import { dueKey, followUpListKey, keys, prefixes } from './table.ts';
+import {
+  INDEX,
+  dueKey,
+  followUpListKey,
+  followUpPartition,
+  keys,
+  parseFollowUpKey,
+  prefixes,
+} from './table.ts';
 
 const isFinal = (state: FollowUp['state']): boolean => !['planned', 'queued', 'sending'].includes(state);
 
@@ -40,6 +48,25 @@ export async function listFollowUps(of: {
   );
   const items = (Items ?? []).map((item) => schema.parse(item));
   return LastEvaluatedKey ? { items, cursor: String(LastEvaluatedKey['sk']) } : { items };
+}
+
+/** What was sent to the people of one shard, of what was last changed since `from`. */
+export async function* readSent(of: {
+  brand: string;
+  shard: number;
+  from: string;
+}): AsyncGenerator<FollowUpKey[]> {
+  const pages = paginateQuery(
+    { client: documents() },
+    {
+      TableName: tableName(),
+      IndexName: INDEX.byList,
+      KeyConditionExpression: 'listPk = :pk AND listSk >= :from',
+      ExpressionAttributeValues: { ':pk': followUpPartition(of.brand, 'sent', of.shard), ':from': of.from },
+    },
+  );
+  for await (const { Items = [] } of pages)
+    yield Items.flatMap((item) => parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) }) ?? []);
 }
 
 /**

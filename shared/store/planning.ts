@@ -54,6 +54,16 @@ export async function loadState(wanted: Wanted): Promise<Loaded> {
   return sortOut(await readAll(Keys));
 }
 
+/** Several people at once, by id: thirty at most. */
+export async function loadPeople(
+  brand: string,
+  ids: readonly string[],
+): Promise<Map<string, Pick<Loaded, 'contact' | 'suppression' | 'tombstone'>>> {
+  const items = await readAll(ids.flatMap((id) => keysOf(brand, id)));
+  const byPerson = Map.groupBy(items, (item) => String(item['pk']).split('#')[2] ?? '');
+  return new Map(ids.map((id) => [id, sortOut(byPerson.get(id) ?? [])]));
+}
+
 const keysOf = (brand: string, contact: string): Key[] => [
   keys.contact(brand, contact),
   keys.suppression(brand, contact),
@@ -161,7 +171,7 @@ const putEvent = (contact: Contact, { event, before, trace }: RecordedEvent): Wr
     TableName: tableName(),
     Item: {
       ...keys.event(event.brand, contact.id, event.id),
-      ...eventDayKey(event),
+      ...eventDayKey(event, contact.id),
       event,
       before,
       trace,

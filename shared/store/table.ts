@@ -5,10 +5,13 @@ import type { FollowUpKey } from '../contract/follow-up.ts';
 export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
 
 /** Partitions that many items share are split; a reader asks every shard. */
-export const SHARDS = { due: 4, list: 4, day: 4 } as const;
+export const SHARDS = { due: 4, person: 4 } as const;
 
 const shardOf = (text: string, shards: number): number =>
   createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
+
+/** Into so many parts the people of a brand are cut, of which each can be rehearsed by itself. */
+export const REHEARSAL_SHARDS = SHARDS.person;
 
 export type Key = { pk: string; sk: string };
 
@@ -114,18 +117,21 @@ export function parseDueKey(dueSk: string): { dueAt: string; priority: number } 
 
 /** `byList` of follow-ups that are final: by state, newest change last. The others stand in `byDue`. */
 export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
-  listPk: `FOLLOWUPS#${followUp.brand}#${followUp.state}#${shardOf(followUp.contact, SHARDS.list)}`,
+  listPk: followUpPartition(followUp.brand, followUp.state, personShard(followUp.contact)),
   listSk: followUp.updatedAt,
 });
 
+export const followUpPartition = (brand: string, state: string, shard: number): string =>
+  `FOLLOWUPS#${brand}#${state}#${shard}`;
+
 export const contactListKey = (contact: { brand: string; id: string; createdAt: string }) => ({
-  listPk: `CONTACTS#${contact.brand}#${shardOf(contact.id, SHARDS.list)}`,
+  listPk: `CONTACTS#${contact.brand}#${personShard(contact.id)}`,
   listSk: contact.createdAt,
 });
 
 /** Where the people of a brand stand in `byList`. */
 export const contactPartitions = (brand: string): string[] =>
-  Array.from({ length: SHARDS.list }, (_, shard) => `CONTACTS#${brand}#${shard}`);
+  Array.from({ length: SHARDS.person }, (_, shard) => `CONTACTS#${brand}#${shard}`);
 
 /** The person that an item of `byList` is of. */
 export const parseContactKey = ({ pk }: Key): string => pk.split('#')[2] ?? '';
@@ -137,11 +143,20 @@ export function parsePersonKey({ sk }: Key): { kind: 'event' | 'followUp' | 'pro
   return { kind: sk === 'PROFILE' ? 'profile' : 'other' };
 }
 
-/** `byDay` of events: what rehearsal reads. */
-export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }) => ({
-  dayPk: `DAY#${event.brand}#${event.occurredAt.slice(0, 10)}#${shardOf(event.id, SHARDS.day)}`,
+/**
+ * `byDay` of events: what rehearsal reads. The shard is the person's, so that one shard holds whole people, here and in
+ * `byList`, and can be rehearsed by itself.
+ */
+export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }, contact: string) => ({
+  dayPk: dayPartition(event.brand, event.occurredAt.slice(0, 10), personShard(contact)),
   daySk: `${new Date(event.occurredAt).toISOString()}#${event.id}`,
 });
+
+export const dayPartition = (brand: string, date: string, shard: number): string =>
+  `DAY#${brand}#${date}#${shard}`;
+
+/** In which shard of `byDay` and `byList` a person stands. */
+const personShard = (contact: string): number => shardOf(contact, SHARDS.person);
 
 /** The reverse of `keys.followUp`, for items found through an index. */
 export function parseFollowUpKey(key: Key): FollowUpKey | undefined {

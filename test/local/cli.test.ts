@@ -57,6 +57,14 @@ describe('extramile', () => {
     expect(await extramile(['try'])).toMatchObject({ code: 2 });
   });
 
+  it('lets the last days happen once more', async () => {
+    const { code, out } = await extramile(['replay', '--days', '7']);
+    expect(code).toBe(0);
+    expect(out).toContain('1 events of 1 people in the last 7 days.');
+    expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0/);
+    expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
+  });
+
   it('says why, and why not', async () => {
     const { code, out } = await extramile(['why', '--email', 'ana@example.com', '--rule', 'purchase-thanks']);
     expect(code).toBe(0);

@@ -83,7 +83,7 @@ function decide(
     contact,
     subject,
     customer,
-    suppression: world.suppressions.get(contactId),
+    suppression: inForce(world.suppressions.get(contactId), now),
     open: touched.flatMap((key) => world.followUps.get(followUpId(key)) ?? []),
     existing: world.followUps,
     rules,
@@ -92,6 +92,10 @@ function decide(
   });
   return apply(world, decided);
 }
+
+/** A rehearsal of the past may know of what came later. */
+const inForce = (suppression: Suppression | undefined, now: Temporal.Instant): Suppression | undefined =>
+  suppression && Date.parse(suppression.at) <= now.epochMilliseconds ? suppression : undefined;
 
 function apply(world: World, decided: Plan): Arrived {
   const changed = decided.changed.map(({ after }) => after);
@@ -147,7 +151,7 @@ export function attempt(
   if (!contact) return followUp;
   const { subject: inSource } = parseSubjectRef(followUp.subject);
   const subject = hasRow(inSource) ? world.subjects.get(followUp.subject) : undefined;
-  const suppression = world.suppressions.get(followUp.contact);
+  const suppression = inForce(world.suppressions.get(followUp.contact), now);
   const verdict = gate({ followUp, contact, subject, suppression, brand, now });
   switch (verdict.kind) {
     case 'postpone':

@@ -1,0 +1,49 @@
+import type { Contact, Suppression, Tombstone } from '../../contract/contact.ts';
+import type { World } from '../../domain/ledger/world.ts';
+import type { Recorded } from '../../store/events.ts';
+import { loadPeople } from '../../store/planning.ts';
+
+/** As many as one read takes, with all that is kept of each. */
+const AT_ONCE = 30;
+
+/**
+ * Puts people into a world as they were before the first of these events: the counters as they were recorded, no send and
+ * nothing open yet, and of the rest what is known now. (What else has changed about somebody since is not kept.)
+ */
+export async function addPastPeople(
+  world: World,
+  brand: string,
+  first: ReadonlyMap<string, Recorded>,
+): Promise<void> {
+  const ids = [...first.keys()];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const people = await loadPeople(brand, ids.slice(from, from + AT_ONCE));
+    for (const [id, person] of people) addPerson(world, { id, ...person, before: first.get(id) });
+  }
+}
+
+type Past = {
+  id: string;
+  contact?: Contact;
+  suppression?: Suppression;
+  tombstone?: Tombstone;
+  before: Recorded | undefined;
+};
+
+function addPerson(world: World, { id, contact, suppression, tombstone, before }: Past): void {
+  if (suppression) world.suppressions.set(id, suppression);
+  if (tombstone) world.tombstones.set(id, tombstone);
+  if (!contact || !before) return;
+  const since = Date.parse(before.event.receivedAt);
+  const consented = contact.consent.at !== undefined && Date.parse(contact.consent.at) < since;
+  // Who was not known before is made known by the event itself.
+  if (before.before.orders + before.before.renewals === 0 && Date.parse(contact.createdAt) >= since) return;
+  world.contacts.set(id, {
+    ...contact,
+    counters: before.before,
+    consent: consented ? contact.consent : { marketing: 'unknown' },
+    last: {},
+    open: [],
+    recentSends: contact.recentSends.filter(({ at }) => Date.parse(at) < since),
+  });
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Temporal } from 'temporal-polyfill';
+import type { Event } from '../../shared/contract/event.ts';
+import type { Rule } from '../../shared/contract/rule.ts';
+import { compileRules } from '../../shared/domain/rules/rule-set.ts';
+import type * as Replay from '../../shared/work/rehearse/replay.ts';
+import { makeBrand } from '../helpers/make.ts';
+import { type Newcomer, startRooms } from '../helpers/rooms.ts';
+
+const DAY = 86_400_000;
+const SHARDS = [0, 1, 2, 3];
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+let replay: typeof Replay;
+let live: Rule[];
+let brand: ReturnType<typeof makeBrand>;
+let clock = Math.floor(Date.now() / DAY) * DAY + 9 * 3_600_000;
+
+beforeAll(async () => {
+  rooms = await startRooms();
+  replay = await import('../../shared/work/rehearse/replay.ts');
+  live = (await (await import('../../shared/store/rules.ts')).loadLive('demo')).rules;
+  brand = (await (await import('../../shared/store/brands.ts')).loadBrand('demo')) ?? makeBrand();
+  vi.useFakeTimers({ toFake: ['Date'], now: clock });
+});
+// Each test has days of its own, which no other test's events reach into.
+beforeEach(() => to(clock + 60 * DAY));
+afterAll(async () => {
+  vi.useRealTimers();
+  await rooms.stop();
+});
+
+function to(time: number): void {
+  clock = time;
+  vi.setSystemTime(time);
+}
+
+/** Something happens, and we hear of it a second later. */
+async function hear(event: Event): Promise<void> {
+  const occurredAt = new Date(clock).toISOString();
+  to(clock + 1000);
+  await rooms.planEvents({ ...event, occurredAt, receivedAt: new Date(clock).toISOString() });
+  await rooms.sendQueued();
+}
+
+/** Some people buy, some have it sent back; two weeks later the check-ins go. */
+async function threeWeeks(): Promise<Newcomer[]> {
+  const people = Array.from({ length: 6 }, () => rooms.newcomer());
+  for (const [at, person] of people.entries()) {
+    await hear(person.make());
+    if (at % 3 === 0) await hear(person.another());
+    if (at % 3 === 1) await hear(person.refund());
+    to(clock + 3_600_000);
+  }
+  to(Math.ceil((clock + 15 * DAY) / 60_000) * 60_000);
+  await rooms.dispatch();
+  await rooms.sendQueued();
+  to(clock + 5 * DAY);
+  return people;
+}
+
+async function replayAll(rules: readonly Rule[], days = 30) {
+  const now = Temporal.Instant.fromEpochMilliseconds(clock);
+  const parts = await Promise.all(
+    SHARDS.map((shard) => replay.replayShard({ brand, rules: compileRules(rules), days, shard, now })),
+  );
+  const sum = (of: (part: Replay.ReplayPart, rule: string) => number, rule = ''): number =>
+    parts.reduce((total, part) => total + of(part, rule), 0);
+  return {
+    events: sum(({ events }) => events),
+    people: sum(({ people }) => people),
+    of: (rule: string) => ({
+      rehearsed: sum((part) => part.rules[rule]?.rehearsed ?? 0),
+      real: sum((part) => part.rules[rule]?.real ?? 0),
+      more: sum((part) => part.rules[rule]?.more ?? 0),
+      less: sum((part) => part.rules[rule]?.less ?? 0),
+    }),
+    more: parts.flatMap(({ more }) => more),
+    less: parts.flatMap(({ less }) => less),
+  };
+}
+
+describe('a replay', () => {
+  test('under the rules that were live sends just what was sent', async () => {
+    await threeWeeks();
+    const replayed = await replayAll(live);
+    expect(replayed).toMatchObject({ events: 10, people: 6, more: [], less: [] });
+    expect(replayed.of('first-purchase-thanks')).toEqual({ rehearsed: 6, real: 6, more: 0, less: 0 });
+    expect(replayed.of('purchase-thanks')).toEqual({ rehearsed: 2, real: 2, more: 0, less: 0 });
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 6, real: 6, more: 0, less: 0 });
+  });
+
+  test('under a draft tells what would have been sent besides, and what not', async () => {
+    await threeWeeks();
+    const draft = live.map((rule): Rule => {
+      if (rule.id === 'check-in') return { ...rule, after: 'P30D', within: 'P60D' };
+      return rule.id === 'first-purchase-thanks' ? { ...rule, unless: [] } : rule;
+    });
+    const replayed = await replayAll(draft);
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 6 });
+    expect(replayed.less).toHaveLength(6);
+    const muted = await replayAll(live.filter(({ id }) => id !== 'first-purchase-thanks'));
+    expect(muted.of('purchase-thanks')).toMatchObject({ rehearsed: 8, real: 2, more: 6 });
+  });
+
+  test('knows how many orders somebody had before the days that are looked at', async () => {
+    const [person] = await threeWeeks();
+    const third = person?.another();
+    if (!third) throw new Error('nobody');
+    await hear({ ...third, id: `evt_${'a'.repeat(32)}`, subject: `${third.subject}-3` });
+    to(clock + DAY);
+    const replayed = await replayAll(live, 3);
+    expect(replayed).toMatchObject({ events: 1, people: 1, more: [], less: [] });
+    expect(replayed.of('purchase-thanks')).toMatchObject({ rehearsed: 1, real: 1 });
+  });
+});
