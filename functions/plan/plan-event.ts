@@ -90,6 +90,8 @@ const leftBehind = ({ event, open }: Around): FollowUp[] =>
 
 /** In the row of what it is about, or of the customer number that it names. */
 async function keepWaiting({ event, subject, customer }: Around): Promise<Outcome> {
+  // No later order looks for it there, and what nobody looks for must not lie about.
+  if (event.kind === 'review' && event.facts.order !== undefined) return { kind: 'nobody' };
   const of = customerOf(event);
   const [row, fresh] = hasRow(event.subject)
     ? [subject, newSubject(event)]

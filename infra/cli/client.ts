@@ -56,6 +56,6 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
 /** Problem details where the API gives them, else API Gateway's own sentence. */
 function refusal(status: number, text: string): string {
   const [, found] = /"(?:detail|message)":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
-  const hint = status === 401 ? ' Give the token with --token or EXTRAMILE_TOKEN.' : '';
+  const hint = status === 401 ? '. Give the token with --token or EXTRAMILE_TOKEN.' : '';
   return `Refused (${status}): ${found ? JSON.parse(found) : text}${hint}`;
 }

@@ -27,6 +27,8 @@ export type Command = {
   words: string[];
   usage: string;
   about: string;
+  /** The options of its own that it reads; any other is refused. */
+  reads?: readonly (keyof Options)[];
   /** How many arguments follow its words; none unless told. */
   takes?: number;
   /** Lines of the command's own help. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CommandError } from './client.ts';
+import { type Client, CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
@@ -9,6 +9,7 @@ import { TRY } from './try.ts';
 import { WHY } from './why.ts';
 
 const followUps = z.object({
+  cursor: z.string().optional(),
   items: z.array(
     z.looseObject({
       rule: z.string(),
@@ -26,15 +27,28 @@ const settled = z.object({
 });
 const clock = z.object({ now: z.string(), ran: z.number().optional(), settled: settled.optional() });
 
+/** Whoever has hundreds is not shown the first hundred as if that were all. */
+async function allPages(client: Client, path: string): Promise<z.infer<typeof followUps>> {
+  const all: z.infer<typeof followUps> = { items: [] };
+  let cursor: string | undefined;
+  do {
+    const page = followUps.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
+    all.items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
 export const COMMANDS: Command[] = [
   {
     words: ['follow-ups', 'list'],
+    reads: ['email'],
     usage: 'follow-ups list --email ana@example.com',
     about: 'what was planned for a person, what became of it, and why',
     run: async ({ client, brand, options: { email } }) => {
       if (!email) throw new CommandError('Say whose: --email ana@example.com', 2);
       const path = `/api/brands/${encodeURIComponent(brand)}/follow-ups?email=${encodeURIComponent(email)}`;
-      const data = followUps.parse(await client.call('GET', path));
+      const data = await allPages(client, path);
       const rows = data.items.map(({ state, rule, subject, dueAt, trace }) => [
         state,
         rule,
@@ -54,9 +68,11 @@ export const COMMANDS: Command[] = [
   ...PRIVACY_COMMANDS,
   {
     words: ['clock'],
+    reads: ['advance', 'now'],
     usage: 'clock [--advance P14D | --now 2027-02-28T08:00:00Z]',
     about: 'what time it is in the local system, or move it forward',
     run: async ({ client, options: { advance, now } }) => {
+      if (advance && now) throw new CommandError('Say how far or until when, not both.', 2);
       const wish = advance ? { advance } : now ? { now } : undefined;
       const data = clock.parse(await client.call(wish ? 'POST' : 'GET', '/local/clock', wish));
       return { data, text: data.settled ? `${data.now}\n${describe(data.settled)}` : data.now };

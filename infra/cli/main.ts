@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { plainWords, refuseExtra } from './arguments.ts';
+import { plainWords, refuseExtra, refuseOptions, refuseSecrets } from './arguments.ts';
 import { CommandError, connect } from './client.ts';
 import { COMMANDS, HELP, helpOf } from './commands.ts';
 
@@ -14,6 +14,8 @@ async function main(args: string[]): Promise<number> {
   if (!command) throw new CommandError(`There is no command "${plainWords(positionals)}".\n\n${HELP}`, 2);
   const rest = positionals.slice(command.words.length);
   refuseExtra(command, rest);
+  refuseSecrets(rest);
+  refuseOptions(command, values);
   const client = await connect(values);
   const {
     data,

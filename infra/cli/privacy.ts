@@ -32,6 +32,7 @@ function outcomeOf({ kind, id, state, erased: { people, events, followUps } }: P
 }
 
 async function exportPeople({ client, brand, options: { email }, rest: [request] }: Run): Promise<Found> {
+  if (email && request) throw new CommandError('Name a person or a request, not both.', 2);
   if (!email && !request)
     throw new CommandError('Say of whom: privacy export --email ana@example.com, or of which request', 2);
   const queries = email
@@ -96,6 +97,7 @@ export const PRIVACY_COMMANDS: Command[] = [
   },
   {
     words: ['privacy', 'export'],
+    reads: ['email'],
     usage: 'privacy export --email ana@example.com | prv-…',
     takes: 1,
     about: 'everything that is held of a person, or of the people of a request, as JSON',
@@ -103,6 +105,7 @@ export const PRIVACY_COMMANDS: Command[] = [
   },
   {
     words: ['privacy', 'erase'],
+    reads: ['email', 'dry-run'],
     usage: 'privacy erase --email ana@example.com',
     about: 'erase a person for good, so that nothing old is ever sent to them',
     help: [

@@ -87,6 +87,7 @@ async function readRules(path: string): Promise<unknown> {
 
 export const REPLAY: Command = {
   words: ['replay'],
+  reads: ['days', 'rules'],
   usage: 'replay [--days 30] [--rules FILE.json]',
   about: 'the last days once more under the live rules or others: what would have been sent, beside what was',
   help: [

@@ -7,6 +7,7 @@ import type { Connected, Guide } from './source-shapes.ts';
 
 export const sourceAdd: Command = {
   words: ['source', 'add'],
+  reads: ['id', 'set', 'dry-run', 'secret-from-stdin'],
   takes: 1,
   usage: 'source add shopify',
   about: 'connect a platform to a brand: tells the address, keeps the secret, names the topics',

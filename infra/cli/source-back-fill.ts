@@ -22,6 +22,7 @@ const LONGEST_WAIT = 300;
 
 export const sourceBackFill: Command = {
   words: ['source', 'back-fill'],
+  reads: ['from', 'to', 'cursor'],
   takes: 1,
   usage: 'source back-fill shopify --from 2026-11-01 [--to 2026-11-08]',
   about: 'read orders that were missed from the platform; nobody is thanked twice',

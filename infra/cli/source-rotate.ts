@@ -7,6 +7,7 @@ import type { SourceState } from './source-shapes.ts';
 
 export const sourceRotate: Command = {
   words: ['source', 'rotate'],
+  reads: ['end', 'secret-from-stdin'],
   takes: 1,
   usage: 'source rotate shopify [--end]',
   about: 'give a source a new secret; the old one is believed too until --end',

@@ -92,6 +92,7 @@ const read = (path: string): Promise<string> =>
 
 export const TRY: Command = {
   words: ['try'],
+  reads: ['email', 'rules'],
   usage: 'try purchase --email ana@example.com | try FILE.json',
   about: 'what would come of an event, for whom and when, with the mail and every reason; nothing is written',
   help: [

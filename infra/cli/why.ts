@@ -36,6 +36,7 @@ async function run({ client, brand, options: { email, rule } }: Run): Promise<Fo
 
 export const WHY: Command = {
   words: ['why'],
+  reads: ['email', 'rule'],
   usage: 'why --email ana@example.com [--rule check-in]',
   about: 'why somebody got a message, or did not: every rule and every event, in plain sentences',
   run,

@@ -16,6 +16,11 @@ export const counters = z.object({
   refunded: z.record(z.string(), z.string()),
   firstOrderAt: instant.optional(),
   lastOrderAt: instant.optional(),
+  /**
+   * What the shop says of all orders there ever were, renewals too, up to and with `lastOrder`; until an order of ours is
+   * counted by it.
+   */
+  told: z.object({ orders: z.number().int(), lastOrder: z.string().optional() }).optional(),
 });
 export type Counters = z.infer<typeof counters>;
 
@@ -25,6 +30,8 @@ export const openFollowUp = z.object({
   subject: z.string(),
   /** Kinds of events of the person (any subject) that cancel it. */
   watch: z.array(eventKind),
+  /** Whether a later event of its subject may re-time it. */
+  retimed: z.boolean().optional(),
 });
 
 /** A mail that went out (or may have): the slot that caps count. */

@@ -68,3 +68,15 @@ export async function eraseSubject({ brand, source, id }: SubjectPlace, erasedAt
     }),
   );
 }
+
+/** Takes a person from those to whom the number of an order leads. */
+export async function removeOwner(of: { brand: string; number: string; contact: string }): Promise<void> {
+  await documents().send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.orderNumber(of.brand, of.number),
+      UpdateExpression: 'DELETE owners :owner',
+      ExpressionAttributeValues: { ':owner': new Set([of.contact]) },
+    }),
+  );
+}

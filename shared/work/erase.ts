@@ -1,14 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ErasedCounts, PrivacyRequest } from '../contract/privacy.ts';
 import { contactId, subjectPart } from '../domain/people/identity.ts';
+import { orderNumber } from '../domain/ledger/subjects.ts';
 import { iso } from '../domain/time/waits.ts';
 import {
   eraseSubject,
   loadSubjects,
+  removeOwner,
   removeSubjects,
   saveTombstone,
   type SubjectPlace,
 } from '../store/erasures.ts';
+import { listEvents } from '../store/events.ts';
 import { personKeys } from '../store/people.ts';
 import { loadState } from '../store/planning.ts';
 import { removeAll } from '../store/requests.ts';
@@ -78,6 +81,7 @@ export async function eraseContact(brand: string, contact: string): Promise<Eras
   let erased = nothingErased();
   await bury();
   const rows = await rowsOf(brand, contact);
+  await disownNumbers(brand, contact);
   for (;;) {
     const held = await personKeys({ brand, contact });
     if (held.length === 0) break;
@@ -87,6 +91,17 @@ export async function eraseContact(brand: string, contact: string): Promise<Eras
   await removeSubjects(rows);
   await bury();
   return erased;
+}
+
+/** The numbers of the person's orders lead to nobody any more: a late review must not find them. */
+async function disownNumbers(brand: string, contact: string): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await listEvents({ brand, contact, ...(cursor !== undefined && { cursor }) });
+    const numbers = new Set(page.items.flatMap(({ event }) => orderNumber(event) ?? []));
+    for (const number of numbers) await removeOwner({ brand, contact, number });
+    cursor = page.cursor;
+  } while (cursor !== undefined);
 }
 
 /** Of the person's customer numbers, those that lead to them. */

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import type { Event } from '../../shared/contract/event.ts';
+import type * as Planning from '../../shared/store/planning.ts';
 import { eventId } from '../../shared/domain/people/identity.ts';
 import { startRooms } from '../helpers/rooms.ts';
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
+let loadState: typeof Planning.loadState;
 beforeAll(async () => {
   rooms = await startRooms();
+  ({ loadState } = await import('../../shared/store/planning.ts'));
 });
 afterAll(() => rooms.stop());
 
@@ -100,8 +103,8 @@ describe('what a platform tells of a customer by number alone', () => {
       subject: `history/${orders}`,
       facts: { history: { orders, ...(lastOrder !== undefined && { lastOrder }) } },
     });
-  const buys = (person: Person) => {
-    const made = purchaseOf(person);
+  const buys = (person: Person, id = it.invoice) => {
+    const made = purchaseOf(person, { subject: `order/${id}`, facts: { order: { id, number: `#${id}` } } });
     return withId({ ...made, source: 'shopify', person: { ...made.person, externalId: it.customer } });
   };
 
@@ -134,7 +137,59 @@ describe('what a platform tells of a customer by number alone', () => {
     await rooms.planEvents(hadOrders(person, 0));
     expect((await person.contact())?.counters.orders).toBe(1);
     await rooms.planEvents(hadOrders(person, 12));
-    expect((await person.contact())?.counters.orders).toBe(12);
+    await rooms.planEvents(buys(person, 'later'));
+    expect((await person.contact())?.counters.orders).toBe(13);
+  });
+
+  test('the first order of a registered customer is their first, whenever the history is told', async () => {
+    const person = rooms.newcomer();
+    const signup = withId(
+      person.make({
+        kind: 'signup',
+        source: 'shopify',
+        subject: 'signup',
+        facts: {},
+        person: { email: person.email, externalId: it.customer },
+      }),
+      person.email,
+    );
+    await rooms.planEvents(signup);
+    await rooms.planEvents(hadOrders(person, 1, it.invoice));
+    await rooms.planEvents(buys(person));
+    expect((await person.contact())?.counters.orders).toBe(1);
+    expect((await person.mine()).map(({ rule }) => rule)).toContain('first-purchase-thanks');
+  });
+
+  test('a history before each order changes no count, so that the fifth is the fifth', async () => {
+    const person = rooms.newcomer();
+    for (let order = 1; order <= 6; order++) {
+      const id = String(7000 + order);
+      if (order > 1) await rooms.planEvents(hadOrders(person, order, id));
+      await rooms.planEvents(buys(person, id));
+    }
+    expect((await person.contact())?.counters.orders).toBe(6);
+    const loyal = await person.one('loyal-customer-thanks');
+    expect(loyal.subject).toBe('shopify/order/7005');
+  });
+
+  test('renewals, which the shop counts as orders, are no orders', async () => {
+    const person = rooms.newcomer();
+    await rooms.planEvents(buys(person, '8001'));
+    for (const order of [8002, 8003, 8004]) {
+      await rooms.planEvents(hadOrders(person, order - 8000, String(order)));
+      await rooms.planEvents(withId({ ...buys(person, String(order)), kind: 'renewal' }));
+    }
+    await rooms.planEvents(hadOrders(person, 5, '8005'));
+    await rooms.planEvents(buys(person, '8005'));
+    expect((await person.contact())?.counters).toMatchObject({ orders: 2, renewals: 3 });
+  });
+
+  test('a withdrawal that waits is not pushed out by what else is told', async () => {
+    const person = rooms.newcomer();
+    await rooms.planEvents(withdrawn(person));
+    for (const orders of [1, 2, 3, 4, 5]) await rooms.planEvents(hadOrders(person, orders));
+    await rooms.planEvents(buys(person));
+    expect((await person.contact())?.consent.marketing).toBe('withdrawn');
   });
 });
 
@@ -155,6 +210,17 @@ describe('a review that names the number of an order', () => {
     await rooms.planEvents(purchaseOf(person));
     await rooms.planEvents(review(person, it.number.slice(1).toUpperCase()));
     expect(await person.one('low-review')).toMatchObject({ state: 'queued' });
+  });
+
+  test('is left alone when no shop has told of the order, and nothing of it lies about', async () => {
+    const person = rooms.newcomer();
+    const early = review(person, it.number);
+    expect(await rooms.planEvents(early)).toEqual({ batchItemFailures: [] });
+    const { subject } = await loadState({
+      brand: 'demo',
+      subject: { source: 'trustpilot', id: early.subject },
+    });
+    expect(subject).toBeUndefined();
   });
 
   test('is nobody’s when two shops of the brand have given that number', async () => {

@@ -87,6 +87,24 @@ describe('extramile', () => {
     ])
       expect(await extramile(words)).toMatchObject({ code: 2, out: '' });
     expect(await extramile(['follow-ups', 'list'])).toMatchObject({ code: 2 });
+    // An option that a command does not read is no dry run, and no way to say two things at once.
+    for (const words of [
+      ['source', 'rotate', 'tally', '--end', '--dry-run', '--yes'],
+      ['privacy', 'done', 'prv-1', '--dry-run'],
+      ['source', 'check', 'shopify', '--email', 'a@example.com'],
+      ['clock', '--advance', 'P1D', '--now', '2030-01-01T00:00:00Z'],
+      ['privacy', 'export', 'prv-1', '--email', 'a@example.com'],
+    ])
+      expect(await extramile(words), words.join(' ')).toMatchObject({ code: 2, out: '' });
+    for (const words of [
+      ['source', 'add', 'whsec_abcdefgh12345'],
+      ['privacy', 'export', 'whsec_abcdefgh12345'],
+      ['source', 'check', 'shpss_0123456789abcdef'],
+    ]) {
+      const { code, error } = await extramile(words);
+      expect(code).toBe(2);
+      expect(error).not.toContain(words.at(-1));
+    }
     const refused = await extramile(['follow-ups', 'list', '--email', 'a@example.com', '--token', 'x']);
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.error).toContain('Refused (401)');

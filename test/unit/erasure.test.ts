@@ -31,6 +31,25 @@ test('what names no address begins no new relation, but belongs to one that is t
   expect(isErased(unnamed, { ...around, contact: makeContact() })).toBe(false);
 });
 
+describe('after an erasure', () => {
+  const around = { tombstone, subject: undefined, contact: undefined };
+  const later = (over: Parameters<typeof makeEvent>[0]) =>
+    makeEvent({ occurredAt: '2026-11-25T09:00:00Z', ...over });
+
+  test.each([
+    ['a withdrawal', later({ kind: 'consent', facts: { consent: { marketing: 'withdrawn' } } })],
+    ['a review', later({ kind: 'review', facts: { review: { id: '1', rating: 2 } } })],
+    ['a delivery', later({ kind: 'delivery' })],
+    ['a refund', later({ kind: 'refund', facts: { order: { id: 'A-1001' }, refund: { id: 'R' } } })],
+  ])('%s makes nobody known again', (_, told) => expect(isErased(told, around)).toBe(true));
+
+  test.each([
+    ['an order', later({})],
+    ['a sign-up', later({ kind: 'signup', facts: {} })],
+    ['a consent that is given', later({ kind: 'consent', facts: { consent: { marketing: 'granted' } } })],
+  ])('%s begins anew', (_, told) => expect(isErased(told, around)).toBe(false));
+});
+
 describe('an event is new', () => {
   test('when it happened afterwards, of something that was heard of afterwards', () => {
     const later = { ...subject, seen: { refund: '2026-11-22T12:00:01Z' } };

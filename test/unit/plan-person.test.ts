@@ -93,3 +93,18 @@ describe('items stay within what the table takes', () => {
     expect(subject.waiting.at(-1)?.facts.refund?.id).toBe('R-19');
   });
 });
+
+describe('a person with hundreds of open follow-ups', () => {
+  const CHECK_IN = makeRule({ id: 'check-in', after: 'P14D', within: 'P30D', retimedBy: ['delivery'] });
+  const rules = compileRules([makeRule(), CHECK_IN]);
+  const orders = Array.from({ length: 260 }, (_, at) => makeEvent({ subject: `order/A-${at}` }));
+
+  test('keeps in mind those that a delivery may still re-time', () => {
+    let contact: Plan['contact'] | undefined;
+    for (const event of orders) ({ contact } = decide({ event, contact, rules }));
+    const open = contact?.open ?? [];
+    expect(open).toHaveLength(200);
+    expect(open.every(({ rule }) => rule === 'check-in')).toBe(true);
+    expect(open.at(-1)?.subject).toBe('standard-webhooks/order/A-259');
+  });
+});

@@ -40,14 +40,17 @@ export type Plan = {
 };
 
 /**
- * Of what waits under a customer number the newest count: with 50 open follow-ups, 20 new ones and 20 events that wait for
- * the subject the transaction stays below 100 items.
+ * Of what waits under a customer number the newest of each kind count (a consent, a history): with 50 follow-ups that are
+ * touched, 20 new ones and 20 events that wait for the subject the transaction stays below 100 items.
  */
-const MAX_OF_CUSTOMER = 4;
+const MAX_OF_CUSTOMER = 2;
 /** The most sentences kept with an event, whatever number of rules fired: the item must fit the table. */
 const MAX_TRACE = 150;
-/** The most open follow-ups remembered with a person; the gate looks at the subject again, so none is sent wrongly. */
-const MAX_OPEN = 50;
+/**
+ * The most open follow-ups remembered with a person. Those that a later event may re-time stay longest: of the others the
+ * gate asks again whether they were cancelled, so none is sent wrongly.
+ */
+const MAX_OPEN = 200;
 
 type State = Deciding & { events: RecordedEvent[] };
 
@@ -65,7 +68,8 @@ export function plan(input: PlanInput): Plan {
     followUps: new Map(input.open.map((seen) => [followUpId(seen), { seen, after: seen }])),
     events: [],
   };
-  const ofCustomer = (input.customer?.waiting ?? []).toSorted(byTime).slice(-MAX_OF_CUSTOMER);
+  const byKind = Map.groupBy((input.customer?.waiting ?? []).toSorted(byTime), ({ kind }) => kind);
+  const ofCustomer = [...byKind.values()].flatMap((all) => all.slice(-MAX_OF_CUSTOMER));
   const waiting = [...(state.subject?.waiting ?? []), ...ofCustomer];
   for (const each of inOrder([event, ...waiting.filter(({ id }) => id !== event.id)]))
     step(state, each, input);
@@ -135,12 +139,16 @@ function openAfter(state: State, input: PlanInput): Contact['open'] {
   const waiting = [...state.followUps.values()]
     .filter(({ after }) => after.state === 'planned' || after.state === 'queued')
     .map(({ after }) => openEntry(after));
-  return [...untouched, ...waiting].slice(-MAX_OPEN);
+  const all = [...untouched, ...waiting];
+  if (all.length <= MAX_OPEN) return all;
+  const [retimed, others] = [true, false].map((is) => all.filter((one) => (one.retimed === true) === is));
+  return [...(others ?? []), ...(retimed ?? [])].slice(-MAX_OPEN);
 }
 
-export const openEntry = ({ rule, subject, unless }: FollowUp): Contact['open'][number] => ({
+export const openEntry = ({ rule, subject, unless, timing }: FollowUp): Contact['open'][number] => ({
   rule,
   subject,
+  ...(timing.retimedBy.length > 0 && { retimed: true }),
   watch: unless.flatMap(({ event, of }) => (of === 'contact' ? [event] : [])),
 });
 

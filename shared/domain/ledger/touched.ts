@@ -18,6 +18,9 @@ export function namedBy({ kind, source, subject, person }: Event): Identifier | 
   return { externalId: `${source}/${person.externalId}` };
 }
 
+/** So many of them one transaction changes; the gate finds the others cancelled. */
+const MAX_TOUCHED = 50;
+
 /** The person's open follow-ups that an event, or what waits in its rows, may cancel or re-time. */
 export function touchedBy(
   event: Event,
@@ -25,7 +28,12 @@ export function touchedBy(
   rows: readonly (Subject | undefined)[],
 ): FollowUpKey[] {
   const kinds = [event.kind, ...rows.flatMap((row) => row?.waiting ?? []).map(({ kind }) => kind)];
-  return contact.open
-    .filter((open) => open.subject === subjectRef(event) || open.watch.some((kind) => kinds.includes(kind)))
-    .map(({ rule, subject: ref }) => ({ brand: event.brand, contact: contact.id, rule, subject: ref }));
+  const own = subjectRef(event);
+  const [ofSubject, watching] = [true, false].map((is) =>
+    contact.open.filter((open) => (open.subject === own) === is),
+  );
+  const watched = (watching ?? []).filter(({ watch }) => watch.some((kind) => kinds.includes(kind)));
+  return [...(ofSubject ?? []), ...watched]
+    .slice(0, MAX_TOUCHED)
+    .map(({ rule, subject }) => ({ brand: event.brand, contact: contact.id, rule, subject }));
 }

@@ -9,18 +9,45 @@ const add = (totals: Record<string, string>, amount: Money | undefined): Record<
 const earlier = (a: string | undefined, b: string): string => (a && Date.parse(a) <= Date.parse(b) ? a : b);
 const later = (a: string | undefined, b: string): string => (a && Date.parse(a) >= Date.parse(b) ? a : b);
 
+/**
+ * How many orders came before the one that is counted now: ours, or what the shop told if that is more. Its number holds
+ * renewals, which we count apart, and may hold this order already, or, where an earlier one comes late, this and the last.
+ */
+function ordersBefore({ orders, renewals, told }: Counters, order: string | undefined): number {
+  if (!told) return orders;
+  const held = order === undefined || told.lastOrder === undefined ? 0 : heldBy(told.lastOrder, order);
+  return Math.max(orders, told.orders - held - renewals);
+}
+
+function heldBy(last: string, order: string): number {
+  if (last === order) return 1;
+  const isEarlier = /^\d+$/.test(last) && /^\d+$/.test(order) && BigInt(order) < BigInt(last);
+  return isEarlier ? 2 : 0;
+}
+
+/** An earlier order than the last one leaves what was told for that one to come. */
+const withTold = ({ told, ...counters }: Counters, order: string | undefined): Counters =>
+  told?.lastOrder !== undefined && order !== undefined && heldBy(told.lastOrder, order) === 2
+    ? { ...counters, told }
+    : counters;
+
+/** All orders that we know of, the shop's word included; for whatever is no order itself. */
+export const ordersInAll = ({ orders, renewals, told }: Counters): number =>
+  Math.max(orders, (told?.orders ?? 0) - renewals);
+
 type Count = (counters: Counters, event: Event) => Counters;
 
 const COUNTS: Partial<Record<EventKind, Count>> = {
   purchase: (counters, { facts, occurredAt }) => ({
-    ...counters,
-    orders: counters.orders + 1,
+    ...withTold(counters, facts.order?.id),
+    orders: ordersBefore(counters, facts.order?.id) + 1,
     spent: add(counters.spent, facts.order?.total),
     firstOrderAt: earlier(counters.firstOrderAt, occurredAt),
     lastOrderAt: later(counters.lastOrderAt, occurredAt),
   }),
   renewal: (counters, { facts }) => ({
-    ...counters,
+    ...withTold(counters, facts.order?.id),
+    orders: ordersBefore(counters, facts.order?.id),
     renewals: counters.renewals + 1,
     spent: add(counters.spent, facts.subscription?.amount ?? facts.order?.total),
   }),
@@ -30,7 +57,7 @@ const COUNTS: Partial<Record<EventKind, Count>> = {
     refunded: add(counters.refunded, facts.refund?.amount),
   }),
   update: (counters, { facts: { history } }) =>
-    history ? { ...counters, orders: Math.max(counters.orders, history.orders) } : counters,
+    history && history.orders >= (counters.told?.orders ?? 0) ? { ...counters, told: history } : counters,
   cancellation: (counters) => ({ ...counters, cancellations: counters.cancellations + 1 }),
 };
 

@@ -1,5 +1,5 @@
 import type { Contact, Tombstone } from '../../contract/contact.ts';
-import type { Event } from '../../contract/event.ts';
+import type { Event, EventKind } from '../../contract/event.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { parseSubjectRef } from '../ledger/subjects.ts';
 import { normaliseEmail } from './identity.ts';
@@ -13,18 +13,25 @@ type Around = {
 /**
  * Whether an event belongs to what was erased, so that a late repeat or a back-fill neither writes to the person nor
  * makes them known again: it happened before, or it is about something that was known before, or it finds nobody there
- * and names no address. What is new after the erasure is a new relation.
+ * and begins nothing. What is new after the erasure is a new relation.
  */
 export function isErased(
-  event: Pick<Event, 'occurredAt' | 'person'>,
+  event: Pick<Event, 'kind' | 'occurredAt' | 'person' | 'facts'>,
   { tombstone, subject, contact }: Around,
 ): boolean {
   if (subject?.erasedAt !== undefined) return true;
   if (tombstone === undefined) return false;
-  if (contact === undefined && normaliseEmail(event.person.email) === undefined) return true;
+  if (contact === undefined && !begins(event)) return true;
   const erased = Date.parse(tombstone.erasedAt);
   return [event.occurredAt, ...Object.values(subject?.seen ?? {})].some((at) => Date.parse(at) <= erased);
 }
+
+/** What somebody does anew; a withdrawal, a review or a delivery still belongs to what was erased. */
+const BEGINNINGS: readonly EventKind[] = ['signup', 'purchase', 'renewal', 'survey'];
+
+const begins = ({ kind, person, facts }: Pick<Event, 'kind' | 'person' | 'facts'>): boolean =>
+  normaliseEmail(person.email) !== undefined &&
+  (BEGINNINGS.includes(kind) || (kind === 'consent' && facts.consent?.marketing === 'granted'));
 
 /** What a person's items tell of where they came from. */
 export type Origins = {

@@ -1,5 +1,6 @@
 import type { Contact } from '../../contract/contact.ts';
 import type { Event, EventKind } from '../../contract/event.ts';
+import { ordersInAll } from '../people/counters.ts';
 
 export type FieldType = 'number' | 'decimal' | 'text' | 'boolean' | 'list';
 export type FieldValue = number | string | boolean | string[] | undefined;
@@ -21,7 +22,14 @@ const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
  * currency, so a rule on an amount names `….currency` beside it.
  */
 export const FIELDS: Readonly<Record<string, Field>> = {
-  'contact.orders': { type: 'number', read: ({ contact }) => contact.counters.orders },
+  'contact.orders': {
+    type: 'number',
+    // An order has just been counted by what the shop told before; what it has told since may hold later ones.
+    read: ({ contact, event }) =>
+      event.kind === 'purchase' || event.kind === 'renewal'
+        ? contact.counters.orders
+        : ordersInAll(contact.counters),
+  },
   'contact.renewals': { type: 'number', read: ({ contact }) => contact.counters.renewals },
   'contact.refunds': { type: 'number', read: ({ contact }) => contact.counters.refunds },
   'contact.cancellations': { type: 'number', read: ({ contact }) => contact.counters.cancellations },

@@ -7,6 +7,7 @@ import { firstEmail } from './person.ts';
 import { idText, text, time } from './shape.ts';
 
 const NOBODY = 'It names neither an e-mail address nor a customer.';
+const REDACTED = 'The shop has erased this customer; customers/redact says what follows from that.';
 const SAYS_NOTHING = 'It does not tell what the customer agreed to.';
 
 export const consentChange = z.object({
@@ -19,7 +20,6 @@ export type ConsentChange = z.infer<typeof consentChange>;
 const AGREED = new Map<string, 'granted' | 'withdrawn'>([
   ['subscribed', 'granted'],
   ['unsubscribed', 'withdrawn'],
-  ['redacted', 'withdrawn'],
 ]);
 
 /** What a state comes to, in either spelling; none where Shopify tells none. Whatever is not a yes or a no is unknown. */
@@ -34,13 +34,18 @@ type Target = {
   triggeredAt: Temporal.Instant | undefined;
 };
 
+function whyNone({ customer_id: id, email_address: email, email_marketing_consent: consent }: ConsentChange) {
+  if (!firstEmail(email) && !id) return NOBODY;
+  return consent?.state?.toLowerCase() === 'redacted' ? REDACTED : undefined;
+}
+
 /** Consent may change often; each change is an event of its own, told apart by its time. */
 export function ofConsent(it: ConsentChange, { context, test, triggeredAt }: Target): Translated {
   const { email_marketing_consent: consent, customer_id: externalId } = it;
   const marketing = consentOf(consent?.state);
   const email = firstEmail(it.email_address);
-  if (!email && !externalId) return ignore(NOBODY, 'consent');
-  if (!marketing) return ignore(SAYS_NOTHING, 'consent');
+  const reason = whyNone(it);
+  if (reason !== undefined || marketing === undefined) return ignore(reason ?? SAYS_NOTHING, 'consent');
   const occurredAt = consent?.consent_updated_at ?? triggeredAt ?? context.receivedAt;
   const at = String(Math.floor(occurredAt.epochMilliseconds / 1000));
   const fact = {

@@ -10,7 +10,8 @@ const OTHER_SHOP = 'It comes from another shop than the one that this source is 
 
 /** Both requests of a customer; the orders are called differently in each. */
 export const personRequest = z.object({
-  shop_domain: text,
+  /** Orders have none: only the body is signed, and an order sent under this topic must erase nobody. */
+  shop_domain: z.string().min(1),
   customer: z.object({ id: idText.nullish(), email: text }).nullish(),
   orders_requested: z.array(idText).nullish(),
   orders_to_redact: z.array(idText).nullish(),
