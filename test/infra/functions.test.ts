@@ -68,7 +68,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
-      ...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       'events:PutEvents',
       'sqs:SendMessage',

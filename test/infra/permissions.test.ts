@@ -52,11 +52,11 @@ test('mail goes out under our identity and configuration set only', () => {
   expect(permissions.get('send')).toContain(statements[0]);
 });
 
-test('only the dispatcher may ask the index what is due, and only jobs that of all people', () => {
+test('only the dispatcher and the console may ask the index what waits, and only jobs that of all people', () => {
   const asking = [...permissions].flatMap(([room, statements]) =>
     [...text(statements).matchAll(/\/index\/(\w+)/g)].map(([, index]) => `${room} ${index}`),
   );
-  expect(asking.sort()).toEqual(['dispatch byDue', 'jobs byList']);
+  expect(asking.sort()).toEqual(['console byDue', 'dispatch byDue', 'jobs byList']);
 });
 
 test('only jobs may remove something', () => {
