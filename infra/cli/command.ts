@@ -9,6 +9,8 @@ export type Options = {
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
+  why?: string | undefined;
+  limit?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;

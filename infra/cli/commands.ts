@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { auditCommand } from './audit.ts';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
+import { RULE_COMMANDS } from './rules.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
 
@@ -44,6 +46,8 @@ export const COMMANDS: Command[] = [
       return { data, text };
     },
   },
+  ...RULE_COMMANDS,
+  auditCommand,
   ...SOURCE_COMMANDS,
   ...PRIVACY_COMMANDS,
   {

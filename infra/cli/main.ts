@@ -49,6 +49,8 @@ function readArguments(args: string[]) {
         from: { type: 'string' },
         to: { type: 'string' },
         cursor: { type: 'string' },
+        why: { type: 'string' },
+        limit: { type: 'string' },
         end: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         'secret-from-stdin': { type: 'boolean', default: false },
