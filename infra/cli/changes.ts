@@ -2,7 +2,7 @@ import type { Acted, Change } from './rule-shapes.ts';
 
 /** What would change or has changed, one rule or template a paragraph, with what waits by the old versions. */
 export function describeChanges({ changes, waiting }: Acted): string {
-  const parts = changes.map(describeChange);
+  const parts = changes.map((change) => describeChange(change));
   const counts = waiting.counts.map(
     ({ rule, version, count }) => `  ${rule} version ${version}: ${count} wait, and keep that version`,
   );
@@ -10,8 +10,11 @@ export function describeChanges({ changes, waiting }: Acted): string {
   return [...parts, ...(counts.length > 0 ? ['Follow-ups', ...counts, ...more] : more)].join('\n');
 }
 
-export function describeChange({ kind, id, from, to, difference }: Change): string {
-  const head = `${kind} ${id}: ${versions(from, to)}`;
+export function describeChange(
+  { kind, id, from, to, difference }: Change,
+  what = versions(from, to),
+): string {
+  const head = `${kind} ${id}: ${what}`;
   return [head, ...difference.map(({ at, before, after }) => `  ${at || kind}: ${way(before, after)}`)].join(
     '\n',
   );

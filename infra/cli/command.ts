@@ -10,6 +10,7 @@ export type Options = {
   to?: string | undefined;
   cursor?: string | undefined;
   why?: string | undefined;
+  force?: boolean | undefined;
   limit?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;

@@ -50,6 +50,7 @@ function readArguments(args: string[]) {
         to: { type: 'string' },
         cursor: { type: 'string' },
         why: { type: 'string' },
+        force: { type: 'boolean', default: false },
         limit: { type: 'string' },
         end: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },

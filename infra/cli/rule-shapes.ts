@@ -15,8 +15,19 @@ const line = z.looseObject({
 export type Line = z.infer<typeof line>;
 export const lines = z.object({ items: z.array(line), cursor: z.string().optional() });
 
+const content = z.object({
+  rule: z.looseObject({}).optional(),
+  text: z.string().optional(),
+  template: z
+    .object({
+      languages: z.record(z.string(), z.object({ subject: z.string(), mjml: z.string(), text: z.string() })),
+    })
+    .optional(),
+});
+export type Content = z.infer<typeof content>;
+
 export const shown = line.extend({
-  content: z.object({ draft: z.looseObject({}).optional(), live: z.looseObject({}).optional() }),
+  content: z.object({ draft: content.optional(), live: content.optional() }),
   problems: z.array(z.string()),
   history: z.array(z.object({ version: z.number(), publication: deed.optional() })),
 });
@@ -61,4 +72,10 @@ export const settings = z.looseObject({
   paused: z.boolean(),
   pausedRules: z.array(z.string()),
   revision: z.number(),
+});
+
+export const saved = z.object({
+  revision: z.number(),
+  problems: z.array(z.string()),
+  difference: change.shape.difference,
 });

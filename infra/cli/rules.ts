@@ -1,32 +1,19 @@
 import { stringify } from 'yaml';
 import { CommandError } from './client.ts';
-import type { Client } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { ruleActs } from './rule-acts.ts';
+import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
-import { type Line, type Shown, lines, shown } from './rule-shapes.ts';
+import { type Line, type Shown, shown } from './rule-shapes.ts';
+import { syncCommands } from './rule-sync.ts';
 import { table } from './table.ts';
 
 type Kind = 'rule' | 'template';
 
-/** All pages of a list. */
-async function readAll(client: Client, path: string): Promise<Line[]> {
-  const items: Line[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = lines.parse(
-      await client.call('GET', `${path}?limit=500${cursor ? `&cursor=${cursor}` : ''}`),
-    );
-    items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return items;
-}
-
 const list =
   (kind: Kind) =>
   async ({ client, brand }: Run): Promise<Found> => {
-    const items = await readAll(client, `/api/brands/${encodeURIComponent(brand)}/${kind}s`);
+    const items = await readLines(client, `/api/brands/${encodeURIComponent(brand)}/${kind}s`);
     const rows = items.map((item) => [
       item.id,
       item.paused ? `${item.state}, paused` : item.state,
@@ -92,6 +79,7 @@ export const RULE_COMMANDS: Command[] = [
     about: 'what a rule says, live and as it is edited, what is wrong with it, and its versions',
     run: show('rule'),
   },
+  ...syncCommands,
   ...ruleActs,
   ...pauseCommands,
   {

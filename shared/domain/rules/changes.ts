@@ -23,7 +23,8 @@ export function ruleChanges(before: readonly Rule[], after: readonly AnyRule[]):
       id,
       ...(from && { from: from.version }),
       ...(to?.version !== undefined && { to: to.version }),
-      difference: differences(said(from, to), said(to, to), placesEach(differing.length)),
+      // What is gone is told by its version, which stays.
+      difference: to ? differences(said(from, to), said(to, to), placesEach(differing.length)) : [],
     };
   });
 }
@@ -32,10 +33,10 @@ const byId = <T extends { id: string }>(rules: readonly T[]): Map<string, T> =>
   new Map(rules.map((rule) => [rule.id, rule]));
 
 /** The versions are told beside; that of the template counts where both sides have one. */
-function said(rule: AnyRule | undefined, after: AnyRule | undefined): object | undefined {
-  if (!rule) return undefined;
+function said(rule: AnyRule | undefined, after: AnyRule): object {
+  if (!rule) return {};
   const { version: _version, templateVersion, ...content } = rule;
-  return after?.templateVersion === undefined ? content : { ...content, templateVersion };
+  return after.templateVersion === undefined ? content : { ...content, templateVersion };
 }
 
 /** A published rule as it was written. */

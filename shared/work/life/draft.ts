@@ -28,7 +28,7 @@ export async function saveDraft(
   const { content, problems } = read.value;
   const { entry: known, basedOn, before } = await stateOf(edit);
   if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
-  const difference = differences(saidOf(before), saidOf(content));
+  const difference = differences(saidOf(before) ?? {}, saidOf(content));
   if (isOf(known, basedOn) && isDeepStrictEqual(before, content))
     return ok({ revision: edit.revision, problems, difference });
   const entry = edited(known, edit, { ...read.value, basedOn });

@@ -10,7 +10,7 @@ import { type Waiting, countWaiting } from '../../store/waiting.ts';
 import { checkNext, compileAll } from './check.ts';
 import { type PublishWish, choose } from './choose-drafts.ts';
 import { flip } from './flip.ts';
-import { loadContent } from './live-content.ts';
+import { loadContent, saidOf } from './live-content.ts';
 import { saveRules, saveTemplates } from './versions.ts';
 import { ended, knownTemplates, loadState, publishedOf } from './state.ts';
 
@@ -102,7 +102,7 @@ async function templateChanges(
       const { id } = draft;
       const from = liveTemplate(live.rules, id);
       const before = await loadContent({ brand, kind: 'template', id }, from);
-      const difference = differences(before && 'template' in before && before.template, draft, most);
+      const difference = differences(saidOf(before) ?? {}, draft, most);
       return { kind: 'template', id, ...(from !== undefined && { from }), difference };
     }),
   );
