@@ -1,36 +1,19 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { type HttpFailure, type HttpResponse, jsonResponse, refuseCall } from '../middleware/error-map.ts';
+import {
+  type HttpFailure,
+  type HttpResponse,
+  jsonResponse,
+  refuseCall,
+  withTag,
+} from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { mayAct, readAccess } from './access.ts';
-import { backFills } from './back-fill.ts';
-import { followUps } from './follow-ups.ts';
-import { platforms } from './platforms.ts';
-import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
-import { replay } from './replay.ts';
-import { type Operation, type Resource, isMethod } from './resource.ts';
-import { rotations, source, sources } from './sources.ts';
-import { tryOut } from './try.ts';
-import { why } from './why.ts';
-
-const RESOURCES: readonly Resource[] = [
-  followUps,
-  platforms,
-  sources,
-  source,
-  rotations,
-  backFills,
-  privacy,
-  privacyExport,
-  privacyErase,
-  privacyDone,
-  tryOut,
-  replay,
-  why,
-];
+import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
+import { findResource } from './routes.ts';
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
-/** Settings of a source are the largest thing that is sent. */
+/** Enough for whatever is sent but a template. */
 const MOST_BYTES = 64 * 1024;
 
 /** The operator's API. The gateway has checked the token; what its bearer may see is decided here. */
@@ -38,40 +21,19 @@ export const handler = createHttpHandler(answer, { refuse: refuseCall });
 
 async function answer(request: HttpRequest): Promise<HttpResponse> {
   const [, brand = '', path = ''] = PATH.exec(request.path) ?? [];
-  const found = find(path);
+  const found = findResource(path);
   if (!found) return refuseCall(fail('not-found', 'There is no such address in this API.').failure);
   const allowed = allow(request, brand, found.resource);
   if (!allowed.ok) return refuseCall(allowed.failure);
-  const body = readBody(request.body);
-  if (!body.ok) return refuseCall(body.failure);
-  const { parameters } = found;
-  const by = request.claims['sub'] ?? '';
-  const { run, status = 200 } = allowed.value;
-  const result = await run({ brand, parameters, query: request.query, body: body.value, by });
-  return result.ok ? jsonResponse(status, result.value) : refuseCall(result.failure);
+  const { run, status = 200, most = MOST_BYTES } = allowed.value;
+  const sent = readSent(request, most);
+  if (!sent.ok) return refuseCall(sent.failure);
+  const result = await run({ brand, parameters: found.parameters, ...sent.value });
+  return result.ok ? tagged(jsonResponse(status, result.value), result.value) : refuseCall(result.failure);
 }
 
-type Found = { resource: Resource; parameters: Record<string, string> };
-
-function find(path: string): Found | undefined {
-  for (const resource of RESOURCES) {
-    const parameters = match(resource.path.split('/'), path.split('/'));
-    if (parameters) return { resource, parameters };
-  }
-  return undefined;
-}
-
-function match(pattern: string[], path: string[]): Record<string, string> | undefined {
-  if (pattern.length !== path.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [at, part] of pattern.entries()) {
-    const given = path[at] ?? '';
-    const place = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (place === undefined ? part !== given : !id.safeParse(given).success) return undefined;
-    if (place !== undefined) parameters[place] = given;
-  }
-  return parameters;
-}
+const tagged = (response: HttpResponse, value: object): HttpResponse =>
+  'revision' in value && typeof value.revision === 'number' ? withTag(response, value.revision) : response;
 
 /** A brand that is not there is refused like one that is not theirs, so names of brands cannot be tried. */
 function allow(request: HttpRequest, brand: string, resource: Resource): Result<Operation, HttpFailure> {
@@ -85,12 +47,29 @@ function allow(request: HttpRequest, brand: string, resource: Resource): Result<
   return fail('wrong-method', `Only ${Object.keys(operations).join(', ')} is possible here.`);
 }
 
-function readBody(raw: Buffer): Result<unknown, HttpFailure> {
-  if (raw.length === 0) return ok(undefined);
-  if (raw.length > MOST_BYTES) return fail('too-large', 'The body is larger than 64 kB.');
+type Sent = Omit<Call, 'brand' | 'parameters'>;
+
+function readSent(
+  { body: raw, headers, query, claims }: HttpRequest,
+  most: number,
+): Result<Sent, HttpFailure> {
+  if (raw.length > most) return fail('too-large', `The body is larger than ${most / 1024} kB.`);
+  const revision = readRevision(headers['if-match']);
+  if (!revision.ok) return revision;
+  const sent = { query, revision: revision.value, by: claims['sub'] ?? '' };
+  if (raw.length === 0) return ok({ ...sent, body: undefined });
   try {
-    return ok(JSON.parse(raw.toString('utf8')));
+    return ok({ ...sent, body: JSON.parse(raw.toString('utf8')) });
   } catch {
     return fail('bad-json', 'The body is not JSON.');
   }
+}
+
+/** The `ETag` that we gave; no other form is of ours. */
+function readRevision(header: string | undefined): Result<number | undefined, HttpFailure> {
+  if (header === undefined) return ok(undefined);
+  const [, revision] = /^"(\d{1,9})"$/.exec(header.trim()) ?? [];
+  return revision === undefined
+    ? fail('invalid', 'If-Match takes the ETag of the last answer, for instance "3".')
+    : ok(Number(revision));
 }

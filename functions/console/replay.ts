@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { ruleDraft } from '../../shared/contract/draft.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { REHEARSAL_SHARDS } from '../../shared/store/table.ts';
-import { ruleDraft } from '../../shared/work/publish.ts';
 import { addPart, emptyPart, replayShard } from '../../shared/work/rehearse/replay.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import type { Call, Resource } from './resource.ts';

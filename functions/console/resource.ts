@@ -9,11 +9,13 @@ export type Call = {
   query: Record<string, string>;
   /** The JSON that was sent; `undefined` when there was none. */
   body: unknown;
+  /** Of `If-Match`: the revision that an edit started from. */
+  revision: number | undefined;
   /** The operator's id in the user pool, for the log. */
   by: string;
 };
 
-export const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 export const isMethod = (text: string): text is Method => METHODS.some((known) => known === text);
 
@@ -22,6 +24,9 @@ export type Operation = {
   role: Role;
   /** Of a success; 200 unless told. */
   status?: 201 | 202;
+  /** The largest body, in bytes; 64 kB unless told. */
+  most?: number;
+  /** A `revision` in what it gives becomes the `ETag` of the answer. */
   run: (call: Call) => Promise<Result<object, HttpFailure>>;
 };
 

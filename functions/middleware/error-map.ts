@@ -35,15 +35,22 @@ const json = (statusCode: number, contentType: string, content: unknown): HttpRe
 export const jsonResponse = (statusCode: number, content: unknown): HttpResponse =>
   json(statusCode, 'application/json', content);
 
+/** What an edit names in `If-Match`. */
+export const withTag = (response: HttpResponse, revision: number): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, etag: `"${revision}"` },
+});
+
 /** A refusal of `/hooks`: `{"error":{"code","message"}}`. Messages are ours and never quote what was sent. */
 export const refuseHook = (failure: HttpFailure): HttpResponse =>
   jsonResponse(STATUS[failure.kind], { error: { code: failure.kind, message: failure.message } });
 
-/** A refusal of `/api` as problem details (RFC 9457). */
+/** A refusal of `/api` as problem details (RFC 9457); what a program may read stands beside, for instance `theirs`. */
 export const refuseCall = (failure: HttpFailure): HttpResponse =>
   json(STATUS[failure.kind], 'application/problem+json', {
     type: 'about:blank',
     title: failure.kind,
     status: STATUS[failure.kind],
     detail: failure.message,
+    ...failure.details,
   });

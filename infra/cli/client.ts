@@ -11,7 +11,11 @@ export class CommandError extends Error {
   }
 }
 
-export type Client = { call: (method: string, path: string, body?: unknown) => Promise<unknown> };
+export type Client = {
+  call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Changes what was seen at this revision, or is refused. */
+  edit: (of: { method: string; path: string; body?: unknown; revision: number }) => Promise<unknown>;
+};
 
 /** A client of the system that the options or the environment name; by default the one on this machine. */
 export async function connect(options: {
@@ -25,20 +29,24 @@ export async function connect(options: {
     options.token ??
     process.env['EXTRAMILE_TOKEN'] ??
     (await readFile(join(data, 'token'), 'utf8').catch(() => ''));
+  const send = async (path: string, request: { method: string; body: unknown; match?: string }) => {
+    const { method, body, match } = request;
+    const response = await reach(url + path, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token.trim()}` }),
+        ...(match !== undefined && { 'if-match': match }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new CommandError(refusal(response.status, text));
+    return JSON.parse(text);
+  };
   return {
-    call: async (method, path, body) => {
-      const response = await reach(url + path, {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          ...(token && { authorization: `Bearer ${token.trim()}` }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new CommandError(refusal(response.status, text));
-      return JSON.parse(text);
-    },
+    call: (method, path, body) => send(path, { method, body }),
+    edit: ({ method, path, body, revision }) => send(path, { method, body, match: `"${revision}"` }),
   };
 }
 

@@ -12,6 +12,9 @@ export type Options = {
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
+  why?: string | undefined;
+  force?: boolean | undefined;
+  limit?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;

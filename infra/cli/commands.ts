@@ -3,6 +3,8 @@ import { type Client, CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
+import { auditCommand } from './audit.ts';
+import { RULE_COMMANDS } from './rules.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
 import { TRY } from './try.ts';
@@ -64,6 +66,8 @@ export const COMMANDS: Command[] = [
   TRY,
   REPLAY,
   WHY,
+  ...RULE_COMMANDS,
+  auditCommand,
   ...SOURCE_COMMANDS,
   ...PRIVACY_COMMANDS,
   {

@@ -15,8 +15,8 @@ export class Console extends Construct {
       room: 'console',
       failedCalls: CALLER_WAITS,
       description: 'The API of the people who run the house',
-      // An operator waits for the cold start in person.
-      memory: 512,
+      // A whole core: an operator waits in person, for the cold start and while templates are compiled.
+      memory: 1769,
       // A slice of a back-fill may end with a slow page; the API gives up after 29 s.
       timeout: Duration.seconds(28),
       environment: { [ENV.stage]: house.stage.name },
@@ -25,6 +25,8 @@ export class Console extends Construct {
     // A replay reads what happened day by day, and what was sent.
     house.table.grantIndex(fn, 'byDay');
     house.table.grantIndex(fn, 'byList');
+    // Who publishes is told how many follow-ups wait by the rules that change.
+    house.table.grantIndex(fn, 'byDue');
     house.keys.grantContactKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);

@@ -14,6 +14,10 @@ export const brand = z.object({
   test: z.boolean(),
   paused: z.boolean(),
   pausedRules: z.array(id),
+  /** Somebody other than the editors of a draft has to publish it. */
+  approval: z.boolean().optional(),
+  /** Optimistic lock of the switches; absent until one is changed. */
+  revision: z.number().int().optional(),
   /** Local hours in which nothing is sent; may pass midnight. */
   quietHours: z.object({ from: timeOfDay, to: timeOfDay }).optional(),
   /** At most `max` messages of any rule to one contact in any `per`. */

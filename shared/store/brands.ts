@@ -2,12 +2,39 @@ import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dyn
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
+import type { Writes } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 const load = cached(async (brand): Promise<Brand | undefined> => {
   const { Item } = await documents().send(new GetCommand({ TableName: tableName(), Key: keys.brand(brand) }));
   return Item && brandSchema.parse(Item);
 }, SETTINGS_TTL);
+
+/** The brand as it is now, for who changes it. */
+export async function readBrand(brand: string): Promise<Brand | undefined> {
+  const { Item } = await documents().send(
+    new GetCommand({ TableName: tableName(), Key: keys.brand(brand), ConsistentRead: true }),
+  );
+  load.forget();
+  return Item && brandSchema.parse(Item);
+}
+
+/** The switches of a brand, unless somebody else changed them since; its other settings are left alone. */
+export const changeBrand = (after: Brand): Writes[number] => ({
+  Update: {
+    TableName: tableName(),
+    Key: keys.brand(after.id),
+    UpdateExpression: 'SET paused = :paused, pausedRules = :rules, approval = :approval ADD revision :one',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(revision) OR revision = :seen)',
+    ExpressionAttributeValues: {
+      ':paused': after.paused,
+      ':rules': after.pausedRules,
+      ':approval': after.approval ?? false,
+      ':one': 1,
+      ':seen': (after.revision ?? 1) - 1,
+    },
+  },
+});
 
 /** The brand's settings and pause switches, at most ten seconds old. */
 export const loadBrand = (brand: string): Promise<Brand | undefined> => load(brand);

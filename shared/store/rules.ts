@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
+import { type Writes, write } from './requests.ts';
 import { keys } from './table.ts';
 import { putOnce } from './templates.ts';
+import type { Origin } from './versions.ts';
 
 /** The rules that decide right now. `version` grows by one with every publish. */
 export type LiveSet = { version: number; rules: Rule[] };
@@ -19,8 +20,8 @@ type Pointer = z.infer<typeof pointerSchema>;
 /** DynamoDB takes 400 kB an item; this leaves room for the keys. */
 const PART_BYTES = 350_000;
 
-export const saveRule = (brand: string, rule: Rule): Promise<Result<void>> =>
-  putOnce({ ...keys.rule(brand, rule.id, rule.version), ...rule });
+export const saveRule = (brand: string, rule: Rule, origin: Origin = {}): Promise<Result<void>> =>
+  putOnce({ ...keys.rule(brand, rule.id, rule.version), ...rule, ...origin });
 
 async function readPointer(brand: string): Promise<Pointer> {
   const { Item } = await documents().send(
@@ -44,6 +45,12 @@ const load = cached(async (brand): Promise<LiveSet> => {
 /** The live rules of a brand, at most ten seconds behind a publish. */
 export const loadLive = (brand: string): Promise<LiveSet> => load(brand);
 
+/** The live rules at this moment: who changes them must not start from what was live ten seconds ago. */
+export function readLive(brand: string): Promise<LiveSet> {
+  load.forget();
+  return load(brand);
+}
+
 async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
   const rules: Rule[] = [];
   for (let part = 0; part < pointer.parts; part++) {
@@ -60,40 +67,39 @@ async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
   return rules;
 }
 
+/** What goes live, and the version that it was made from. */
+export type Flip = { brand: string; rules: Rule[]; basedOn: number; with?: Writes };
+
 /**
- * Writes the parts of the next version, then flips the pointer if nobody else published since `basedOn`, the version
- * that was edited (`conflict`; default: the present one). Until the flip nothing has changed for anybody.
+ * Writes the parts of the next version, then flips the pointer if nobody else published since `basedOn`; `with` is
+ * written in the same transaction, all or nothing (`conflict`: nothing was). Until then nothing has changed for anybody.
  */
-export async function publishLive(brand: string, rules: Rule[], basedOn?: number): Promise<Result<LiveSet>> {
+export async function publishLive(flip: Flip): Promise<Result<LiveSet>> {
+  const { brand, rules, basedOn } = flip;
   const TableName = tableName();
-  const before = basedOn ?? (await readPointer(brand)).version;
-  const version = before + 1;
+  const version = basedOn + 1;
   const release = `${version}-${randomUUID()}`;
   const chunks = split(rules);
   for (const [part, chunk] of chunks.entries()) {
     const Item = { ...keys.livePart(brand, release, part), rules: chunk };
     await documents().send(new PutCommand({ TableName, Item }));
   }
-  try {
-    await documents().send(
-      new PutCommand({
-        TableName,
-        Item: { ...keys.live(brand), version, release, parts: chunks.length },
-        ...(before === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': before } }),
-      }),
-    );
-  } catch (error) {
-    // What we took for the present version is not: the next look must see the other one.
-    load.forget();
-    if (error instanceof ConditionalCheckFailedException)
-      return fail('conflict', 'Somebody else published meanwhile; look at the difference and publish again.');
-    throw error;
-  }
+  const condition =
+    basedOn === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': basedOn } };
+  const Item = { ...keys.live(brand), version, release, parts: chunks.length };
+  const refused = await write([{ Put: { TableName, Item, ...condition } }, ...(flip.with ?? [])]);
+  // Also when refused: what we took for the present version may not be.
   load.forget();
-  return ok({ version, rules });
+  if (!refused) return ok({ version, rules });
+  return fail('conflict', refused[0] === 'None' || refused[0] === undefined ? MOVED.edit : MOVED.publish);
 }
+
+const MOVED = {
+  publish: 'Somebody else published meanwhile; look at the difference and publish again.',
+  edit: 'Somebody edited one of these meanwhile; look at the difference and do it again.',
+};
 
 function split(rules: Rule[]): Rule[][] {
   const chunks: Rule[][] = [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FollowUpKey } from '../contract/follow-up.ts';
+import type { Kind } from '../contract/life.ts';
 
 /** The only place that spells a key. Instants in sort keys are ISO with milliseconds, so text order is time order. */
 export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
@@ -14,6 +15,10 @@ const shardOf = (text: string, shards: number): number =>
 export const REHEARSAL_SHARDS = SHARDS.person;
 
 export type Key = { pk: string; sk: string };
+
+/** Where a rule or a template has its draft and its versions. */
+const edited = (brand: string, kind: Kind, id: string): string => `${kind.toUpperCase()}#${brand}#${id}`;
+const COLLECTION = { rule: 'RULES', template: 'TEMPLATES' } as const;
 
 const person = (brand: string, contact: string): string => `CONTACT#${brand}#${contact}`;
 
@@ -74,13 +79,24 @@ export const keys = {
     sk: `LIVE#${release}#${part}`,
   }),
   rule: (brand: string, rule: string, version: number): Key => ({
-    pk: `RULE#${brand}#${rule}`,
+    pk: edited(brand, 'rule', rule),
     sk: `V#${version}`,
   }),
   template: (brand: string, template: string, version: number): Key => ({
-    pk: `TEMPLATE#${brand}#${template}`,
+    pk: edited(brand, 'template', template),
     sk: `V#${version}`,
   }),
+  /** What is edited, and not yet or no longer live. */
+  draft: (brand: string, kind: Kind, id: string): Key => ({ pk: edited(brand, kind, id), sk: 'DRAFT' }),
+  /** What a published version was compiled from. */
+  templateSource: (brand: string, template: string, version: number): Key => ({
+    pk: edited(brand, 'template', template),
+    sk: `SOURCE#${version}`,
+  }),
+  /** One small item for each rule and template, side by side, so that a list reads no contents. */
+  entry: (brand: string, kind: Kind, id: string): Key => ({ pk: `${COLLECTION[kind]}#${brand}`, sk: id }),
+  /** By time; `id` keeps two of the same moment apart. */
+  audit: (brand: string, at: string, id: string): Key => ({ pk: `AUDIT#${brand}`, sk: `${at}#${id}` }),
 };
 
 /** Prefixes for listing one person's or one brand's items. */
@@ -95,6 +111,9 @@ export const prefixes = {
   seen: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SEEN#${source}#` }),
   refused: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `REFUSED#${source}#` }),
   silences: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SILENCE#' }),
+  entries: (brand: string, kind: Kind): Key => ({ pk: `${COLLECTION[kind]}#${brand}`, sk: '' }),
+  versions: (brand: string, kind: Kind, id: string): Key => ({ pk: edited(brand, kind, id), sk: 'V#' }),
+  audit: (brand: string): Key => ({ pk: `AUDIT#${brand}`, sk: '' }),
   brands: 'BRANDS',
 };
 

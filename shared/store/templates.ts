@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Deed } from '../contract/life.ts';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { template as templateSchema, type Template } from '../contract/template.ts';
 import { cached } from './cache.ts';
@@ -30,8 +31,13 @@ export const loadTemplate = (brand: string, id: string, version: number): Promis
   load(`${brand}/${id}/${version}`);
 
 /** Writes a new version; a version that exists is never changed. */
-export async function saveTemplate(brand: string, template: Template): Promise<Result<void>> {
-  return putOnce({ ...keys.template(brand, template.id, template.version), ...template });
+export async function saveTemplate(
+  brand: string,
+  template: Template,
+  publication?: Deed,
+): Promise<Result<void>> {
+  const of = publication && { publication };
+  return putOnce({ ...keys.template(brand, template.id, template.version), ...template, ...of });
 }
 
 /** Puts an immutable item: `exists` when something already stands there. */

@@ -115,7 +115,7 @@ describe('limits', () => {
     const brand = makeBrand({ id: 'capped', cap: { max: 1, per: 'P1D' } });
     await saveBrand(brand);
     const live = await loadLive('demo');
-    await publishLive('capped', live.rules);
+    await publishLive({ brand: 'capped', rules: live.rules, basedOn: 0 });
     for (const rule of live.rules) {
       const template = await loadTemplate('demo', rule.template, rule.templateVersion);
       if (template) await saveTemplate('capped', template);

@@ -157,7 +157,8 @@ export async function startRehearsal() {
   async function live({ brand: over, rules: all }: Story, events: readonly Event[]): Promise<Outcome> {
     vi.useFakeTimers({ toFake: ['Date'], now: clock });
     await brands.saveBrand(makeBrand({ ...over, id: BRAND }));
-    await rules.publishLive(BRAND, all);
+    const { version: basedOn } = await rules.readLive(BRAND);
+    await rules.publishLive({ brand: BRAND, rules: all, basedOn });
     for (const event of events) {
       const at = Date.parse(event.receivedAt);
       await tickUntil(at);

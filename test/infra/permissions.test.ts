@@ -52,11 +52,17 @@ test('mail goes out under our identity and configuration set only', () => {
   expect(permissions.get('send')).toContain(statements[0]);
 });
 
-test('only the dispatcher may ask the index what is due, and only jobs and a replay that of all people', () => {
+test('only the dispatcher and the console may ask the indexes what waits, what happened and who there is, and jobs who there is', () => {
   const asking = [...permissions].flatMap(([room, statements]) =>
     [...text(statements).matchAll(/\/index\/(\w+)/g)].map(([, index]) => `${room} ${index}`),
   );
-  expect(asking.sort()).toEqual(['console byDay', 'console byList', 'dispatch byDue', 'jobs byList']);
+  expect(asking.sort()).toEqual([
+    'console byDay',
+    'console byDue',
+    'console byList',
+    'dispatch byDue',
+    'jobs byList',
+  ]);
 });
 
 test('only jobs may remove something', () => {

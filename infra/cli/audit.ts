@@ -1,0 +1,25 @@
+import { describeChange } from './changes.ts';
+import type { Command, Found, Run } from './command.ts';
+import { auditPage } from './rule-shapes.ts';
+
+async function list({ client, brand, options: { limit = '20', cursor } }: Run): Promise<Found> {
+  const query = new URLSearchParams({ limit, ...(cursor && { cursor }) });
+  const data = auditPage.parse(
+    await client.call('GET', `/api/brands/${encodeURIComponent(brand)}/audit?${query.toString()}`),
+  );
+  if (data.items.length === 0) return { data, text: 'Nothing was done yet.' };
+  const parts = data.items.map(({ at, by, act, why, changes }) => {
+    const head = `${at.slice(0, 16).replace('T', ' ')} UTC  ${act} by ${by}${why ? `: ${why}` : ''}`;
+    return [head, ...changes.flatMap((change) => describeChange(change).split('\n'))].join('\n  ');
+  });
+  const next = data.cursor ? [`Older ones: audit --cursor ${data.cursor}`] : [];
+  return { data, text: [...parts, ...next].join('\n') };
+}
+
+export const auditCommand: Command = {
+  words: ['audit'],
+  usage: 'audit [--limit 20]',
+  about: 'who changed rules, templates and switches, when, why, and what differed',
+  help: ['--limit    how many, the newest first; 20 unless told', '--cursor   where the page before ended'],
+  run: list,
+};

@@ -1,0 +1,35 @@
+import type { Client } from './client.ts';
+import { type Files, type Item, type Kind, ruleText, templateFiles } from './rule-files.ts';
+import { readLines } from './rule-list.ts';
+import { type Content, shown } from './rule-shapes.ts';
+
+/** A rule or a template of the system as files, and the revision that an edit of it names. */
+export type Remote = Item & { revision: number };
+
+/** So many are asked for at once. */
+const AT_ONCE = 8;
+
+/** What is edited, else what is live; what is retired, or was never kept as a source, has no files. */
+export async function readRemote(client: Client, brand: string): Promise<Remote[]> {
+  const found: Remote[] = [];
+  for (const kind of ['rule', 'template'] as const) {
+    const path = `/api/brands/${encodeURIComponent(brand)}/${kind}s`;
+    const read = async ({ id }: { id: string }): Promise<Remote> => {
+      const { content, revision } = shown.parse(
+        await client.call('GET', `${path}/${encodeURIComponent(id)}`),
+      );
+      return { kind, id, files: filesOf(kind, id, content.draft ?? content.live), revision };
+    };
+    const items = await readLines(client, path);
+    for (let from = 0; from < items.length; from += AT_ONCE)
+      found.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(read))));
+  }
+  return found;
+}
+
+function filesOf(kind: Kind, id: string, content: Content | undefined): Files {
+  if (kind === 'template')
+    return content?.template ? templateFiles(id, content.template.languages) : new Map();
+  if (!content?.rule) return new Map();
+  return new Map([[`rules/${id}.yaml`, content.text ?? ruleText(content.rule)]]);
+}

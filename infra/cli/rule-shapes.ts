@@ -1,0 +1,81 @@
+import * as z from 'zod';
+
+/** What the API answers about rules and templates, as far as the commands show it. */
+const deed = z.object({ by: z.string(), at: z.string(), why: z.string() });
+const line = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  live: z.number().optional(),
+  revision: z.number(),
+  draft: z.looseObject({ by: z.string(), at: z.string(), problems: z.number() }).optional(),
+  retired: deed.optional(),
+  paused: z.boolean().optional(),
+});
+export type Line = z.infer<typeof line>;
+export const lines = z.object({ items: z.array(line), cursor: z.string().optional() });
+
+const content = z.object({
+  rule: z.looseObject({}).optional(),
+  text: z.string().optional(),
+  template: z
+    .object({
+      languages: z.record(z.string(), z.object({ subject: z.string(), mjml: z.string(), text: z.string() })),
+    })
+    .optional(),
+});
+export type Content = z.infer<typeof content>;
+
+export const shown = line.extend({
+  content: z.object({ draft: content.optional(), live: content.optional() }),
+  problems: z.array(z.string()),
+  history: z.array(z.object({ version: z.number(), publication: deed.optional() })),
+});
+export type Shown = z.infer<typeof shown>;
+
+const change = z.object({
+  kind: z.string(),
+  id: z.string(),
+  from: z.number().optional(),
+  to: z.number().optional(),
+  difference: z.array(
+    z.object({ at: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
+  ),
+});
+export type Change = z.infer<typeof change>;
+
+export const acted = z.object({
+  version: z.number(),
+  changes: z.array(change),
+  problems: z.array(z.string()).optional(),
+  waiting: z.object({
+    counts: z.array(z.object({ rule: z.string(), version: z.number(), count: z.number() })),
+    isWhole: z.boolean(),
+  }),
+});
+export type Acted = z.infer<typeof acted>;
+
+export const auditPage = z.object({
+  items: z.array(
+    z.looseObject({
+      at: z.string(),
+      by: z.string(),
+      why: z.string().optional(),
+      act: z.string(),
+      changes: z.array(change),
+    }),
+  ),
+  cursor: z.string().optional(),
+});
+
+export const settings = z.looseObject({
+  paused: z.boolean(),
+  pausedRules: z.array(z.string()),
+  revision: z.number(),
+});
+
+export const saved = z.object({
+  revision: z.number(),
+  problems: z.array(z.string()),
+  difference: change.shape.difference,
+});

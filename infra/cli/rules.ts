@@ -1,0 +1,98 @@
+import { stringify } from 'yaml';
+import { CommandError } from './client.ts';
+import type { Command, Found, Run } from './command.ts';
+import { ruleActs } from './rule-acts.ts';
+import { readLines } from './rule-list.ts';
+import { pauseCommands } from './rule-pause.ts';
+import { type Line, type Shown, shown } from './rule-shapes.ts';
+import { syncCommands } from './rule-sync.ts';
+import { table } from './table.ts';
+
+type Kind = 'rule' | 'template';
+
+const list =
+  (kind: Kind) =>
+  async ({ client, brand }: Run): Promise<Found> => {
+    const items = await readLines(client, `/api/brands/${encodeURIComponent(brand)}/${kind}s`);
+    const rows = items.map((item) => [
+      item.id,
+      item.paused ? `${item.state}, paused` : item.state,
+      item.live === undefined ? '–' : String(item.live),
+      draftOf(item),
+      item.name,
+    ]);
+    const text = items.length === 0 ? 'None.' : table([kind, 'state', 'live', 'draft', 'name'], rows);
+    return { data: { items }, text };
+  };
+
+function draftOf({ draft }: Line): string {
+  if (!draft) return '–';
+  const problems = draft.problems > 0 ? `, ${draft.problems} problems` : '';
+  return `by ${draft.by}, ${draft.at.slice(0, 10)}${problems}`;
+}
+
+const show =
+  (kind: Kind) =>
+  async ({ client, brand, rest: [id] }: Run): Promise<Found> => {
+    if (!id) throw new CommandError(`Say which: ${kind}s show welcome`, 2);
+    const path = `/api/brands/${encodeURIComponent(brand)}/${kind}s/${encodeURIComponent(id)}`;
+    const data = shown.parse(await client.call('GET', path));
+    return { data, text: describe(data, kind) };
+  };
+
+function describe(item: Shown, kind: Kind): string {
+  const { content, problems, history, retired } = item;
+  const state = retired ? `retired ${retired.at.slice(0, 10)}: ${retired.why}` : item.state;
+  const versions = history.map(({ version, publication }) => [
+    version === item.live ? `${version} (live)` : String(version),
+    publication?.at.slice(0, 16).replace('T', ' ') ?? '–',
+    publication?.by ?? '–',
+    publication?.why ?? '',
+  ]);
+  return [
+    `${item.name} (${item.id}): ${state}, revision ${item.revision}`,
+    ...(content.live ? [`Live, version ${item.live}`, indent(stringify(content.live[kind]))] : []),
+    ...(content.draft ? ['Draft', indent(stringify(content.draft[kind]))] : []),
+    ...problems.map((problem) => `✗ ${problem}`),
+    ...(versions.length > 0 ? [table(['version', 'published (UTC)', 'by', 'why'], versions)] : []),
+  ].join('\n');
+}
+
+const indent = (text: string): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((each) => `  ${each}`)
+    .join('\n');
+
+export const RULE_COMMANDS: Command[] = [
+  {
+    words: ['rules', 'list'],
+    usage: 'rules list',
+    about: 'every rule, whether it is live, and what is being edited',
+    run: list('rule'),
+  },
+  {
+    words: ['rules', 'show'],
+    usage: 'rules show welcome',
+    takes: 1,
+    about: 'what a rule says, live and as it is edited, what is wrong with it, and its versions',
+    run: show('rule'),
+  },
+  ...syncCommands,
+  ...ruleActs,
+  ...pauseCommands,
+  {
+    words: ['templates', 'list'],
+    usage: 'templates list',
+    about: 'every template, whether it is sent, and what is being edited',
+    run: list('template'),
+  },
+  {
+    words: ['templates', 'show'],
+    usage: 'templates show welcome',
+    takes: 1,
+    about: 'what a template says, live and as it is edited, and its versions',
+    run: show('template'),
+  },
+];

@@ -1,0 +1,56 @@
+import type { Difference } from '../../contract/life.ts';
+
+/** Of each text that differs this much is told. */
+const MOST_TEXT = 200;
+
+/** Where two values differ, at most `most` places. What is told of is always small, however large the values. */
+export function differences(before: unknown, after: unknown, most = 50): Difference[] {
+  const found: Difference[] = [];
+  compare({ before, after, at: '' }, found);
+  return found.slice(0, most);
+}
+
+type Pair = { before: unknown; after: unknown; at: string };
+
+function compare({ before, after, at }: Pair, found: Difference[]): void {
+  if (Object.is(before, after)) return;
+  if (isRecord(before) && isRecord(after)) {
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
+      compare({ before: before[name], after: after[name], at: at ? `${at}.${name}` : name }, found);
+    return;
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  found.push(isLong(before) || isLong(after) ? byLine(before, after, at) : tell({ before, after, at }));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isLong = (value: unknown): boolean =>
+  typeof value === 'string' && (value.length > MOST_TEXT || value.includes('\n'));
+
+/** The lines between what both begin and end with. */
+function byLine(before: unknown, after: unknown, at: string): Difference {
+  const [old, fresh] = [linesOf(before), linesOf(after)];
+  let start = 0;
+  while (start < Math.min(old.length, fresh.length) && old[start] === fresh[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, fresh.length) - start && old.at(-1 - end) === fresh.at(-1 - end)) end++;
+  const part = (lines: string[]): string | undefined =>
+    lines.length - end > start ? lines.slice(start, lines.length - end).join('\n') : undefined;
+  return tell({ at: `${at}, line ${start + 1}`, before: part(old), after: part(fresh) });
+}
+
+const linesOf = (value: unknown): string[] => (typeof value === 'string' ? value.split('\n') : []);
+
+const tell = ({ at, before, after }: Pair): Difference => ({
+  at,
+  ...(before !== undefined && { before: short(before) }),
+  ...(after !== undefined && { after: short(after) }),
+});
+
+function short(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Change, Content, Deed, Entry } from '../../contract/life.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { differences } from '../../domain/rules/difference.ts';
+import { putAudit } from '../../store/audit.ts';
+import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
+import { write } from '../../store/requests.ts';
+import { readLive } from '../../store/rules.ts';
+import { record } from './flip.ts';
+import { liveVersion, loadContent, saidOf } from './live-content.ts';
+import { type Read, readContent } from './read.ts';
+
+/** `revision` is the one that the edit started from; 0 where nothing was edited before. */
+export type Edit = Place & { revision: number; by: string; at: string; why?: string | undefined };
+export type Saved = { revision: number; problems: string[]; difference: Change['difference'] };
+
+const MOST_EDITORS = 50;
+
+/**
+ * Keeps what somebody wrote. What cannot be read is refused; what is wrong with its meaning is told and kept from being
+ * published. An edit that started from another state is refused with both sides. The same again changes nothing.
+ */
+export async function saveDraft(
+  edit: Edit & { raw: Record<string, unknown>; text?: string | undefined },
+): Promise<Result<Saved, Failure<'invalid' | 'conflict'>>> {
+  const read = await readContent(edit.kind, edit.raw, edit.text);
+  if (!read.ok) return read;
+  const { content, problems } = read.value;
+  const { entry: known, basedOn, before } = await stateOf(edit);
+  if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
+  const difference = differences(saidOf(before) ?? {}, saidOf(content));
+  if (isOf(known, basedOn) && isDeepStrictEqual(before, content))
+    return ok({ revision: edit.revision, problems, difference });
+  const entry = edited(known, edit, { ...read.value, basedOn });
+  const { kind, id } = edit;
+  const changes = [{ kind, id, from: basedOn, difference }];
+  const audit = record(edit.brand, deedOf(edit), { act: 'draft', changes });
+  const moved = await write([putEntry(entry), putDraft(edit, content), putAudit(audit)]);
+  return moved ? collide(edit, content) : ok({ revision: entry.revision, problems, difference });
+}
+
+/** Whether saving the same again would say nothing new: a draft of an older version says that it is of this one. */
+const isOf = (known: Entry | undefined, live: number | undefined): boolean =>
+  !known?.draft || known.draft.basedOn === live;
+
+/** What an edit starts from: the draft, else what is live. */
+async function stateOf(place: Place) {
+  const entry = await loadEntry(place);
+  const basedOn = liveVersion(place.kind, place.id, await readLive(place.brand));
+  const before = entry?.draft ? await loadDraft(place) : await loadContent(place, basedOn);
+  return { entry, basedOn, before };
+}
+
+const deedOf = ({ by, at, why = '' }: Edit): Deed => ({ by, at, why });
+
+function edited(
+  known: Entry | undefined,
+  { brand, kind, id, revision, by, at }: Edit,
+  { name, problems, basedOn }: Read & { basedOn: number | undefined },
+): Entry {
+  const editors = [...new Set([...(known?.draft?.editors ?? []), by])].slice(-MOST_EDITORS);
+  const draft = { by, at, editors, problems: problems.length };
+  return {
+    ...(known ?? { brand, kind, id }),
+    name,
+    revision: revision + 1,
+    draft: basedOn === undefined ? draft : { ...draft, basedOn },
+  };
+}
+
+/** Gives a draft up; what is live stays. */
+export async function discardDraft(
+  edit: Edit,
+): Promise<Result<{ revision: number }, Failure<'not-found' | 'conflict'>>> {
+  const { brand, kind, id, revision } = edit;
+  const known = await loadEntry(edit);
+  if (!known?.draft) return fail('not-found', `There is no draft of the ${kind} "${id}".`);
+  if (known.revision !== revision) return collide(edit);
+  const { draft: _draft, ...rest } = known;
+  const changes = [{ kind, id, difference: [] }];
+  const audit = record(brand, deedOf(edit), { act: 'discard', changes });
+  const moved = await write([putEntry({ ...rest, revision: revision + 1 }), putAudit(audit)]);
+  return moved ? collide(edit) : ok({ revision: revision + 1 });
+}
+
+/** Both sides, so that whoever edits can put them together. */
+async function collide(edit: Edit, yours?: Content): Promise<{ ok: false; failure: Failure<'conflict'> }> {
+  const { entry, before: theirs } = await stateOf(edit);
+  const revision = entry?.revision ?? 0;
+  const message = `The ${edit.kind} "${edit.id}" is at revision ${revision}, and this edit started from ${edit.revision}: look at the difference and save it anew.`;
+  const details = { revision, by: entry?.draft?.by, yours: saidOf(yours), theirs: saidOf(theirs) };
+  return fail('conflict', message, { details });
+}

@@ -1,0 +1,58 @@
+import type * as z from 'zod';
+import { ruleDraft, templateDraft } from '../../contract/draft.ts';
+import type { Content, Kind } from '../../contract/life.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { unless } from '../../contract/rule.ts';
+import { templateSource } from '../../contract/template.ts';
+import { checkRule } from '../../domain/rules/check.ts';
+import { CONDITION_NAMES, explain, isTooDeep } from '../../domain/rules/explain.ts';
+import { compileTemplate } from './check.ts';
+
+/** What somebody wrote, as far as it can be read; what is wrong with its meaning is said beside. */
+export type Read = { content: Content; name: string; problems: string[] };
+
+/** `invalid`, with every fault of form, when it cannot be read at all: such a draft is not kept. */
+export async function readContent(
+  kind: Kind,
+  raw: Record<string, unknown>,
+  text?: string,
+): Promise<Result<Read, Failure<'invalid'>>> {
+  if (isTooDeep(raw)) return fail('invalid', 'It is nested deeper than anybody could follow.');
+  if (kind === 'rule') return readRule(raw, text);
+  const read = templateDraft.safeParse(raw);
+  if (!read.success) return refuse(read.error, raw, namesInTemplate);
+  const { problems } = await compileTemplate(read.data);
+  return ok({ content: { template: read.data }, name: read.data.id, problems });
+}
+
+function readRule(raw: object, text?: string): Result<Read, Failure<'invalid'>> {
+  const read = ruleDraft.safeParse(raw);
+  if (!read.success) return refuse(read.error, raw, namesInRule);
+  const problems = checkRule({ ...read.data, version: 1, templateVersion: 1 });
+  const content = { rule: read.data, ...(text !== undefined && { text }) };
+  return ok({ content, name: read.data.name, problems });
+}
+
+function refuse(
+  error: z.core.$ZodError,
+  raw: unknown,
+  names: Parameters<typeof explain>[2],
+): Result<never, Failure<'invalid'>> {
+  const problems = explain(error, raw, names);
+  return fail('invalid', problems.join('\n'), { details: { problems } });
+}
+
+const RULE_NAMES = Object.keys(ruleDraft.shape);
+const UNLESS_NAMES = Object.keys(unless.shape);
+
+function namesInRule([first, ...rest]: readonly PropertyKey[]): readonly string[] {
+  if (first === undefined) return RULE_NAMES;
+  if (first === 'if') return CONDITION_NAMES;
+  if (first === 'limit') return ['max', 'per'];
+  return rest.length > 0 ? UNLESS_NAMES : [];
+}
+
+const TEMPLATE_NAMES = Object.keys(templateDraft.shape);
+const LANGUAGE_NAMES = Object.keys(templateSource.shape);
+const namesInTemplate = (path: readonly PropertyKey[]): readonly string[] =>
+  path.length === 0 ? TEMPLATE_NAMES : LANGUAGE_NAMES;

@@ -1,0 +1,107 @@
+import type { Deed, Entry, Kind } from '../../contract/life.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { ruleChanges } from '../../domain/rules/changes.ts';
+import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
+import { loadTemplate } from '../../store/templates.ts';
+import { loadRuleVersion } from '../../store/versions.ts';
+import { countWaiting } from '../../store/waiting.ts';
+import { checkNext } from './check.ts';
+import { flip } from './flip.ts';
+import type { Acted } from './retire.ts';
+import { type State, entryOf, knownTemplates, loadState, publishedOf } from './state.ts';
+import { saveRules } from './versions.ts';
+
+export type RollbackWish = {
+  brand: string;
+  kind: Kind;
+  id: string;
+  /** The published version that is to be live again. */
+  version: number;
+  deed: Deed;
+  dryRun?: boolean | undefined;
+};
+
+type Refusal = Failure<'not-found' | 'conflict' | 'invalid'>;
+/** The next live set as it would be, and what the rules of it send anew. */
+type Back = { next: Planned[]; fresh: Map<string, number>; name: string };
+
+/** Publishes an older version again, as the next live set. A draft of it stays, and is then of another version. */
+export async function rollback(wish: RollbackWish): Promise<Result<Acted, Refusal>> {
+  const { brand, kind, id, version, deed } = wish;
+  const state = await loadState(brand);
+  const { live } = state;
+  if (isLive(wish, live.rules))
+    return fail('conflict', `Version ${version} of the ${kind} "${id}" is live already.`);
+  const back = await (kind === 'rule' ? backToRule(wish, state) : backToTemplate(wish, state));
+  if (!back.ok) return back;
+  const { next, fresh, name } = back.value;
+  const problems = checkNext(next, live.rules, knownTemplates(state, [...fresh.keys()]));
+  if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
+  if (wish.dryRun) return ok(await acted(wish, live.version, [live.rules, planned(next, fresh)]));
+  const rules = await saveRules(next, {
+    brand,
+    live: live.rules,
+    deed,
+    published: publishedOf(state),
+    fresh,
+  });
+  const changes = changesOf(wish, live.rules, rules);
+  const entries = [restored(wish, state, name)];
+  const flipped = await flip({ brand, live, rules, act: 'rollback', deed, changes, entries });
+  return flipped.ok ? ok(await acted(wish, flipped.value.version, [live.rules, rules])) : flipped;
+}
+
+/** Of a template only when every rule that sends it sends this version. */
+function isLive({ kind, id, version }: RollbackWish, live: readonly Rule[]): boolean {
+  if (kind === 'rule') return live.some((rule) => rule.id === id && rule.version === version);
+  const users = live.filter((rule) => rule.template === id);
+  return users.length > 0 && users.every((rule) => rule.templateVersion === version);
+}
+
+async function backToRule(
+  { brand, id, version }: RollbackWish,
+  { live }: State,
+): Promise<Result<Back, Refusal>> {
+  const found = await loadRuleVersion(brand, id, version);
+  if (!found) return fail('not-found', `There is no version ${version} of the rule "${id}".`);
+  const next = replaceIn(live.rules, [{ kept: found.rule }]);
+  return ok({ next, fresh: new Map(), name: found.rule.name });
+}
+
+async function backToTemplate(
+  { brand, id, version }: RollbackWish,
+  { live }: State,
+): Promise<Result<Back, Refusal>> {
+  if (!(await loadTemplate(brand, id, version)))
+    return fail('not-found', `There is no version ${version} of the template "${id}".`);
+  return ok({ next: replaceIn(live.rules, []), fresh: new Map([[id, version]]), name: id });
+}
+
+const planned = (next: readonly Planned[], fresh: ReadonlyMap<string, number>): Rule[] =>
+  next.flatMap((each) => {
+    if (!('kept' in each)) return [];
+    const templateVersion = fresh.get(each.kept.template) ?? each.kept.templateVersion;
+    return [{ ...each.kept, templateVersion }];
+  });
+
+function changesOf({ kind, id, version }: RollbackWish, before: readonly Rule[], after: readonly Rule[]) {
+  const rules = ruleChanges(before, after);
+  return kind === 'rule' ? rules : [...rules, { kind, id, to: version, difference: [] }];
+}
+
+async function acted(
+  wish: RollbackWish,
+  version: number,
+  [before, after]: readonly [readonly Rule[], readonly Rule[]],
+): Promise<Acted> {
+  const changes = changesOf(wish, before, after);
+  const touched = new Set(changes.flatMap(({ kind, id }) => (kind === 'rule' ? [id] : [])));
+  return { version, changes, waiting: await countWaiting(wish.brand, touched) };
+}
+
+function restored({ brand, kind, id, version }: RollbackWish, state: State, name: string): Entry {
+  const before = entryOf(kind === 'rule' ? state.rules : state.templates, { brand, kind, id, name });
+  const { retired: _retired, ...rest } = before;
+  return { ...rest, revision: before.revision + 1, ...(kind === 'template' && { published: version }) };
+}

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type TestConsole, makeDraft, makeTemplate, startConsole } from '../helpers/console.ts';
+
+let house: TestConsole;
+let call: TestConsole['call'];
+beforeAll(async () => {
+  house = await startConsole();
+  ({ call } = house);
+});
+afterAll(() => house.stop());
+
+const why = 'As agreed';
+const publish = (body: object = {}, asking: { as?: string; role?: string } = {}) =>
+  call('POST', 'publish', { body: { why, ...body }, ...asking });
+const put = async (path: string, body: unknown, as = 'ina') => {
+  const { etag } = await call('GET', path);
+  return call('PUT', path, { body, as, revision: Number(etag?.replaceAll('"', '') ?? 0) });
+};
+const live = async (path: string) => (await call('GET', path)).body['live'];
+
+describe('a draft', () => {
+  it('is kept with what is wrong with its meaning, and decides nothing yet', async () => {
+    const saved = await put('rules/first', makeDraft({ if: { field: 'contact.ordrs', op: 'eq', value: 1 } }));
+    expect(saved).toMatchObject({ status: 200, etag: '"1"' });
+    expect(saved.body['problems']).toEqual([expect.stringContaining('Did you mean "contact.orders"?')]);
+    expect((await call('GET', 'rules/first')).body).toMatchObject({
+      state: 'draft',
+      revision: 1,
+      content: { draft: { rule: { id: 'first', priority: 500 } } },
+      problems: [expect.any(String)],
+      history: [],
+    });
+    expect(await publish({ rules: ['first'] })).toMatchObject({
+      status: 400,
+      body: { problems: [expect.stringMatching(/^Rule first: /), expect.stringContaining('no template')] },
+    });
+  });
+
+  it.each([
+    ['a key that is not known', { tempalte: 'x' }, 'There is no "tempalte". Did you mean "template"?'],
+    ['a key in a condition', { if: { all: [{ fild: 'a', op: 'eq' }] } }, 'no "if.all.0.fild". Did you mean'],
+    ['an operator', { if: { field: 'a', op: 'eqq', value: 1 } }, 'Did you mean "eq"?'],
+    ['an event', { on: 'purchse' }, 'Did you mean "purchase"?'],
+    ['a wait', { within: 'soon' }, '"within": Invalid ISO duration'],
+    ['another id', { id: 'other' }, 'the address says otherwise'],
+  ])('is refused, and kept nowhere, with %s', async (_, over, message) => {
+    const refused = await put('rules/refused', makeDraft(over));
+    expect(refused.status).toBe(400);
+    expect(refused.body['detail']).toContain(message);
+    expect((await call('GET', 'rules/refused')).status).toBe(404);
+  });
+
+  it('that is nested beyond reason is refused', async () => {
+    let condition: object = { field: 'contact.orders', op: 'eq', value: 1 };
+    for (let level = 0; level < 4000; level++) condition = { not: condition };
+    expect((await put('rules/deep', makeDraft({ if: condition }))).status).toBe(400);
+  });
+
+  it('that started from another state is refused with both sides', async () => {
+    await put('rules/both', makeDraft());
+    const edit = (name: string, as: string) =>
+      call('PUT', 'rules/both', { body: makeDraft({ name }), revision: 1, as });
+    expect((await edit('Ina’s', 'ina')).status).toBe(200);
+    const refused = await edit('Ben’s', 'ben');
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { revision: 2, by: 'ina', yours: { name: 'Ben’s' }, theirs: { name: 'Ina’s' } },
+    });
+    // Who names none believes that there is nothing yet.
+    expect((await call('PUT', 'rules/both', { body: makeDraft() })).status).toBe(409);
+  });
+
+  it('that says the same again changes nothing', async () => {
+    await put('rules/same', makeDraft());
+    expect((await put('rules/same', makeDraft())).body).toMatchObject({ revision: 1, difference: [] });
+  });
+
+  it('can be given up, by who has seen it', async () => {
+    await put('rules/gone', makeDraft());
+    expect((await call('DELETE', 'rules/gone')).status).toBe(400);
+    expect((await call('DELETE', 'rules/gone', { revision: 7 })).status).toBe(409);
+    expect((await call('DELETE', 'rules/gone', { revision: 1 })).body).toEqual({ revision: 2 });
+    expect((await call('DELETE', 'rules/gone', { revision: 2 })).status).toBe(404);
+  });
+});
+
+describe('publishing', () => {
+  it('makes drafts live together; a dry run tells first and changes nothing', async () => {
+    await put('templates/thanks', makeTemplate());
+    await put('rules/one', makeDraft());
+    await put('rules/two', makeDraft({ on: 'renewal' }));
+    const wish = { rules: ['one', 'two'], templates: ['thanks'] };
+    const dry = await publish({ ...wish, dryRun: true });
+    expect(dry.body).toMatchObject({
+      version: 0,
+      problems: [],
+      changes: [{ id: 'one' }, { id: 'two' }, { kind: 'template', id: 'thanks' }],
+      waiting: { counts: [], isWhole: true },
+    });
+    expect(await live('rules/one')).toBeUndefined();
+    expect((await publish({ ...wish, basedOn: 0 })).body).toMatchObject({
+      version: 1,
+      changes: [
+        { id: 'one', to: 1 },
+        { id: 'two', to: 1 },
+        { id: 'thanks', to: 1 },
+      ],
+    });
+    expect((await call('GET', 'rules/one')).body).toMatchObject({
+      state: 'published',
+      live: 1,
+      revision: 2,
+      content: { live: { rule: { id: 'one' } } },
+      history: [{ version: 1, publication: { by: 'ina', why } }],
+    });
+    expect((await call('GET', 'templates/thanks/versions/1')).body).toMatchObject({
+      template: { languages: { en: { subject: 'Thank you' } } },
+      source: { en: { text: 'Thank you' } },
+    });
+  });
+
+  it('leaves the versions of what nobody touched; a new template reaches the rules that send it', async () => {
+    await put('rules/two', makeDraft({ on: 'renewal', priority: 700 }));
+    expect((await publish({ rules: ['two'] })).body['changes']).toEqual([
+      { kind: 'rule', id: 'two', from: 1, to: 2, difference: [{ at: 'priority', before: 500, after: 700 }] },
+    ]);
+    expect([await live('rules/one'), await live('rules/two')]).toEqual([1, 2]);
+    await put('templates/thanks', makeTemplate('Thanks a lot'));
+    await publish({ templates: ['thanks'] });
+    expect([await live('rules/one'), await live('rules/two'), await live('templates/thanks')]).toEqual([
+      2, 3, 2,
+    ]);
+  });
+
+  it('on what is no longer live is a conflict, and so is a draft whose rule went another way', async () => {
+    await put('rules/two', makeDraft({ on: 'renewal', priority: 800 }));
+    expect((await publish({ rules: ['two'], basedOn: 1 })).status).toBe(409);
+    await call('POST', 'rules/two/rollback', { body: { version: 1, why } });
+    const stale = await publish({ rules: ['two'] });
+    expect([stale.status, stale.body['detail']]).toEqual([
+      409,
+      expect.stringContaining('version 1 is live by now'),
+    ]);
+    expect((await put('rules/two', makeDraft({ on: 'renewal', priority: 800 }))).status).toBe(200);
+    expect((await publish({ rules: ['two'] })).status).toBe(200);
+  });
+
+  it('at the same moment: one goes through, of the other nothing is done', async () => {
+    await put('rules/one', makeDraft({ priority: 610 }));
+    await put('rules/two', makeDraft({ on: 'renewal', priority: 620 }));
+    const both = await Promise.all([publish({ rules: ['one'] }), publish({ rules: ['two'] })]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    const states = await Promise.all(['one', 'two'].map((id) => call('GET', `rules/${id}`)));
+    expect(states.filter(({ body }) => body['draft'])).toHaveLength(1);
+    expect((await publish({ rules: [both[0]?.status === 409 ? 'one' : 'two'] })).status).toBe(200);
+  });
+
+  it('names what is no draft, with the nearest that is one', async () => {
+    await put('rules/named', makeDraft());
+    expect((await publish({ rules: ['nmed'] })).body['detail']).toContain('Did you mean "named"?');
+    await call('DELETE', 'rules/named', { revision: 1 });
+  });
+
+  it('takes a second person where the brand asks for one', async () => {
+    const ask = (approval: boolean) => call('PUT', 'settings/approval', { body: { approval, why } });
+    expect((await ask(true)).body).toMatchObject({ approval: true });
+    await put('rules/one', makeDraft({ priority: 630 }), 'ben');
+    await put('rules/one', makeDraft({ priority: 640 }), 'ina');
+    for (const as of ['ina', 'ben']) expect((await publish({ rules: ['one'] }, { as })).status).toBe(403);
+    expect((await publish({ rules: ['one'], dryRun: true }, { as: 'ben' })).status).toBe(200);
+    expect((await publish({ rules: ['one'] }, { as: 'cleo', role: 'editor' })).status).toBe(403);
+    expect((await publish({ rules: ['one'] }, { as: 'cleo', role: 'approver' })).status).toBe(200);
+    await ask(false);
+  });
+});
+
+describe('going back and retiring', () => {
+  it('publishes an older version again, with the template that it had', async () => {
+    const before = await call('GET', 'rules/one');
+    const back = { version: 1, why: 'Too eager' };
+    const dry = await call('POST', 'rules/one/rollback', { body: { ...back, dryRun: true } });
+    expect(dry.body['changes']).toMatchObject([{ id: 'one', from: before.body['live'], to: 1 }]);
+    expect(await live('rules/one')).toBe(before.body['live']);
+    expect((await call('POST', 'rules/one/rollback', { body: back })).status).toBe(200);
+    expect((await call('GET', 'rules/one')).body).toMatchObject({
+      live: 1,
+      content: { live: { rule: { priority: 500 } } },
+    });
+    expect((await call('POST', 'rules/one/rollback', { body: back })).status).toBe(409);
+    expect((await call('POST', 'rules/one/rollback', { body: { ...back, version: 99 } })).status).toBe(404);
+  });
+
+  it('takes a template back for every rule that sends it', async () => {
+    const back = () => call('POST', 'templates/thanks/rollback', { body: { version: 2, why } });
+    expect((await back()).body['changes']).toMatchObject([{ id: 'one' }, { id: 'two' }, { to: 2 }]);
+    expect(await live('templates/thanks')).toBe(2);
+    expect((await back()).status).toBe(409);
+  });
+
+  it('retires a rule, and a template once nothing sends it; a way back to that is refused', async () => {
+    const retire = (path: string) => call('POST', `${path}/retire`, { body: { why } });
+    const refused = await retire('templates/thanks');
+    expect([refused.status, refused.body['detail']]).toEqual([409, expect.stringContaining('one, two')]);
+    for (const path of ['rules/one', 'rules/two', 'templates/thanks'])
+      expect((await retire(path)).status).toBe(200);
+    expect((await retire('rules/one')).status).toBe(409);
+    expect((await call('GET', 'rules/one')).body).toMatchObject({
+      state: 'retired',
+      retired: { by: 'ina', why },
+    });
+    const back = await call('POST', 'rules/one/rollback', { body: { version: 1, why } });
+    expect(back.body['detail']).toMatch(/template "thanks" was retired on \d{4}-/);
+    expect((await call('POST', 'templates/thanks/rollback', { body: { version: 1, why } })).status).toBe(200);
+    expect((await call('POST', 'rules/one/rollback', { body: { version: 1, why } })).status).toBe(200);
+    expect(await live('rules/one')).toBe(1);
+  });
+});
+
+describe('lists', () => {
+  it('of rules come page by page with their state', async () => {
+    const page = z.object({
+      items: z.array(z.object({ id: z.string(), state: z.string() })),
+      cursor: z.string().optional(),
+    });
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query: Record<string, string> = { limit: '2', ...(cursor && { cursor }) };
+      const { items, cursor: next } = page.parse(
+        (await call('GET', 'rules', { query, role: 'viewer' })).body,
+      );
+      ids.push(...items.map(({ id, state }) => `${id} ${state}`));
+      cursor = next;
+    } while (cursor !== undefined);
+    expect(ids).toEqual(expect.arrayContaining(['first draft', 'one published', 'two retired']));
+    expect(ids).toEqual([...new Set(ids)].toSorted());
+  });
+
+  it('of the audit tell who did what, when, why and what differed, the newest first', async () => {
+    const { body } = await call('GET', 'audit', { query: { limit: '3' }, role: 'viewer' });
+    expect(body['items']).toMatchObject([
+      { act: 'rollback', by: 'ina', why, changes: [{ kind: 'rule', id: 'one', to: 1 }] },
+      { act: 'rollback', changes: [{ kind: 'template', id: 'thanks' }] },
+      { act: 'retire', changes: [{ kind: 'template', id: 'thanks', from: 2 }] },
+    ]);
+    const next = await call('GET', 'audit', {
+      query: { limit: '1', cursor: z.string().parse(body['cursor']) },
+    });
+    expect(next.body['items']).toMatchObject([{ act: 'retire', changes: [{ id: 'two' }] }]);
+    expect((await call('GET', 'audit', { query: { cursor: 'x' } })).status).toBe(400);
+    expect(next.text).not.toMatch(/"(pk|sk)"/);
+  });
+});
+
+describe('the switches', () => {
+  it('pause the brand at once, and rules by who has seen the list; a mistyped rule is refused', async () => {
+    expect((await call('PATCH', 'settings', { body: { paused: true, why } })).body).toMatchObject({
+      paused: true,
+    });
+    const { etag, body } = await call('GET', 'settings');
+    const revision = Number(body['revision']);
+    expect(etag).toBe(`"${revision}"`);
+    const pause = (pausedRules: string[], seen?: number) =>
+      call('PATCH', 'settings', {
+        body: { pausedRules, why },
+        ...(seen !== undefined && { revision: seen }),
+      });
+    expect((await pause(['one'])).status).toBe(400);
+    expect((await pause(['one'], revision - 1)).body).toMatchObject({
+      status: 409,
+      theirs: { paused: true },
+    });
+    expect((await pause(['onne'], revision)).body['detail']).toContain('Did you mean "one"?');
+    expect((await pause(['one'], revision)).body).toMatchObject({ paused: true, pausedRules: ['one'] });
+    const rules = (await call('GET', 'rules')).body['items'];
+    expect(rules).toContainEqual(expect.objectContaining({ id: 'one', paused: true }));
+  });
+});
+
+it.each([
+  ['PUT', 'rules/x', 'viewer'],
+  ['DELETE', 'rules/x', 'viewer'],
+  ['POST', 'rules/x/retire', 'editor'],
+  ['POST', 'templates/x/rollback', 'editor'],
+  ['POST', 'publish', 'editor'],
+  ['PATCH', 'settings', 'viewer'],
+  ['PUT', 'settings/approval', 'approver'],
+])('%s %s is not for a %s', async (method, path, role) => {
+  expect((await call(method, path, { role, body: {} })).status).toBe(403);
+});

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseRule, readFolder, ruleText, templateFiles } from '../../infra/cli/rule-files.ts';
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'extramile-files-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a rule as a file', () => {
+  test.each([
+    ['what is no YAML', 'name: [\n', /^w\.yaml: .* line 2/],
+    ['the same key twice', 'on: a\non: b\n', /unique .* line 2/],
+    ['a list', '- 1\n', /is not a rule/],
+    ['nothing', '', /is not a rule/],
+    ['parts that refer to themselves', 'if: &a\n  not: *a\n', /anchors and aliases/],
+    ['a million lines in ten', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', /anchors and aliases/],
+  ])('is refused with %s', (_, text, message) => {
+    expect(() => parseRule('w.yaml', text)).toThrow(message);
+  });
+
+  test('says what it is read as', () => {
+    const rule = { name: 'No: 1', on: 'purchase', at: '10:00', if: { not: { field: 'a', value: ['1', 1] } } };
+    expect(parseRule('w.yaml', ruleText({ id: 'w', ...rule }))).toEqual(rule);
+  });
+});
+
+test.each([
+  ['rules/Welcome.yml', 1],
+  ['rules/huge.yaml', 50_000_000],
+  ['templates/welcome/en.html', 1],
+  ['templates/Welcome/en.txt', 1],
+])('%s of %i bytes is refused by its name', async (name, size) => {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, 'x'.repeat(size));
+  await expect(readFolder(folder)).rejects.toThrow(name.replace('/en.txt', ''));
+  await rm(name.startsWith('rules') ? path : dirname(path), { recursive: true });
+});
+
+test('a language that would lead out of the folder is not written', () => {
+  const mail = { subject: 's', mjml: 'm', text: 't' };
+  expect([...templateFiles('welcome', { 'pt-BR': mail }).keys()]).toContain('templates/welcome/pt-BR.mjml');
+  for (const language of ['../../x', 'en/..', '..', 'e'])
+    expect(() => templateFiles('welcome', { [language]: mail })).toThrow('no language');
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ruleChanges } from '../../shared/domain/rules/changes.ts';
+import { differences } from '../../shared/domain/rules/difference.ts';
+import { replaceIn, templateVersionOf } from '../../shared/domain/rules/live-set.ts';
+import { makeRule } from '../helpers/make.ts';
+
+describe('the difference of two values', () => {
+  test('names the place, before and after', () => {
+    const before = { if: { field: 'contact.orders', op: 'eq', value: 1 }, priority: 500, group: 'thanks' };
+    const after = { if: { field: 'contact.orders', op: 'gte', value: 1 }, priority: 500, at: '10:00' };
+    expect(differences(before, after)).toEqual([
+      { at: 'if.op', before: 'eq', after: 'gte' },
+      { at: 'group', before: 'thanks' },
+      { at: 'at', after: '10:00' },
+    ]);
+  });
+
+  test('of long texts are the lines that differ', () => {
+    const text = (middle: string) => ['first', middle, 'last'].join('\n');
+    expect(differences({ mjml: text('a') }, { mjml: text('b') })).toEqual([
+      { at: 'mjml, line 2', before: 'a', after: 'b' },
+    ]);
+    expect(differences({ mjml: 'first\nlast' }, { mjml: text('b') })).toEqual([
+      { at: 'mjml, line 2', after: 'b' },
+    ]);
+  });
+
+  test('is empty for the same, never for others, and always small', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+        expect(differences(before, structuredClone(before))).toEqual([]);
+        const isSame = JSON.stringify(before) === JSON.stringify(after);
+        const found = differences(before, after);
+        expect(found.length === 0 || !isSame).toBe(true);
+        expect(JSON.stringify(found).length).toBeLessThan(50 * 10_000);
+      }),
+    );
+    const [told] = differences({ text: '' }, { text: 'x'.repeat(100_000) });
+    expect(JSON.stringify(told).length).toBeLessThan(300);
+  });
+});
+
+describe('the next live set', () => {
+  const [a, b] = [makeRule({ id: 'a', templateVersion: 1 }), makeRule({ id: 'b', templateVersion: 2 })];
+  const { version: _version, templateVersion: _template, ...draft } = makeRule({ id: 'a', priority: 900 });
+  const none = new Map<string, number>();
+
+  test('keeps the place of each rule; new ones come last', () => {
+    const next = replaceIn([a, b], [{ draft: { ...draft, id: 'c' } }, { draft }]);
+    expect(next).toEqual([{ draft }, { kept: b }, { draft: { ...draft, id: 'c' } }]);
+  });
+
+  test('gives a rule the template published with it, else the one that it had, else that of others', () => {
+    const of = { live: [a, b], fresh: none, published: new Map([['other', 7]]) };
+    expect(templateVersionOf({ draft }, of)).toBe(1);
+    expect(templateVersionOf({ draft: { ...draft, id: 'c' } }, of)).toBe(2);
+    expect(templateVersionOf({ draft: { ...draft, template: 'other' } }, of)).toBe(7);
+    const fresh = new Map([['purchase-thanks', 3]]);
+    expect([{ draft }, { kept: a }].map((each) => templateVersionOf(each, { ...of, fresh }))).toEqual([3, 3]);
+  });
+
+  test('differs by what was added, changed and taken out', () => {
+    expect(ruleChanges([a, b], [{ ...a, version: 2, priority: 900 }, makeRule({ id: 'c' })])).toMatchObject([
+      { id: 'a', from: 1, to: 2, difference: [{ at: 'priority', after: 900 }] },
+      { id: 'b', from: 1, difference: [] },
+      { id: 'c', to: 1, difference: expect.arrayContaining([{ at: 'on', after: 'purchase' }]) },
+    ]);
+  });
+});
