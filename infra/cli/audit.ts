@@ -18,6 +18,7 @@ async function list({ client, brand, options: { limit = '20', cursor } }: Run): 
 
 export const auditCommand: Command = {
   words: ['audit'],
+  reads: ['limit', 'cursor'],
   usage: 'audit [--limit 20]',
   about: 'who changed rules, templates and switches, when, why, and what differed',
   help: ['--limit    how many, the newest first; 20 unless told', '--cursor   where the page before ended'],

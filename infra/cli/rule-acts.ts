@@ -76,6 +76,7 @@ function retire(run: Run): Promise<Found> {
 export const ruleActs: Command[] = [
   {
     words: ['rules', 'publish'],
+    reads: ['why', 'dry-run'],
     usage: 'rules publish [welcome template:welcome …] --why "…"',
     takes: 98,
     about: 'make drafts live together, all or those that are named',
@@ -84,6 +85,7 @@ export const ruleActs: Command[] = [
   },
   {
     words: ['rules', 'rollback'],
+    reads: ['why', 'dry-run'],
     usage: 'rules rollback welcome 3 --why "…"',
     takes: 2,
     about: 'publish an older version of a rule again',
@@ -92,6 +94,7 @@ export const ruleActs: Command[] = [
   },
   {
     words: ['rules', 'retire'],
+    reads: ['why', 'dry-run'],
     usage: 'rules retire welcome --why "…"',
     takes: 1,
     about: 'take a rule out of use; what waits by it is still sent',

@@ -50,6 +50,7 @@ const HELP = [
 export const pauseCommands: Command[] = [
   {
     words: ['rules', 'pause'],
+    reads: ['why', 'dry-run'],
     usage: 'rules pause [welcome] --why "…"',
     takes: 1,
     about: 'hold a rule, or the whole brand, at once; nothing is lost',
@@ -58,6 +59,7 @@ export const pauseCommands: Command[] = [
   },
   {
     words: ['rules', 'resume'],
+    reads: ['why', 'dry-run'],
     usage: 'rules resume [welcome] --why "…"',
     takes: 1,
     about: 'let it send again, with what waited',

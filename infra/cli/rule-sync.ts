@@ -113,6 +113,7 @@ function refuseForeign(items: readonly Item[], remote: ReadonlyMap<string, Remot
 export const syncCommands: Command[] = [
   {
     words: ['rules', 'pull'],
+    reads: ['force', 'dry-run'],
     usage: 'rules pull DIR',
     takes: 1,
     about: 'write rules and templates into files, as they are edited, else as they are live',
@@ -127,6 +128,7 @@ export const syncCommands: Command[] = [
   },
   {
     words: ['rules', 'push'],
+    reads: ['why', 'force', 'dry-run'],
     usage: 'rules push DIR',
     takes: 1,
     about: 'save as drafts what differs in the files, and tell what is wrong with them',
