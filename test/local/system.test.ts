@@ -123,10 +123,6 @@ describe('the running system', () => {
     await until(() => late.output().includes('Ctrl-C stops it'));
     expect(late.output()).toContain('what a day in a shop looks like');
     await late.stop(true);
-    const again = await startSystem({ data: own, demo: true });
-    await until(() => again.output().includes('Ctrl-C stops it'));
-    expect(again.output()).not.toContain('what a day in a shop looks like');
-    await again.stop(true);
   });
 
   it('says which port is taken and what to do', async () => {
