@@ -87,13 +87,18 @@ export const ruleText = ({ id: _id, ...rule }: Record<string, unknown>): string 
 
 /** The languages that the files of a template hold; one line break at the end of a subject belongs to the file. */
 export function parseTemplate(files: Files): Record<string, Record<string, string>> {
-  const languages: Record<string, Record<string, string>> = {};
-  for (const [name, text] of files) {
+  const parts = [...files].map(([name, text]) => {
     const [, language = '', part = ''] = PART.exec(name.slice(name.lastIndexOf('/') + 1)) ?? [];
     const field = { mjml: 'mjml', txt: 'text', subject: 'subject' }[part] ?? part;
-    (languages[language] ??= {})[field] = part === 'subject' ? text.replace(/\r?\n$/, '') : text;
-  }
-  return languages;
+    return { language, field, text: part === 'subject' ? text.replace(/\r?\n$/, '') : text };
+  });
+  const languages = [...Map.groupBy(parts, ({ language }) => language)];
+  return Object.fromEntries(
+    languages.map(([language, of]) => [
+      language,
+      Object.fromEntries(of.map(({ field, text }) => [field, text])),
+    ]),
+  );
 }
 
 /** The files of a template. A language is a part of a path here, so it has to look like one. */

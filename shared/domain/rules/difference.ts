@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Difference } from '../../contract/life.ts';
 
 /** Of each text that differs this much is told. */
@@ -13,18 +14,21 @@ export function differences(before: unknown, after: unknown, most = 50): Differe
 type Pair = { before: unknown; after: unknown; at: string };
 
 function compare({ before, after, at }: Pair, found: Difference[]): void {
-  if (Object.is(before, after)) return;
+  if (isDeepStrictEqual(before, after)) return;
   if (isRecord(before) && isRecord(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
-      compare({ before: before[name], after: after[name], at: at ? `${at}.${name}` : name }, found);
+      compare({ before: own(before, name), after: own(after, name), at: at ? `${at}.${name}` : name }, found);
     return;
   }
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
   found.push(isLong(before) || isLong(after) ? byLine(before, after, at) : tell({ before, after, at }));
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Names that every object has (`constructor`) are none of a value. */
+const own = (value: Record<string, unknown>, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
 
 const isLong = (value: unknown): boolean =>
   typeof value === 'string' && (value.length > MOST_TEXT || value.includes('\n'));
