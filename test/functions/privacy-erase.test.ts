@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../shared/contract/event.ts';
 import type { PrivacyRequest } from '../../shared/contract/privacy.ts';
@@ -30,9 +30,12 @@ const later = (ms: number): void => {
 
 /** Every item whose text holds this. */
 async function mentioning(text: string): Promise<string[]> {
-  const { Items = [] } = await rooms.cloud.table.send(
-    new ScanCommand({ TableName: rooms.cloud.tableName, ConsistentRead: true }),
+  const Items: Record<string, unknown>[] = [];
+  const pages = paginateScan(
+    { client: rooms.cloud.table },
+    { TableName: rooms.cloud.tableName, ConsistentRead: true },
   );
+  for await (const page of pages) Items.push(...(page.Items ?? []));
   const found = Items.filter((item) => JSON.stringify(item).includes(text));
   return found.map(({ pk, sk }) => `${String(pk)} ${String(sk)}`);
 }

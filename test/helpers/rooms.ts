@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Contact, contact as contactSchema } from '../../shared/contract/contact.ts';
 import type { Event } from '../../shared/contract/event.ts';
@@ -54,15 +54,18 @@ export async function startRooms() {
   await jobs.handler({ job: 'seed-demo' });
 
   const scan = async (sk: string): Promise<Record<string, unknown>[]> => {
-    const { Items = [] } = await cloud.table.send(
-      new ScanCommand({
+    const items: Record<string, unknown>[] = [];
+    const pages = paginateScan(
+      { client: cloud.table },
+      {
         TableName: cloud.tableName,
         FilterExpression: 'begins_with(sk, :sk)',
         ExpressionAttributeValues: { ':sk': sk },
         ConsistentRead: true,
-      }),
+      },
     );
-    return Items;
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
   };
 
   const drain = async (queue: string, handler: Batch): Promise<SQSBatchResponse> => {
