@@ -14,8 +14,8 @@ export const actsOf = (kind: Kind, path: string): Resource[] => [
   { path: `${path}/rollback`, operations: { POST: goBack(kind) } },
 ];
 
-const retirement = z.strictObject({ why: whyOf, dryRun: z.boolean().optional() });
-const way = retirement.extend({ version: z.number().int().positive() });
+export const retirement = z.strictObject({ why: whyOf, dryRun: z.boolean().optional() });
+export const way = retirement.extend({ version: z.number().int().positive() });
 
 /** Follow-ups that wait by what changes, by the version that they were planned with and keep. */
 export const waiting = z.object({

@@ -10,14 +10,19 @@ import {
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { mayAct, readAccess } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
-import { findResource } from './routes.ts';
+import { RESOURCES, findResource } from './routes.ts';
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
+/** What all of it takes and answers, in OpenAPI: for whoever may see anything. */
+const DOCUMENT = '/api/openapi.json';
 /** Enough for whatever is sent but a template. */
 const MOST_BYTES = 64 * 1024;
 
 /** The operator's API. The gateway has checked the token; what its bearer may see is decided here. */
-export const handler = createHttpHandler(answer, { refuse: refuseCall });
+export const handler = createHttpHandler(
+  (request) => (request.path === DOCUMENT ? answerDocument(request) : answer(request)),
+  { refuse: refuseCall },
+);
 
 async function answer(request: HttpRequest): Promise<HttpResponse> {
   const [, brand = '', path = ''] = PATH.exec(request.path) ?? [];
@@ -30,6 +35,15 @@ async function answer(request: HttpRequest): Promise<HttpResponse> {
   if (!sent.ok) return refuseCall(sent.failure);
   const result = await run({ brand, parameters: found.parameters, ...sent.value });
   return result.ok ? tagged(jsonResponse(status, result.value), result.value) : refuseCall(result.failure);
+}
+
+async function answerDocument({ method, claims }: HttpRequest): Promise<HttpResponse> {
+  if (readAccess(claims).size === 0)
+    return refuseCall(fail('forbidden', 'This token opens no brand.').failure);
+  if (method !== 'GET') return refuseCall(fail('wrong-method', 'Only GET is possible here.').failure);
+  // Only who asks for it waits until it is made.
+  const { documentOf } = await import('./openapi/document.ts');
+  return jsonResponse(200, documentOf(RESOURCES));
 }
 
 const tagged = (response: HttpResponse, value: object): HttpResponse =>

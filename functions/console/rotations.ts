@@ -7,7 +7,7 @@ import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 
 /** How many secrets are believed now; `made` only when we made the new one: this is the one time it is shown. */
-const rotated = z.object({ secrets: z.number().int(), made: z.string().optional() });
+export const rotated = z.object({ secrets: z.number().int(), made: z.string().optional() });
 
 /** `…/sources/{source}/rotate`: POST begins a window of two secrets, DELETE ends it. */
 export const rotations: Resource = {

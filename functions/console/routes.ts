@@ -15,7 +15,7 @@ import { source, sources } from './sources.ts';
 import { tryOut } from './try.ts';
 import { why } from './why.ts';
 
-const RESOURCES: readonly Resource[] = [
+export const RESOURCES: readonly Resource[] = [
   followUps,
   platforms,
   sources,

@@ -10,7 +10,7 @@ import { operation } from './operation.ts';
 import type { Call, Resource } from './resource.ts';
 
 /** How a brand is set; `revision` is the lock of its switches. */
-const brandSettings = brandSchema.extend({ approval: z.boolean(), revision: z.number().int() });
+export const brandSettings = brandSchema.extend({ approval: z.boolean(), revision: z.number().int() });
 
 const pauses = z
   .strictObject({

@@ -24,6 +24,8 @@ const STATUS = {
   'certificate-unavailable': 503,
 } as const;
 
+export const statusOf = (kind: HttpFailure['kind']): number => STATUS[kind];
+
 export type HttpFailure = Failure<keyof typeof STATUS>;
 
 const json = (statusCode: number, contentType: string, content: unknown): HttpResponse => ({

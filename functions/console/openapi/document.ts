@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { METHODS, type Operation, type Resource } from '../resource.ts';
+import { parametersOf } from './parameters.ts';
+import { responsesOf, sharedResponses } from './responses.ts';
+import { PROBLEMS, nameOf, refTo, schemasOf } from './schemas.ts';
+
+type Described = { path: string; method: string; operation: Operation; name: string };
+
+/** The document of OpenAPI 3.1 that these resources make. */
+export function documentOf(resources: readonly Resource[]): Record<string, unknown> {
+  const all = resources.flatMap(describeAll);
+  const bodies = all.flatMap(({ operation, name }) =>
+    operation.body ? [[bodyOf(name), operation.body]] : [],
+  );
+  const answers = all.map(({ operation, name }) => [answerOf(name), operation.answer]);
+  const queries = all.flatMap(({ operation, name }) =>
+    operation.query ? [[queryOf(name), operation.query]] : [],
+  );
+  const sent = schemasOf(Object.fromEntries([...bodies, ...queries]), 'input');
+  const schemas = {
+    ...Object.fromEntries(Object.entries(sent).filter(([name]) => !name.endsWith('Query'))),
+    ...schemasOf({ ...PROBLEMS, ...Object.fromEntries(answers) }, 'output'),
+  };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Extra Mile',
+      version: '1.0.0',
+      description:
+        'What the people who run the house see and change: rules, templates, sources, people’s follow-ups. Refusals are problem details (RFC 9457). A list that is longer than a page gives a `cursor` for the next. What is edited has a revision: it comes as `ETag` and goes back as `If-Match`.',
+    },
+    servers: [{ url: '/', description: 'Where this document was fetched from.' }],
+    security: [{ operator: [] }],
+    tags: [...new Set(all.map(tagOf))].map((name) => ({ name })),
+    paths: pathsOf(all, sent),
+    components: {
+      securitySchemes: {
+        operator: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'A token of the user pool. Its groups `{brand}.{role}` (`*` is every brand) say what it opens; viewer, editor, approver and admin each include those before.',
+        },
+      },
+      responses: sharedResponses(),
+      schemas,
+    },
+  };
+}
+
+const describeAll = ({ path, operations }: Resource): Described[] =>
+  METHODS.flatMap((method) => {
+    const operation = operations[method];
+    return operation ? [{ path, method: method.toLowerCase(), operation, name: idOf(method, path) }] : [];
+  });
+
+/** `GET rules/{rule}/versions/{version}` is `getRuleVersion`: of a collection only the place in it is named. */
+function idOf(method: string, path: string): string {
+  const parts = path.split('/');
+  const named = parts.filter((part, at) => part.startsWith('{') || !parts[at + 1]?.startsWith('{'));
+  const words = named.flatMap((part) => part.replaceAll(/[{}]/g, '').split('-'));
+  return method.toLowerCase() + words.map(capital).join('');
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const bodyOf = (name: string): string => `${capital(name)}Body`;
+const queryOf = (name: string): string => `${capital(name)}Query`;
+const answerOf = (name: string): string => `${capital(name)}Answer`;
+const tagOf = ({ path }: Described): string => path.split('/')[0] ?? path;
+
+function pathsOf(all: readonly Described[], sent: Record<string, unknown>): Record<string, object> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const one of all) {
+    const { path, method, operation, name } = one;
+    (paths[`/api/brands/{brand}/${path}`] ??= {})[method] = {
+      operationId: name,
+      tags: [tagOf(one)],
+      summary: operation.summary,
+      description: `For the role ${operation.role} of the brand, or a higher one.`,
+      'x-role': operation.role,
+      parameters: parametersOf(path, operation, sent[queryOf(name)]),
+      ...(operation.body && {
+        requestBody: requestBodyOf(operation, operation.body, nameOf(operation.body, bodyOf(name), 'input')),
+      }),
+      responses: responsesOf(
+        operation,
+        nameOf(operation.answer, answerOf(name), 'output'),
+        hasTag(operation),
+      ),
+    };
+  }
+  return paths;
+}
+
+const hasTag = ({ answer }: Operation): boolean =>
+  answer instanceof z.ZodObject && 'revision' in answer.shape;
+
+const requestBodyOf = ({ example }: Operation, body: z.ZodType, name: string) => ({
+  required: !body.safeParse(undefined).success,
+  content: {
+    'application/json': {
+      schema: refTo(name),
+      ...(example?.body !== undefined && { example: example.body }),
+    },
+  },
+});

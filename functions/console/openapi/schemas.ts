@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { ruleDraft, templateDraft } from '../../../shared/contract/draft.ts';
+import { change, deed } from '../../../shared/contract/life.ts';
+import { condition, rule } from '../../../shared/contract/rule.ts';
+import { privacyRecord } from '../../../shared/contract/privacy.ts';
+import { acted, retirement, way } from '../acts.ts';
+import { shownFollowUp } from '../follow-ups.ts';
+import { discarded, lifeLine, publishedVersion, savedDraft, shownLife } from '../life-answers.ts';
+import { rotated } from '../rotations.ts';
+import { brandSettings } from '../settings.ts';
+
+type Json = Record<string, unknown>;
+
+/** Known by a name of their own in the document; whatever else is asked or answered is named after its operation. */
+const NAMED: Readonly<Record<string, z.ZodType>> = {
+  Condition: condition,
+  Rule: rule,
+  RuleDraft: ruleDraft,
+  TemplateDraft: templateDraft,
+  Change: change,
+  Deed: deed,
+  FollowUp: shownFollowUp,
+  Line: lifeLine,
+  Shown: shownLife,
+  Version: publishedVersion,
+  SavedDraft: savedDraft,
+  Discarded: discarded,
+  Retirement: retirement,
+  Rollback: way,
+  Acted: acted,
+  BrandSettings: brandSettings,
+  Rotated: rotated,
+  PrivacyRequest: privacyRecord,
+};
+
+/** The name of a schema in the document: what several operations share has one of its own. */
+export const nameOf = (schema: z.ZodType, otherwise: string, io: 'input' | 'output'): string => {
+  const [name] = Object.entries(NAMED).find(([, known]) => known === schema) ?? [];
+  return name === undefined ? otherwise : `${name}${io === 'input' ? 'Input' : ''}`;
+};
+
+export const refTo = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+
+/**
+ * The schemas as they are validated: of what is sent (`input`) the defaults may be left out, of what is answered
+ * (`output`) they are there. The same thing so has two forms; those that are sent end in `Input`.
+ */
+export function schemasOf(of: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Json {
+  const registry = z.registry<{ id: string }>();
+  const suffix = io === 'input' ? 'Input' : '';
+  for (const [name, schema] of Object.entries(NAMED)) registry.add(schema, { id: `${name}${suffix}` });
+  for (const [name, schema] of Object.entries(of))
+    if (!registry.has(schema)) registry.add(schema, { id: name });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => refTo(id).$ref });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [name, schema]),
+  );
+}
+
+const problem = z.looseObject({
+  type: z.literal('about:blank'),
+  title: z.string().describe('The kind of refusal, for programs: for instance `not-found`.'),
+  status: z.number().int(),
+  detail: z.string().describe('What is wrong and what to do, in a sentence.'),
+  requestId: z.string().optional().describe('What the log lines of this request are found by.'),
+  problems: z.array(z.string()).optional().describe('Each thing that is wrong, where there are several.'),
+});
+
+/** What API Gateway itself answers, before the API is asked. */
+const gatewayError = z.object({ message: z.string() });
+
+export const PROBLEMS = { Problem: problem, GatewayError: gatewayError };

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { documentOf } from '../../functions/console/openapi/document.ts';
+import { RESOURCES } from '../../functions/console/routes.ts';
+import { Operator } from '../../infra/local/front/operator.ts';
+import { type Documented, addressOf, readDocument } from '../helpers/api-document.ts';
+import { makeDraft, makeTemplate } from '../helpers/console.ts';
+import { type TestSystem, startSystem } from '../helpers/system.ts';
+
+/** The calls are told by the document itself; what the running system serves is held to be the same below. */
+const { calls, judge } = readDocument(documentOf(RESOURCES));
+const ROLES = ['viewer', 'editor', 'approver', 'admin'];
+
+let system: TestSystem;
+let tokenOf: (...groups: string[]) => Promise<string>;
+beforeAll(async () => {
+  system = await startSystem({ demo: true });
+  const operator = await Operator.open(join(system.data, 'operator-key.json'), () => new Date());
+  const { iss = '', client_id: client } = decodeJwt(system.token);
+  const authorizer = { issuer: iss, audience: [String(client)] };
+  tokenOf = (...groups) => operator.sign(authorizer, groups);
+});
+afterAll(() => system.stop());
+
+type Sent = { token?: string; body?: unknown; match?: string };
+async function send(method: string, path: string, { token, body, match }: Sent) {
+  const response = await fetch(system.url + path, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(match !== undefined && { 'if-match': match }),
+      'content-type': 'application/json',
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as unknown };
+}
+
+const api = (path: string): string => `/api/brands/demo/${path}`;
+const admin = (method: string, path: string, of: Omit<Sent, 'token'> = {}) =>
+  send(method, api(path), { ...of, token: system.token });
+
+/** The revision of what stands there, or of nothing. */
+async function tagOf(path: string): Promise<string> {
+  return (await admin('GET', path)).headers.get('etag') ?? '"0"';
+}
+const put = async (path: string, body: unknown) => admin('PUT', path, { body, match: await tagOf(path) });
+const publish = (of: object) => admin('POST', 'publish', { body: { why: 'For a test', ...of } });
+
+type Setting = { places?: Record<string, string>; match?: string };
+const why = 'For a test';
+
+async function publishedTwice(kind: 'rules' | 'templates', id: string): Promise<Setting> {
+  const write = (text: string) =>
+    kind === 'rules' ? makeDraft({ name: text, template: 'api-thanks' }) : makeTemplate(text);
+  await put('templates/api-thanks', makeTemplate());
+  await publish({ templates: ['api-thanks'] });
+  for (const text of ['First', 'Second']) {
+    await put(`${kind}/${id}`, write(text));
+    await publish({ [kind]: [id] });
+  }
+  return { places: { [kind === 'rules' ? 'rule' : 'template']: id } };
+}
+const draftOf = async (kind: 'rules' | 'templates', id: string): Promise<Setting> => {
+  const path = `${kind}/${id}`;
+  await put(path, kind === 'rules' ? makeDraft() : makeTemplate());
+  return { places: { [kind === 'rules' ? 'rule' : 'template']: id }, match: await tagOf(path) };
+};
+const sourceNamed = async (id: string): Promise<Setting> => {
+  await admin('POST', 'sources', { body: { platform: 'standard-webhooks', id } });
+  return { places: { source: id } };
+};
+
+/** What has to be there before a call can work; the others need nothing. */
+const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
+  getRule: () => draftOf('rules', 'seen'),
+  getTemplate: () => draftOf('templates', 'seen'),
+  putRule: async () => ({ match: await tagOf('rules/second-order') }),
+  putTemplate: async () => ({ match: await tagOf('templates/thanks') }),
+  deleteRule: () => draftOf('rules', 'given-up'),
+  deleteTemplate: () => draftOf('templates', 'given-up'),
+  getRuleVersion: () => publishedTwice('rules', 'shown'),
+  getTemplateVersion: () => publishedTwice('templates', 'shown'),
+  postRuleRetire: () => publishedTwice('rules', 'over'),
+  postTemplateRetire: () => publishedTwice('templates', 'over'),
+  postRuleRollback: () => publishedTwice('rules', 'back'),
+  postTemplateRollback: () => publishedTwice('templates', 'back'),
+  postPublish: async () => {
+    for (const id of ['given-up', 'seen', 'second-order']) {
+      const path = `rules/${id}`;
+      const match = await tagOf(path);
+      await admin('DELETE', path, { match });
+    }
+    return draftOf('templates', 'made-live');
+  },
+  getSource: () => sourceNamed('looked-at'),
+  patchSource: () => sourceNamed('changed'),
+  postSourceRotate: () => sourceNamed('rotated'),
+  deleteSourceRotate: async () => {
+    const setting = await sourceNamed('settled');
+    await admin('POST', 'sources/settled/rotate', { body: {} });
+    return setting;
+  },
+};
+
+const setUp = (call: Documented): Promise<Setting> => BEFORE[call.operationId]?.() ?? Promise.resolve({});
+const bodyOf = (call: Documented): unknown => call.requestBody?.content['application/json']?.example;
+const problem = z.object({ status: z.number(), title: z.string(), detail: z.string() });
+
+it('the running system serves this very document, to whoever may see anything', async () => {
+  const token = await tokenOf('another.viewer');
+  const served = await send('GET', '/api/openapi.json', { token });
+  expect(served.body).toEqual(JSON.parse(JSON.stringify(documentOf(RESOURCES))));
+  expect((await send('GET', '/api/openapi.json', { token: await tokenOf() })).status).toBe(403);
+});
+
+it('no set-up is for a call that is not there', () => {
+  expect(calls.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(Object.keys(BEFORE)));
+});
+
+describe.each(calls)('$method $path', (call) => {
+  it('works as its example says, for the least role, and answers as documented', async () => {
+    const { places, match } = await setUp(call);
+    const token = await tokenOf(`demo.${call['x-role']}`);
+    const answer = await send(call.method, addressOf(call, places), {
+      token,
+      body: bodyOf(call),
+      ...(match !== undefined && { match }),
+    });
+    expect(answer.status, answer.text).toBeLessThan(300);
+    expect(judge(call, answer.status, answer.body)).toEqual([]);
+    const told = Object.keys(call.responses[answer.status]?.headers ?? {});
+    expect(told.filter((name) => !answer.headers.has(name))).toEqual([]);
+  });
+
+  it('is refused without a token, to a lower role and to another brand', async () => {
+    const address = addressOf(call);
+    const sent = { body: bodyOf(call), match: '"1"' };
+    expect((await send(call.method, address, sent)).status).toBe(401);
+    const lower = ROLES.slice(0, ROLES.indexOf(call['x-role']));
+    for (const groups of [...lower.map((role) => `demo.${role}`), 'another.admin']) {
+      const refused = await send(call.method, address, { ...sent, token: await tokenOf(groups) });
+      expect([groups, problem.parse(refused.body).status]).toEqual([groups, 403]);
+    }
+  });
+
+  it('refuses what it does not know', async () => {
+    const address = addressOf(call);
+    const sent = { token: system.token, match: '"1"' };
+    const unknown = `${address}${address.includes('?') ? '&' : '?'}nonsense=1`;
+    const byQuery = await send(call.method, unknown, { ...sent, body: bodyOf(call) });
+    expect([byQuery.status, problem.parse(byQuery.body).title]).toEqual([400, 'invalid']);
+    if (call.method === 'GET') return;
+    const body = { ...(bodyOf(call) as object | undefined), nonsense: 1 };
+    const byBody = await send(call.method, address, { ...sent, body });
+    expect([byBody.status, problem.parse(byBody.body).detail]).toEqual([
+      400,
+      expect.stringContaining('There is no "nonsense"'),
+    ]);
+  });
+});
