@@ -16,16 +16,28 @@ export type Stage = {
   readonly senderDomain?: string;
   /** Requests per second of every route, so that a flood at `/hooks` cannot use up what `/api` needs. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** The same of `/api` alone: a script that asks without pause leaves the webhooks their share. */
+  readonly operatorThrottle: { readonly rate: number; readonly burst: number };
   /** Partner event buses of Shopify and Stripe, for shops that send their events there and not to `/hooks`. */
   readonly partnerBuses?: readonly PartnerBus[];
 };
 
 /** A shop's sale may bring a few hundred orders in a second; platforms repeat what is answered with 429. */
 const throttle = { rate: 500, burst: 1000 };
+/** A push of hundreds of files goes through at once; the CLI waits and tries again beyond that. */
+const operatorThrottle = { rate: 100, burst: 300 };
 
 export const STAGES: Readonly<Record<StageName, Stage>> = {
-  dev: { name: 'dev', retain: false, logDays: 30, logLevel: 'debug', senderDomain: 'demo.example', throttle },
-  prod: { name: 'prod', retain: true, logDays: 90, logLevel: 'info', throttle },
+  dev: {
+    name: 'dev',
+    retain: false,
+    logDays: 30,
+    logLevel: 'debug',
+    senderDomain: 'demo.example',
+    throttle,
+    operatorThrottle,
+  },
+  prod: { name: 'prod', retain: true, logDays: 90, logLevel: 'info', throttle, operatorThrottle },
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/contract/result.ts';
+import { requestId } from './request-context.ts';
 
 export type HttpResponse = { statusCode: number; headers?: Record<string, string>; body?: string };
 
@@ -54,5 +55,6 @@ export const refuseCall = (failure: HttpFailure): HttpResponse =>
     title: failure.kind,
     status: STATUS[failure.kind],
     detail: failure.message,
+    requestId: requestId(),
     ...failure.details,
   });

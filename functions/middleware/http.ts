@@ -4,6 +4,7 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import * as z from 'zod';
 import { refuseHook, type HttpFailure, type HttpResponse } from './error-map.ts';
 import { log } from './logger.ts';
+import { withRequestId } from './request-context.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -17,6 +18,7 @@ const gatewayEvent = z.object({
   isBase64Encoded: z.boolean().default(false),
   requestContext: z.object({
     http: z.object({ method: z.string() }),
+    requestId: z.string().max(200).optional(),
     authorizer: z.object({ jwt: z.object({ claims: texts.nullish() }).optional() }).optional(),
   }),
 });
@@ -56,13 +58,15 @@ export function createHttpHandler(
   handle: (request: HttpRequest) => Promise<HttpResponse>,
   options: HttpOptions = {},
 ): (event: unknown, context?: unknown) => Promise<HttpResponse> {
-  const broken = (options.refuse ?? refuseHook)(BROKEN);
   const wrapped = compose(async (event: unknown) => handle(readRequest(event)), { timeoutEarlyInMillis: 0 })
     .use(httpSecurityHeaders(options.contentSecurityPolicy === false ? { contentSecurityPolicy: false } : {}))
-    .use({ onError: (request) => void (request.response = { ...broken, headers: { ...broken.headers } }) })
+    .use({ onError: (request) => void (request.response = (options.refuse ?? refuseHook)(BROKEN)) })
     .use(httpErrorHandler({ logger: (error) => log.error('request failed', error) }));
-  return (event, context = {}) => wrapped(event, context);
+  return (event, context = {}) => withRequestId(idOf(event), () => wrapped(event, context));
 }
+
+const idOf = (event: unknown): string | undefined =>
+  gatewayEvent.safeParse(event).data?.requestContext.requestId;
 
 function readRequest(raw: unknown): HttpRequest {
   const event = gatewayEvent.parse(raw);

@@ -1,4 +1,5 @@
 import { METRIC_NAMESPACE } from '../../shared/contract/names.ts';
+import { requestId } from './request-context.ts';
 
 const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 type Level = keyof typeof LEVELS;
@@ -17,7 +18,8 @@ function threshold(): number {
 
 function write(level: Level, message: string, fields: LogFields): void {
   if (LEVELS[level] < threshold()) return;
-  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...fields })}\n`);
+  const line = { level, time: new Date().toISOString(), message, requestId: requestId(), ...fields };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
 export class CommandError extends Error {
@@ -31,7 +32,7 @@ export async function connect(options: {
     (await readFile(join(data, 'token'), 'utf8').catch(() => ''));
   const send = async (path: string, request: { method: string; body: unknown; match?: string }) => {
     const { method, body, match } = request;
-    const response = await reach(url + path, {
+    const response = await ask(url + path, {
       method,
       headers: {
         'content-type': 'application/json',
@@ -41,13 +42,27 @@ export async function connect(options: {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new CommandError(refusal(response.status, text));
+    if (!response.ok) throw new CommandError(refusal(response, text));
     return JSON.parse(text);
   };
   return {
     call: (method, path, body) => send(path, { method, body }),
     edit: ({ method, path, body, revision }) => send(path, { method, body, match: `"${revision}"` }),
   };
+}
+
+const ATTEMPTS = 6;
+/** Milliseconds. */
+const FIRST_WAIT = 250;
+
+/** API Gateway answers 429 before anything is carried out: whatever it was may be asked again, a little later. */
+async function ask(url: string, request: RequestInit): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await reach(url, request);
+    if (response.status !== 429 || attempt === ATTEMPTS) return response;
+    await response.arrayBuffer();
+    await sleep(FIRST_WAIT * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+  }
 }
 
 async function reach(url: string, request: RequestInit): Promise<Response> {
@@ -62,8 +77,13 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
 }
 
 /** Problem details where the API gives them, else API Gateway's own sentence. */
-function refusal(status: number, text: string): string {
+function refusal({ status, headers }: Response, text: string): string {
   const [, found] = /"(?:detail|message)":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
-  const hint = status === 401 ? '. Give the token with --token or EXTRAMILE_TOKEN.' : '';
+  const hint = hintOf(status, headers.get('apigw-requestid'));
   return `Refused (${status}): ${found ? JSON.parse(found) : text}${hint}`;
+}
+
+function hintOf(status: number, requestId: string | null): string {
+  if (status === 401) return '. Give the token with --token or EXTRAMILE_TOKEN.';
+  return status >= 500 && requestId !== null ? `. Its log lines are found by the request ${requestId}.` : '';
 }

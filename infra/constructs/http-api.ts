@@ -1,8 +1,10 @@
 import { CfnCondition, CfnOutput, CfnParameter, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   type HttpMethod,
+  type HttpRoute,
   HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
@@ -44,9 +46,11 @@ export class Api extends Construct {
   readonly #stage: HttpStage;
   readonly #authorizer: IHttpRouteAuthorizer;
   readonly #base: string;
+  readonly #throttle: Stage['operatorThrottle'];
 
   constructor(scope: Construct, id: string, { stage, operators }: { stage: Stage; operators: Operators }) {
     super(scope, id);
+    this.#throttle = stage.operatorThrottle;
     this.#api = new HttpApi(this, 'Api', { apiName: `extramile-${stage.name}`, createDefaultStage: false });
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: stage.logDays,
@@ -77,8 +81,22 @@ export class Api extends Construct {
       integration: new HttpLambdaIntegration(fn.node.id, fn.lambda),
       authorizer: access === 'operators' ? this.#authorizer : new HttpNoneAuthorizer(),
     });
-    if (access === 'operators') return;
-    for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': access.open });
+    if (access === 'operators') for (const route of routes) this.#slow(path, methods, route);
+    else for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': access.open });
+  }
+
+  /** Gives a route limits of its own; the stage can only name it once it is there. */
+  #slow(path: string, methods: readonly HttpMethod[], route: HttpRoute): void {
+    const stage = this.#stage.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error('The stage is no CfnStage any more.');
+    const limits = {
+      DetailedMetricsEnabled: true,
+      ThrottlingRateLimit: this.#throttle.rate,
+      ThrottlingBurstLimit: this.#throttle.burst,
+    };
+    for (const method of methods)
+      stage.addPropertyOverride(['RouteSettings', `${method} ${path}`].join('.'), limits);
+    stage.node.addDependency(route);
   }
 
   /** Lets a function write links to the pages into what it sends. */

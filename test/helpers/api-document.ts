@@ -38,7 +38,7 @@ export function readDocument(raw: unknown) {
   return {
     calls,
     /** What is wrong with an answer; nothing when it is as documented. */
-    judge({ path, method }: Documented, status: number, answer: unknown): string[] {
+    judge: ({ path, method }: Documented, status: number, answer: unknown): string[] => {
       const way = `paths/${pointer(path)}/${method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
       const validate = ajv.getSchema(`api#/${encodeURI(way)}`);
       if (!validate) return [`It does not tell of an answer ${status}.`];

@@ -142,6 +142,13 @@ describe('the door', () => {
       ThrottlingBurstLimit: 1000,
       ThrottlingRateLimit: 500,
     });
+    expect(stage['RouteSettings']).toEqual({
+      'ANY /api/{proxy+}': {
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: 100,
+        ThrottlingBurstLimit: 300,
+      },
+    });
     expect(stage['AccessLogSettings'].Format).not.toMatch(
       /sourceIp|\$context\.path|userAgent|claims|identity/,
     );

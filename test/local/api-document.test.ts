@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { documentOf } from '../../functions/console/openapi/document.ts';
 import { RESOURCES } from '../../functions/console/routes.ts';
+import { sign } from '../../infra/local/demo/sign.ts';
 import { Operator } from '../../infra/local/front/operator.ts';
 import { type Documented, addressOf, readDocument } from '../helpers/api-document.ts';
 import { makeDraft, makeTemplate } from '../helpers/console.ts';
+import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
 /** The calls are told by the document itself; what the running system serves is held to be the same below. */
@@ -14,15 +16,17 @@ const { calls, judge } = readDocument(documentOf(RESOURCES));
 const ROLES = ['viewer', 'editor', 'approver', 'admin'];
 
 let system: TestSystem;
+let shop: PlatformApi;
 let tokenOf: (...groups: string[]) => Promise<string>;
 beforeAll(async () => {
-  system = await startSystem({ demo: true });
+  [system, shop] = await Promise.all([startSystem({ demo: true }), startPlatformApi()]);
+  shop.reply('/wp-json/wc/v3/orders', { body: [] });
   const operator = await Operator.open(join(system.data, 'operator-key.json'), () => new Date());
   const { iss = '', client_id: client } = decodeJwt(system.token);
   const authorizer = { issuer: iss, audience: [String(client)] };
   tokenOf = (...groups) => operator.sign(authorizer, groups);
 });
-afterAll(() => system.stop());
+afterAll(() => Promise.all([system.stop(), shop.stop()]));
 
 type Sent = { token?: string; body?: unknown; match?: string };
 async function send(method: string, path: string, { token, body, match }: Sent) {
@@ -51,7 +55,6 @@ const put = async (path: string, body: unknown) => admin('PUT', path, { body, ma
 const publish = (of: object) => admin('POST', 'publish', { body: { why: 'For a test', ...of } });
 
 type Setting = { places?: Record<string, string>; match?: string };
-const why = 'For a test';
 
 async function publishedTwice(kind: 'rules' | 'templates', id: string): Promise<Setting> {
   const write = (text: string) =>
@@ -97,7 +100,40 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
     return draftOf('templates', 'made-live');
   },
   getSource: () => sourceNamed('looked-at'),
-  patchSource: () => sourceNamed('changed'),
+  patchSource: async () => {
+    await admin('POST', 'sources', {
+      body: { platform: 'shopify', id: 'changed', secret: 'shpss_0123456789abcdef' },
+    });
+    return { places: { source: 'changed' } };
+  },
+  postSourceBackFill: async () => {
+    const secret = '0123456789abcdef0123456789abcdef';
+    const made = { platform: 'woocommerce', id: 'missed', secret, credential: 'ck_1:cs_1' };
+    const { text } = await admin('POST', 'sources', {
+      body: { ...made, settings: { shop: 'https://kettles.example' } },
+    });
+    const { status, text: told } = await admin('PATCH', 'sources/missed', {
+      body: { settings: { apiBase: shop.url } },
+    });
+    if (status !== 200) throw new Error(`${text} ${told}`);
+    return { places: { source: 'missed' } };
+  },
+  postRequestDone: async () => {
+    const asked = {
+      shop_domain: 'kettle-and-co.myshopify.com',
+      orders_requested: [],
+      customer: { id: 66, email: 'ines@example.com' },
+      data_request: { id: 42 },
+    };
+    const now = new Date(await system.now());
+    const { body, headers } = sign('shopify', asked, { topic: 'customers/data_request', now });
+    await system.post('/hooks/demo/shopify', body, headers);
+    await system.settle();
+    const { items } = z
+      .object({ items: z.array(z.object({ id: z.string() })) })
+      .parse((await admin('GET', 'privacy')).body);
+    return { places: { request: items[0]?.id ?? '' } };
+  },
   postSourceRotate: () => sourceNamed('rotated'),
   deleteSourceRotate: async () => {
     const setting = await sourceNamed('settled');
@@ -115,6 +151,11 @@ it('the running system serves this very document, to whoever may see anything', 
   const served = await send('GET', '/api/openapi.json', { token });
   expect(served.body).toEqual(JSON.parse(JSON.stringify(documentOf(RESOURCES))));
   expect((await send('GET', '/api/openapi.json', { token: await tokenOf() })).status).toBe(403);
+});
+
+it('a refusal names the request as the header of the gateway does', async () => {
+  const refused = await admin('GET', 'rules/nobody-wrote-this');
+  expect(refused.body).toMatchObject({ status: 404, requestId: refused.headers.get('apigw-requestid') });
 });
 
 it('no set-up is for a call that is not there', () => {

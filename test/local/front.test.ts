@@ -5,6 +5,7 @@ import { SignJWT, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Operator } from '../../infra/local/front/operator.ts';
 import { compileRoutes } from '../../infra/local/front/routes.ts';
+import { createThrottle } from '../../infra/local/front/throttle.ts';
 
 const route = (key: string) => ({ key, functionRoom: key, authorizer: undefined });
 
@@ -39,6 +40,20 @@ describe('routes', () => {
   ])('knows nothing of %s %s', (method, path) => {
     expect(find(method, path)).toBeUndefined();
   });
+});
+
+it('a route with limits takes a burst, then what its rate allows; the others are not slowed', () => {
+  let at = 0;
+  const mayPass = createThrottle(() => at);
+  const limited = { ...route('ANY /api/{proxy+}'), throttle: { rate: 10, burst: 3 } };
+  const pass = (times: number): number =>
+    Array.from({ length: times }, () => mayPass(limited)).filter(Boolean).length;
+  expect(pass(5)).toBe(3);
+  at += 200;
+  expect(pass(5)).toBe(2);
+  at += 60_000;
+  expect(pass(5)).toBe(3);
+  expect(mayPass(route('ANY /hooks/{brand}/{source}'))).toBe(true);
 });
 
 describe('the operator token', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -10,6 +11,7 @@ import type { HttpAnswer } from './answers.ts';
 import { makePayload } from './payload.ts';
 import { compileRoutes } from './routes.ts';
 import type { Matched } from './routes.ts';
+import { createThrottle } from './throttle.ts';
 
 /** The fixed limit of an HTTP API. */
 const MAX_BODY = 10 * 1024 * 1024;
@@ -25,11 +27,14 @@ export type FrontOptions = {
 /** The address that people see: the routes of the template as API Gateway serves them, and `/local/*`. */
 export class Front {
   private readonly server: Server;
+  private readonly mayPass = createThrottle();
   private open: { options: FrontOptions; find: ReturnType<typeof compileRoutes> } | undefined;
 
   constructor() {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      this.serve(request).then(
+      const requestId = randomUUID();
+      response.setHeader('apigw-requestid', requestId);
+      this.serve(request, requestId).then(
         (answer) => reply(response, answer),
         () => reply(response, plain(500, 'Internal Server Error')),
       );
@@ -59,8 +64,8 @@ export class Front {
     clearTimeout(patience);
   }
 
-  private async serve(request: IncomingMessage): Promise<HttpAnswer> {
-    const [path = '/'] = (request.url ?? '/').split('?', 1);
+  private async serve(request: IncomingMessage, requestId: string): Promise<HttpAnswer> {
+    const path = pathOf(request);
     if (path === '/health')
       return this.open ? json(200, { status: 'ok' }) : json(503, { status: 'starting' });
     if (!this.open) return plain(503, 'Service Unavailable');
@@ -70,23 +75,28 @@ export class Front {
     const method = request.method ?? 'GET';
     if (path.startsWith('/local/')) return options.local.handle(method, path, body);
     const matched = find(method, path);
-    return matched ? callFunction(options, matched, { request, body }) : plain(404, 'Not Found');
+    if (!matched) return plain(404, 'Not Found');
+    return this.mayPass(matched.route)
+      ? callFunction(options, matched, { request, body, requestId })
+      : plain(429, 'Too Many Requests');
   }
 }
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
 async function callFunction(
   { operator, runnerOf, now }: FrontOptions,
   matched: Matched,
-  { request, body }: { request: IncomingMessage; body: Buffer },
+  asked: { request: IncomingMessage; body: Buffer; requestId: string },
 ): Promise<HttpAnswer> {
   const { authorizer, functionRoom } = matched.route;
-  const claims = authorizer && (await operator.check(request.headers.authorization, authorizer));
+  const claims = authorizer && (await operator.check(asked.request.headers.authorization, authorizer));
   if (authorizer && !claims) {
     const refused = plain(401, 'Unauthorized');
     refused.headers['www-authenticate'] = 'Bearer';
     return refused;
   }
-  const payload = makePayload({ request, body, matched, claims, now: now() });
+  const payload = makePayload({ ...asked, matched, claims, now: now() });
   return answerOf(await runnerOf(functionRoom).invoke(payload));
 }
 

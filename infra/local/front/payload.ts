@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { PLACE } from '../place.ts';
 import type { Matched } from './routes.ts';
@@ -14,10 +13,11 @@ type PayloadParts = {
   matched: Matched;
   claims: Claims | undefined;
   now: Date;
+  requestId: string;
 };
 
 /** The event of an HTTP API, payload format 2.0. */
-export function makePayload({ request, body, matched, claims, now }: PayloadParts) {
+export function makePayload({ request, body, matched, claims, now, requestId }: PayloadParts) {
   const [rawPath, rawQueryString] = splitOnce(request.url ?? '/', '?');
   const { cookie, ...headers } = joinHeaders(request);
   const routeKey = matched.route.key;
@@ -43,7 +43,7 @@ export function makePayload({ request, body, matched, claims, now }: PayloadPart
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: randomUUID(),
+      requestId,
       routeKey,
       stage: '$default',
       time: now.toUTCString(),

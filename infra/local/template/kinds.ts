@@ -17,6 +17,7 @@ export const RUN = new Set([
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Stage',
 ]);
 
 /** Kinds that need nothing on a laptop, each with the reason. Anything in neither list stops the start. */
@@ -43,7 +44,6 @@ export const NEEDS_NOTHING: Record<string, string> = {
   'AWS::SecretsManager::ResourcePolicy': 'one account only',
   'AWS::SES::EmailIdentity': 'the local mail service sends for any identity',
   'AWS::SES::ConfigurationSetEventDestination': 'SES events always reach the default bus locally',
-  'AWS::ApiGatewayV2::Stage': 'one stage; its throttling is not needed on a laptop',
   'AWS::ApiGatewayV2::Deployment': 'routes are read from the template at each start',
   'AWS::ApiGatewayV2::DomainName': 'people come by localhost',
   'AWS::ApiGatewayV2::ApiMapping': 'people come by localhost',

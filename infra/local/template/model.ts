@@ -18,6 +18,8 @@ export type RouteModel = {
   key: string;
   functionRoom: string;
   authorizer: { issuer: string; audience: string[] } | undefined;
+  /** Requests a second, and how many at once. */
+  throttle?: { rate: number; burst: number } | undefined;
 };
 
 /** All that the local system runs, out of the resolved template. */
@@ -114,8 +116,19 @@ function readRoutes(resources: Resource[], roomOf: (reference: string) => string
         key: route.RouteKey,
         functionRoom: roomOf(functionInUri(integration.IntegrationUri)),
         authorizer: authorizerOf(route, byRef),
+        throttle: throttleOf(route.RouteKey, resources),
       };
     });
+}
+
+function throttleOf(key: string, resources: Resource[]): RouteModel['throttle'] {
+  for (const { type, properties } of resources) {
+    if (type !== 'AWS::ApiGatewayV2::Stage') continue;
+    const own = shapes.stage.parse(properties).RouteSettings[key];
+    const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = own ?? {};
+    if (rate !== undefined && burst !== undefined) return { rate, burst };
+  }
+  return undefined;
 }
 
 /** The integration names either the function or API Gateway's own path around it. */

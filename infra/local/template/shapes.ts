@@ -101,6 +101,15 @@ export const integration = z.looseObject({
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
 });
+/** Limits of the routes that have their own; what holds for the rest is far beyond a laptop. */
+export const stage = z.looseObject({
+  RouteSettings: z
+    .record(
+      z.string(),
+      z.looseObject({ ThrottlingRateLimit: count.optional(), ThrottlingBurstLimit: count.optional() }),
+    )
+    .default({}),
+});
 export const authorizer = z.looseObject({
   AuthorizerType: z.literal('JWT'),
   JwtConfiguration: z.object({ Audience: z.array(z.string()), Issuer: z.string() }),

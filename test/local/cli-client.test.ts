@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { connect } from '../../infra/cli/client.ts';
+import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
+
+let api: PlatformApi;
+beforeAll(async () => (api = await startPlatformApi()));
+beforeEach(() => api.reset());
+afterAll(() => api.stop());
+
+const busy = { status: 429, body: { message: 'Too Many Requests' } };
+const client = () => connect({ url: api.url, token: 'x' });
+
+it('asks again what the gateway turned away, whatever the method: nothing was carried out', async () => {
+  api.reply('/api/x', busy, busy, { body: { done: true } });
+  expect(await (await client()).call('POST', '/api/x', { a: 1 })).toEqual({ done: true });
+  expect(api.asked.map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}', '{"a":1}']);
+});
+
+it('does not ask again what may have been carried out, and says where its log lines are', async () => {
+  const problem = { detail: 'Something of ours failed; please try again later.' };
+  api.reply('/api/x', { status: 500, headers: { 'apigw-requestid': 'req-1' }, body: problem });
+  await expect((await client()).call('GET', '/api/x')).rejects.toThrow(
+    /please try again later.*request req-1/,
+  );
+  expect(api.asked).toHaveLength(1);
+});
