@@ -10,6 +10,7 @@ import { replay } from './replay.ts';
 import type { Resource } from './resource.ts';
 import { approval, settings } from './settings.ts';
 import { rotations, source, sources } from './sources.ts';
+import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
 import { why } from './why.ts';
 
@@ -26,6 +27,9 @@ const RESOURCES: readonly Resource[] = [
   privacyDone,
   ...RULES,
   ...TEMPLATES,
+  starters,
+  starter,
+  starterUse,
   publishing,
   audit,
   settings,

@@ -69,10 +69,7 @@ export const BIG_ORDER_THANKS: Starter = {
     fires: tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001', '249.00')),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
-      events: [
-        tell('purchase', '2026-11-20T09:00:00Z', orderOf('A-1000')),
-        tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001', '199.99')),
-      ],
+      events: [tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001', '199.99'))],
       because: 'it asks that event.order.total.amount is at least "200"',
     },
   },

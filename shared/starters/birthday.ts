@@ -63,10 +63,15 @@ export const BIRTHDAY: Starter = {
     },
   },
   example: {
-    fires: tell('birthday', '2026-11-22T23:00:00Z', { date: { kind: 'birthday', on: '--11-23' } }, SAID_YES),
+    fires: tell('birthday', '2026-11-22T23:00:00Z', {
+      contact: SAID_YES,
+      date: { kind: 'birthday', on: '--11-23' },
+    }),
     sentAt: '2026-11-23T08:00:00Z',
     not: {
-      events: [tell('birthday', '2026-11-22T23:00:00Z', { date: { kind: 'birthday', on: '--11-23' } }, BEN)],
+      events: [
+        tell('birthday', '2026-11-22T23:00:00Z', { contact: BEN, date: { kind: 'birthday', on: '--11-23' } }),
+      ],
       because: 'it asks that contact.kind is "customer"',
     },
   },

@@ -51,7 +51,7 @@ export const CUSTOMER_ANNIVERSARY: Starter = {
       preheader: 'Nous nous souvenons de votre première commande.',
       heading: 'Merci d’être là',
       paragraphs: [
-        `Votre première commande chez nous remonte à ${years('un an', 'ans', 'un bon moment')}. Les boutiques vont et viennent. Vous avez gardé une place à la nôtre, et nous vous en remercions.`,
+        `Il y a ${years('un an', 'ans', 'un bon moment')}, vous passiez votre première commande chez nous. Les boutiques vont et viennent. Vous avez gardé une place à la nôtre, et nous vous en remercions.`,
         'Depuis, qu’est-ce qui vous a plu, et qu’est-ce qui vous a déplu ? Si le cœur vous en dit, répondez à ce message. Une vraie personne le lira.',
       ],
       closing: 'Merci encore,',
@@ -68,12 +68,10 @@ export const CUSTOMER_ANNIVERSARY: Starter = {
     },
   },
   example: {
-    fires: tell(
-      'anniversary',
-      '2026-11-23T00:00:00Z',
-      { date: { kind: 'customer', on: '2025-11-23' } },
-      SAID_YES,
-    ),
+    fires: tell('anniversary', '2026-11-23T00:00:00Z', {
+      contact: SAID_YES,
+      date: { kind: 'customer', on: '2025-11-23' },
+    }),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
       events: [tell('anniversary', '2026-11-23T00:00:00Z', { date: { kind: 'customer', on: '2025-11-23' } })],

@@ -63,11 +63,17 @@ export const EMPLOYEE_BIRTHDAY: Starter = {
     },
   },
   example: {
-    fires: tell('birthday', '2026-11-22T23:00:00Z', { date: { kind: 'birthday', on: '--11-23' } }, BEN),
+    fires: tell('birthday', '2026-11-22T23:00:00Z', {
+      contact: BEN,
+      date: { kind: 'birthday', on: '--11-23' },
+    }),
     sentAt: '2026-11-23T08:00:00Z',
     not: {
       events: [
-        tell('birthday', '2026-11-22T23:00:00Z', { date: { kind: 'birthday', on: '--11-23' } }, SAID_YES),
+        tell('birthday', '2026-11-22T23:00:00Z', {
+          contact: SAID_YES,
+          date: { kind: 'birthday', on: '--11-23' },
+        }),
       ],
       because: 'it asks that contact.kind is "employee"',
     },

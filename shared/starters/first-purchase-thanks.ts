@@ -61,10 +61,8 @@ export const FIRST_PURCHASE_THANKS: Starter = {
     fires: tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001')),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
-      events: [
-        tell('purchase', '2026-11-20T09:00:00Z', orderOf('A-1000')),
-        tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001')),
-      ],
+      before: [tell('purchase', '2026-11-20T09:00:00Z', orderOf('A-1000'))],
+      events: [tell('purchase', '2026-11-23T09:00:00Z', orderOf('A-1001'))],
       because: 'it asks that contact.orders is 1',
     },
   },

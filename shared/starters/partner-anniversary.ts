@@ -68,12 +68,10 @@ export const PARTNER_ANNIVERSARY: Starter = {
     },
   },
   example: {
-    fires: tell(
-      'anniversary',
-      '2026-11-23T00:00:00Z',
-      { date: { kind: 'partner', on: '2021-11-23' } },
-      CLARA,
-    ),
+    fires: tell('anniversary', '2026-11-23T00:00:00Z', {
+      contact: CLARA,
+      date: { kind: 'partner', on: '2021-11-23' },
+    }),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
       events: [tell('anniversary', '2026-11-23T00:00:00Z', { date: { kind: 'partner', on: '2021-11-23' } })],

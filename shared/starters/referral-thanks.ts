@@ -68,7 +68,7 @@ export const REFERRAL_THANKS: Starter = {
       events: [
         tell('occasion', '2026-11-23T09:00:00Z', { date: { kind: 'summer-party', on: '2026-11-23' } }),
       ],
-      because: 'it asks that event.date.kind begins with "referral"',
+      because: 'it asks that event.date.kind starts with "referral"',
     },
   },
 };

@@ -69,22 +69,18 @@ export const SUBSCRIPTION_ANNIVERSARY: Starter = {
     },
   },
   example: {
-    fires: tell(
-      'anniversary',
-      '2026-11-23T00:00:00Z',
-      { date: { kind: 'subscription', on: '2023-11-23' } },
-      SAID_YES,
-    ),
+    fires: tell('anniversary', '2026-11-23T00:00:00Z', {
+      contact: SAID_YES,
+      date: { kind: 'subscription', on: '2023-11-23' },
+    }),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
       // The very first day is no anniversary yet.
       events: [
-        tell(
-          'anniversary',
-          '2026-11-23T00:00:00Z',
-          { date: { kind: 'subscription', on: '2026-11-23' } },
-          SAID_YES,
-        ),
+        tell('anniversary', '2026-11-23T00:00:00Z', {
+          contact: SAID_YES,
+          date: { kind: 'subscription', on: '2026-11-23' },
+        }),
       ],
       because: 'it asks that event.date.years is at least 1',
     },

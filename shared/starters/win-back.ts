@@ -66,14 +66,18 @@ export const WIN_BACK: Starter = {
     },
   },
   example: {
-    fires: tell('purchase', '2026-11-23T08:00:00Z', orderOf('A-1001'), SAID_YES),
+    fires: tell('purchase', '2026-11-23T08:00:00Z', { contact: SAID_YES, ...orderOf('A-1001') }),
     sentAt: '2027-03-23T09:00:00Z',
     not: {
       events: [
-        tell('purchase', '2026-11-23T08:00:00Z', orderOf('A-1001'), SAID_YES),
+        tell('purchase', '2026-11-23T08:00:00Z', { contact: SAID_YES, ...orderOf('A-1001') }),
         // The second order has a win-back of its own, which a refund calls off.
-        tell('purchase', '2027-01-10T08:00:00Z', orderOf('A-1002'), SAID_YES),
-        tell('refund', '2027-01-12T08:00:00Z', { order: { id: 'A-1002' }, refund: { id: 'R-1' } }, SAID_YES),
+        tell('purchase', '2027-01-10T08:00:00Z', { contact: SAID_YES, ...orderOf('A-1002') }),
+        tell('refund', '2027-01-12T08:00:00Z', {
+          contact: SAID_YES,
+          order: { id: 'A-1002' },
+          refund: { id: 'R-1' },
+        }),
       ],
       because: 'Cancelled because the person made a purchase',
     },

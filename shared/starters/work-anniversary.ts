@@ -68,7 +68,10 @@ export const WORK_ANNIVERSARY: Starter = {
     },
   },
   example: {
-    fires: tell('anniversary', '2026-11-23T00:00:00Z', { date: { kind: 'work', on: '2025-11-23' } }, BEN),
+    fires: tell('anniversary', '2026-11-23T00:00:00Z', {
+      contact: BEN,
+      date: { kind: 'work', on: '2025-11-23' },
+    }),
     sentAt: '2026-11-23T09:00:00Z',
     not: {
       events: [tell('anniversary', '2026-11-23T00:00:00Z', { date: { kind: 'work', on: '2025-11-23' } })],

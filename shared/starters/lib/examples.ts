@@ -25,12 +25,12 @@ export const CLARA: Person = {
   kind: 'partner',
 };
 
+/** What is told of Ana unless it names somebody else. */
 export const tell = (
   type: RuleKind,
   timestamp: string,
-  about: Record<string, unknown> = {},
-  contact = ANA,
-): Webhook => ({ type, timestamp, data: { contact, ...about } });
+  about: { contact?: Person } & Record<string, unknown> = {},
+): Webhook => ({ type, timestamp, data: { contact: ANA, ...about } });
 
 export const orderOf = (id: string, amount = '64.50'): { order: object } => ({
   order: {

@@ -43,6 +43,6 @@ export type Starter = {
     /** When the mail goes: in UTC. */
     sentAt: string;
     /** What sends nothing by this rule, in words that the reasons hold; all is heard of when it happens unless told. */
-    not: { events: readonly Webhook[]; heardAt?: string; because: string };
+    not: { before?: readonly Webhook[]; events: readonly Webhook[]; heardAt?: string; because: string };
   };
 };
