@@ -5,9 +5,8 @@ import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { LANGUAGES, type Starter } from '../../shared/starters/lib/starter.ts';
 import { STARTERS, findStarter, ruleOf, templateOf } from '../../shared/starters/registry.ts';
-import { listAll, show } from '../../shared/work/life/show.ts';
 import { previewStarter } from '../../shared/work/starters/preview.ts';
-import { useStarter } from '../../shared/work/starters/use.ts';
+import { takenNames, useStarter } from '../../shared/work/starters/use.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
 import { now, whyOf } from './deed.ts';
@@ -77,11 +76,7 @@ export const starterUse: Resource = {
 async function list(call: Call): Promise<Result<z.input<typeof listed>, HttpFailure>> {
   const found = await findBrand(call);
   if (!found.ok) return found;
-  const [rules, templates] = await Promise.all([
-    listAll(call.brand, 'rule'),
-    listAll(call.brand, 'template'),
-  ]);
-  const taken = new Set([...rules, ...templates].map((each) => each.id));
+  const taken = await takenNames(call.brand);
   return ok({ items: STARTERS.map((one) => lineOf(one, taken.has(one.id))) });
 }
 
@@ -102,17 +97,12 @@ async function showOne(call: Call): Promise<Result<z.input<typeof shown>, HttpFa
   if (!one) return noSuch();
   const { before = [], fires, sentAt } = one.example;
   return ok({
-    ...lineOf(one, await isTaken(call.brand, one.id)),
+    ...lineOf(one, (await takenNames(call.brand)).has(one.id)),
     rule: ruleOf(one),
     template: templateOf(one),
     mails: previewStarter(one, found.value),
     example: { before: [...before], fires, sentAt },
   });
-}
-
-async function isTaken(brand: string, name: string): Promise<boolean> {
-  const known = (['rule', 'template'] as const).map((kind) => show({ brand, kind, id: name }));
-  return (await Promise.all(known)).some(Boolean);
 }
 
 const noSuch = () =>

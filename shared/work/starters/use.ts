@@ -7,6 +7,7 @@ import { write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
 import { prepareDraft } from '../life/draft.ts';
 import { liveVersion } from '../life/live-content.ts';
+import { listAll } from '../life/show.ts';
 
 export type Use = {
   brand: string;
@@ -58,4 +59,11 @@ async function freeRevision(brand: string, kind: Kind, id: string): Promise<numb
   const [entry, live] = await Promise.all([loadEntry({ brand, kind, id }), readLive(brand)]);
   const isTaken = entry?.draft || entry?.retired || entry?.published !== undefined;
   return isTaken || liveVersion(kind, id, live) !== undefined ? undefined : (entry?.revision ?? 0);
+}
+
+/** The names that `useStarter` would refuse. */
+export async function takenNames(brand: string): Promise<Set<string>> {
+  const lines = await Promise.all([listAll(brand, 'rule'), listAll(brand, 'template')]);
+  // Of a draft that was given up a line stays.
+  return new Set(lines.flat().flatMap(({ id, state, draft }) => (state !== 'draft' || draft ? [id] : [])));
 }
