@@ -8,7 +8,7 @@ export const BIG_ORDER_THANKS: Starter = {
   title: 'Big-order thanks',
   story:
     'For whoever orders for 200 euros or more: a thank-you for so much trust, and somebody to ask, in place of the usual thanks. For another amount change `value`, for another currency `currency`; for a second currency use it once more under another name.',
-  needs: 'A shop that tells the total of its orders; all do.',
+  needs: 'Orders in euros, or the currency of yours in `if`: amounts are only compared within one.',
   audience: 'customer',
   rule: {
     on: 'purchase',
