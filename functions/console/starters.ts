@@ -2,18 +2,18 @@ import * as z from 'zod';
 import { ruleDraft, templateDraft } from '../../shared/contract/draft.ts';
 import { ruleKind } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { fail, ok } from '../../shared/contract/result.ts';
 import { LANGUAGES, type Starter } from '../../shared/starters/lib/starter.ts';
 import { STARTERS, findStarter, ruleOf, templateOf } from '../../shared/starters/registry.ts';
 import { previewStarter } from '../../shared/work/starters/preview.ts';
 import { takenNames, useStarter } from '../../shared/work/starters/use.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
 import { now, whyOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
-import type { Call, Resource } from './resource.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
 
-const line = z.object({
+const starterLine = z.object({
   id,
   title: z.string(),
   /** Whom it is for, what happens, and why it works. */
@@ -25,14 +25,14 @@ const line = z.object({
   /** Whether the brand has a rule or a template of that name: edited, live or retired. */
   taken: z.boolean(),
 });
-const listed = z.object({ items: z.array(line) });
+const starterList = z.object({ items: z.array(starterLine) });
 
 const webhook = z.object({
   type: ruleKind,
   timestamp: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
-const shown = line.extend({
+const shownStarter = starterLine.extend({
   rule: ruleDraft,
   template: templateDraft,
   /** The mail of the example in every language, as its reader would get it from this brand. */
@@ -47,7 +47,7 @@ const wish = z.strictObject({
   why: whyOf.optional(),
   dryRun: z.boolean().optional(),
 });
-const used = z.object({
+const usedStarter = z.object({
   rule: id,
   template: id,
   /** Not by a dry run. */
@@ -55,69 +55,87 @@ const used = z.object({
   problems: z.array(z.string()),
 });
 
-/** `GET …/starters`: the rules that are ready to be used. */
-export const starters: Resource = {
-  path: 'starters',
-  operations: { GET: { role: 'viewer', run: list } },
-};
-
-/** `GET …/starters/{starter}`: one of them, with its rule, its mail and an example. */
-export const starter: Resource = {
-  path: 'starters/{starter}',
-  operations: { GET: { role: 'viewer', run: showOne } },
-};
-
-/** `POST …/starters/{starter}/use`: its rule and its template as drafts of the brand, to be edited and published. */
-export const starterUse: Resource = {
-  path: 'starters/{starter}/use',
-  operations: { POST: { role: 'editor', run: use } },
-};
-
-async function list(call: Call): Promise<Result<z.input<typeof listed>, HttpFailure>> {
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const taken = await takenNames(call.brand);
-  return ok({ items: STARTERS.map((one) => lineOf(one, taken.has(one.id))) });
-}
-
-const lineOf = (of: Starter, taken: boolean): z.input<typeof line> => ({
+const lineOf = (of: Starter, taken: ReadonlySet<string>): z.output<typeof starterLine> => ({
   id: of.id,
   title: of.title,
   story: of.story,
   on: of.rule.on,
   ...(of.needs !== undefined && { needs: of.needs }),
   languages: [...LANGUAGES],
-  taken,
+  taken: taken.has(of.id),
 });
 
-async function showOne(call: Call): Promise<Result<z.input<typeof shown>, HttpFailure>> {
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const one = findStarter(call.parameters['starter'] ?? '');
-  if (!one) return noSuch();
-  const { before = [], fires, sentAt } = one.example;
-  return ok({
-    ...lineOf(one, (await takenNames(call.brand)).has(one.id)),
-    rule: ruleOf(one),
-    template: templateOf(one),
-    mails: previewStarter(one, found.value),
-    example: { before: [...before], fires, sentAt },
-  });
-}
-
 const noSuch = () =>
-  fail('not-found', `There is no such starter. There are: ${STARTERS.map((each) => each.id).join(', ')}.`);
+  fail('not-found', `There is no such starter. There are: ${STARTERS.map((one) => one.id).join(', ')}.`);
 
-async function use(call: Call): Promise<Result<z.input<typeof used>, HttpFailure>> {
-  const asked = wish.safeParse(call.body ?? {});
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const { brand, by } = call;
-  const one = findStarter(call.parameters['starter'] ?? '');
-  if (!one) return noSuch();
-  const done = await useStarter({ ...asked.data, brand, starter: one, by, at: now() });
-  if (done.ok && done.value.saved)
-    log.info('starter used', { brand, starter: one.id, rule: done.value.rule, by });
-  return done;
-}
+/** `GET …/starters`: the rules that are ready to be used. */
+export const starters: Resource = {
+  path: 'starters',
+  operations: {
+    GET: operation({
+      role: 'viewer',
+      summary: 'Lists the rules that are ready to be used, and which of them the brand has.',
+      answer: starterList,
+      refusals: ['not-found'],
+      run: async (call) => {
+        const found = await findBrand(call);
+        if (!found.ok) return found;
+        const taken = await takenNames(call.brand);
+        return ok({ items: STARTERS.map((one) => lineOf(one, taken)) });
+      },
+    }),
+  },
+};
+
+/** `GET …/starters/{starter}`: one of them, with its rule, its mail and an example. */
+export const starter: Resource = {
+  path: 'starters/{starter}',
+  operations: {
+    GET: operation({
+      role: 'viewer',
+      summary: 'Shows a rule that is ready to be used, with its mail in every language and an example.',
+      answer: shownStarter,
+      refusals: ['not-found'],
+      example: { parameters: { starter: 'birthday' } },
+      run: async (call) => {
+        const found = await findBrand(call);
+        if (!found.ok) return found;
+        const one = findStarter(call.parameters['starter'] ?? '');
+        if (!one) return noSuch();
+        const { before = [], fires, sentAt } = one.example;
+        return ok({
+          ...lineOf(one, await takenNames(call.brand)),
+          rule: ruleDraft.parse(ruleOf(one)),
+          template: templateOf(one),
+          mails: previewStarter(one, found.value),
+          example: { before: [...before], fires, sentAt },
+        });
+      },
+    }),
+  },
+};
+
+/** `POST …/starters/{starter}/use`: its rule and its template as drafts of the brand, to be edited and published. */
+export const starterUse: Resource = {
+  path: 'starters/{starter}/use',
+  operations: {
+    POST: operation({
+      role: 'editor',
+      summary: 'Saves a rule that is ready to be used, and its template, as drafts of the brand.',
+      body: wish.optional(),
+      answer: usedStarter,
+      refusals: ['not-found', 'conflict'],
+      example: { parameters: { starter: 'birthday' }, body: { why: 'Birthdays are imported by now' } },
+      run: async (call) => {
+        const found = await findBrand(call);
+        if (!found.ok) return found;
+        const { brand, by, body } = call;
+        const one = findStarter(call.parameters['starter'] ?? '');
+        if (!one) return noSuch();
+        const done = await useStarter({ ...body, brand, starter: one, by, at: now() });
+        if (done.ok && done.value.saved) log.info('starter used', { brand, rule: done.value.rule, by });
+        return done;
+      },
+    }),
+  },
+};
