@@ -32,3 +32,15 @@ export function pageOf<T extends { id: string }>(
   const shown = rest.slice(0, limit);
   return ok({ items: shown, ...cursorOf(rest.length > limit ? shown.at(-1)?.id : undefined) });
 }
+
+/** Where a list over several shards goes on; what was not made by us is `undefined`. */
+export function unpackCursor<T>(cursor: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const packCursor = (cursor: object): string =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url');

@@ -1,7 +1,8 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
-import { followUps } from './follow-ups.ts';
+import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
+import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { platforms } from './platforms.ts';
 import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
@@ -15,6 +16,8 @@ import { why } from './why.ts';
 
 const RESOURCES: readonly Resource[] = [
   followUps,
+  followUp,
+  ...FOLLOW_UP_ACTS,
   platforms,
   sources,
   source,
@@ -35,6 +38,11 @@ const RESOURCES: readonly Resource[] = [
   why,
 ];
 
+/** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */
+const TOKENS = ['followUp', 'contact'];
+const isPlace = (place: string, given: string): boolean =>
+  TOKENS.includes(place) ? /^[\w-]{1,256}$/.test(given) : id.safeParse(given).success;
+
 type Found = { resource: Resource; parameters: Record<string, string> };
 
 /** The resource at a path under `/api/brands/{brand}/`, and what stands in its places. */
@@ -52,7 +60,7 @@ function match(pattern: string[], path: string[]): Record<string, string> | unde
   for (const [at, part] of pattern.entries()) {
     const given = path[at] ?? '';
     const place = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (place === undefined ? part !== given : !id.safeParse(given).success) return undefined;
+    if (place === undefined ? part !== given : !isPlace(place, given)) return undefined;
     if (place !== undefined) parameters[place] = given;
   }
   return parameters;
