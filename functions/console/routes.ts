@@ -12,6 +12,7 @@ import type { Resource } from './resource.ts';
 import { approval, settings } from './settings.ts';
 import { rotations, source, sources } from './sources.ts';
 import { tryOut } from './try.ts';
+import { waiting } from './waiting.ts';
 import { why } from './why.ts';
 
 const RESOURCES: readonly Resource[] = [
@@ -28,6 +29,7 @@ const RESOURCES: readonly Resource[] = [
   privacyErase,
   privacyDone,
   ...RULES,
+  waiting,
   ...TEMPLATES,
   publishing,
   audit,
