@@ -1,6 +1,7 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
+import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
@@ -19,6 +20,8 @@ const RESOURCES: readonly Resource[] = [
   followUps,
   followUp,
   ...FOLLOW_UP_ACTS,
+  contacts,
+  contact,
   platforms,
   sources,
   source,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
+import { CONTACT_COMMANDS } from './contacts.ts';
 import { FOLLOW_UP_COMMANDS } from './follow-ups.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
@@ -19,6 +20,7 @@ const clock = z.object({ now: z.string(), ran: z.number().optional(), settled: s
 
 export const COMMANDS: Command[] = [
   ...FOLLOW_UP_COMMANDS,
+  ...CONTACT_COMMANDS,
   TRY,
   REPLAY,
   WHY,
