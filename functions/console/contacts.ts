@@ -55,6 +55,7 @@ async function findOne(brand: Brand, raw: string): Promise<Result<object, HttpFa
 
 /** So many open follow-ups are shown with a person; the list of follow-ups has them all. */
 const MOST_OPEN = 50;
+const WAITING = ['planned', 'queued', 'sending'];
 
 async function show(call: Call): Promise<Result<object, HttpFailure>> {
   const brand = await findBrand(call);
@@ -72,7 +73,8 @@ async function show(call: Call): Promise<Result<object, HttpFailure>> {
     externalIds: found.externalIds,
     last: found.last,
     suppression: suppression && { reason: suppression.reason, at: suppression.at },
-    open: followUps.map(shownFollowUp),
+    // One that SES settled may still be among the open ones, until the next event of the person.
+    open: followUps.filter(({ state }) => WAITING.includes(state)).map(shownFollowUp),
     recentSends: found.recentSends,
   });
 }

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import type * as FollowUps from '../../shared/store/follow-ups.ts';
 import type * as Planning from '../../shared/store/planning.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { plan } from '../../shared/domain/ledger/plan.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { type TestConsole, makeDraft, makeTemplate, startConsole } from '../helpers/console.ts';
-import { at, makeBrand, makeContact, makeEvent, makeRule } from '../helpers/make.ts';
+import { at, makeBrand, makeContact, makeEvent, makeFollowUp, makeRule } from '../helpers/make.ts';
 
 let console_: TestConsole;
 let store: typeof FollowUps & typeof Planning;
@@ -175,6 +177,43 @@ describe('what waits by an older version', () => {
     });
     expect((await act({ do: 'renew' })).body).toMatchObject({ renewed: 1, missed: 0 });
     expect((await load())[0]).toMatchObject({ ruleVersion: 2, revision: 2 });
+  });
+
+  test('is worked through a slice at a time, and nothing twice', async () => {
+    const { id, act } = await rule(0);
+    await console_.call('POST', `rules/${id}/retire`, { body: { why } });
+    const { documents, tableName } = await import('../../shared/store/client.ts');
+    const contact = { contact: 'person-of-slices', rule: id };
+    for (let each = 0; each < 230; each++) {
+      const item = store.followUpItem(makeFollowUp({ ...contact, subject: `shopify/order/${each}` }));
+      await documents().send(new PutCommand({ TableName: tableName(), Item: item }));
+    }
+    // Each look at the clock finds that the time of the slice is over.
+    let clock = performance.now();
+    const watch = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 60_000));
+    const parts: Record<string, unknown>[] = [];
+    try {
+      let cursor: unknown;
+      do {
+        const { status, body } = await act({ do: 'cancel', ...(cursor !== undefined && { cursor }) });
+        expect(status).toBe(200);
+        parts.push(body);
+        cursor = body['cursor'];
+      } while (cursor !== undefined);
+    } finally {
+      watch.mockRestore();
+    }
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.map(({ done }) => done)).toEqual([...parts.slice(1).map(() => false), true]);
+    expect(parts.reduce((sum, { cancelled }) => sum + Number(cancelled), 0)).toBe(230);
+    const { body } = await console_.call('GET', 'audit', { query: { limit: '500' } });
+    const lines = z.array(
+      z.looseObject({ act: z.string(), changes: z.array(z.looseObject({ id: z.string() })) }),
+    );
+    const mine = lines
+      .parse(body['items'])
+      .filter((line) => line.act === 'waiting' && line.changes[0]?.id === id);
+    expect(mine).toHaveLength(1);
   });
 
   test.each([
