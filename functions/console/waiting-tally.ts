@@ -1,23 +1,28 @@
+import * as z from 'zod';
+import { instant } from '../../shared/contract/primitives.ts';
 import type { Decided } from '../../shared/work/life/waiting.ts';
 
+const count = z.int();
+
 /** What came of the follow-ups that were looked at; each stands in one of the numbers beside `seen` and `retimed`. */
-export type Tally = {
-  seen: number;
+export const tally = z.object({
+  seen: count,
   /** Waits by the live version already, is no longer waiting, or its event is no longer kept. */
-  left: number;
+  left: count,
   /** Waits by the live version now; of these, `retimed` at another time than before. */
-  renewed: number;
-  retimed: number;
-  cancelled: number;
-  skipped: number;
+  renewed: count,
+  retimed: count,
+  cancelled: count,
+  skipped: count,
   /** Others kept changing it: doing it again finds it. */
-  missed: number;
+  missed: count,
   /** When the first and the last of the renewed is due. */
-  earliest?: string | undefined;
-  latest?: string | undefined;
+  earliest: instant.optional(),
+  latest: instant.optional(),
   /** Why some were cancelled or skipped, and how many. */
-  reasons: Record<string, number>;
-};
+  reasons: z.record(z.string(), count),
+});
+export type Tally = z.output<typeof tally>;
 
 const NONE: Tally = {
   seen: 0,

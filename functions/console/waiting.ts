@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FollowUpKey } from '../../shared/contract/follow-up.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 import { putAudit } from '../../shared/store/audit.ts';
 import { saveAct } from '../../shared/store/claims.ts';
 import { batches } from '../../shared/store/follow-up-lists.ts';
@@ -10,28 +10,26 @@ import { type Places, places } from '../../shared/store/walk.ts';
 import { record } from '../../shared/work/life/flip.ts';
 import { type Wish, decide, ruleNow } from '../../shared/work/life/waiting.ts';
 import { anew } from '../middleware/anew.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 import { log } from '../middleware/logger.ts';
 import { deedOf, whyOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
-import { packCursor, unpackCursor } from './page.ts';
+import { operation } from './operation.ts';
+import { MOST_CURSOR, packCursor, unpackCursor } from './page.ts';
 import type { Call, Resource } from './resource.ts';
-import { type Tally, addTo, emptyTally } from './waiting-tally.ts';
+import { type Tally, addTo, emptyTally, tally } from './waiting-tally.ts';
 
-const wished = z
-  .strictObject({
-    do: z.enum(['cancel', 'renew']),
-    why: whyOf,
-    dryRun: z.boolean().optional(),
-    /** Of a dry run: as if the draft, or that version, were live. */
-    by: z.union([z.literal('draft'), z.int().positive()]).optional(),
-    /** Of the last answer, to go on from there. */
-    cursor: z.string().min(1).max(3000).optional(),
-  })
-  .refine(({ by, dryRun }) => by === undefined || dryRun === true, {
-    error: '"by" is for a dry run: publish first, then do it.',
-  });
+const wished = z.strictObject({
+  do: z.enum(['cancel', 'renew']),
+  why: whyOf,
+  dryRun: z.boolean().optional(),
+  /** Of a dry run: as if the draft, or that version, were live. */
+  by: z.union([z.literal('draft'), z.int().positive()]).optional(),
+  /** Of the last answer, to go on from there. */
+  cursor: z.string().min(1).max(MOST_CURSOR).optional(),
+});
+
+const answer = tally.extend({ done: z.boolean(), cursor: z.string().optional() });
 
 /**
  * `POST …/rules/{rule}/waiting`: what is to become of the follow-ups that wait by other versions of a rule than the live
@@ -40,7 +38,31 @@ const wished = z
  */
 export const waiting: Resource = {
   path: 'rules/{rule}/waiting',
-  operations: { POST: { role: 'approver', run } },
+  operations: {
+    POST: operation({
+      role: 'approver',
+      summary:
+        'Cancels what waits by older versions of a rule, or plans it anew by the live one, a part at a time.',
+      body: wished,
+      answer,
+      refusals: ['not-found', 'conflict'],
+      example: { body: { do: 'renew', why: 'The new wait counts for everybody', dryRun: true } },
+      run: async (call) => {
+        const { cursor, by, dryRun = false } = call.body;
+        if (by !== undefined && !dryRun)
+          return fail('invalid', '"by" is for a dry run: publish first, then do it.');
+        const from = unpackCursor(cursor, places);
+        if (!from.ok) return from;
+        const doing = await prepare(call);
+        if (!doing.ok) return doing;
+        if (!dryRun && !from.value) await note(call, doing.value);
+        const part = await slice(doing.value, from.value);
+        const { id, wish } = doing.value;
+        if (!dryRun) log.info('waiting changed', { brand: call.brand, rule: id, do: wish.do, by: call.by });
+        return ok(part);
+      },
+    }),
+  },
 };
 
 /** Milliseconds; what has begun is finished within the time of the function. */
@@ -49,23 +71,10 @@ const PATIENCE = 3000;
 /** People at a time; those of one person would only get into each other's way. */
 const WIDTH = 12;
 
-async function run(call: Call): Promise<Result<object, HttpFailure>> {
-  const asked = wished.safeParse(call.body);
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const { cursor } = asked.data;
-  const from = cursor === undefined ? undefined : unpackCursor(cursor, places);
-  if (cursor !== undefined && !from) return fail('invalid', 'This cursor is not of this list.');
-  const doing = await prepare(call, asked.data);
-  if (!doing.ok) return doing;
-  const { dryRun, id, wish } = doing.value;
-  if (!dryRun && !from) await note(call, doing.value);
-  const part = await slice(doing.value, from);
-  if (!dryRun) log.info('waiting changed', { brand: call.brand, rule: id, do: wish.do, by: call.by });
-  return ok(part);
-}
-
-async function prepare(call: Call, asked: z.output<typeof wished>): Promise<Result<Doing, HttpFailure>> {
-  const { by, dryRun = false, why, do: what } = asked;
+async function prepare(
+  call: Call<unknown, z.output<typeof wished>>,
+): Promise<Result<Doing, Failure<'not-found' | 'conflict'>>> {
+  const { by, dryRun = false, why, do: what } = call.body;
   const brand = await findBrand(call);
   if (!brand.ok) return brand;
   const id = call.parameters['rule'] ?? '';
@@ -85,10 +94,10 @@ async function note(call: Call, { id, wish }: Doing): Promise<void> {
   await write([putAudit(record(call.brand, deedOf(call, wish.why), { act: 'waiting', changes }))]);
 }
 
-async function slice(doing: Doing, from: Places | undefined): Promise<object> {
+async function slice(doing: Doing, from: Places | undefined): Promise<z.output<typeof answer>> {
   const until = performance.now() + SLICE;
   const brand = doing.wish.brand.id;
-  let tally = emptyTally();
+  let sum = emptyTally();
   for await (const { steps } of batches({ index: 'byDue', partitions: duePartitions(brand), from })) {
     const keys = steps.flatMap(({ key }) => parseFollowUpKey(key) ?? []);
     const people = Map.groupBy(
@@ -96,11 +105,11 @@ async function slice(doing: Doing, from: Places | undefined): Promise<object> {
       ({ contact }) => contact,
     );
     const parts = await inParallel([...people.values()], WIDTH, (theirs) => inTurn(theirs, doing));
-    for (const part of parts.flat()) tally = addTo(tally, part);
+    for (const part of parts.flat()) sum = addTo(sum, part);
     const last = steps.at(-1);
-    if (last && performance.now() >= until) return { done: false, cursor: packCursor(last.places), ...tally };
+    if (last && performance.now() >= until) return { done: false, ...packCursor(last.places), ...sum };
   }
-  return { done: true, ...tally };
+  return { done: true, ...sum };
 }
 
 async function inTurn(keys: readonly FollowUpKey[], doing: Doing): Promise<Tally[]> {
