@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseRule, readFolder, ruleText, templateFiles } from '../../infra/cli/rule-files.ts';
+import { readFolder, templateFiles } from '../../infra/cli/rule-files.ts';
+import { parseRule, ruleText } from '../../infra/cli/rule-yaml.ts';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'extramile-files-'))));

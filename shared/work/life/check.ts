@@ -25,7 +25,9 @@ export async function compileTemplate(
   for (const [language, source] of Object.entries(draft.languages)) {
     const result = await compileLanguage(source);
     if (result.ok) languages[language] = result.value;
-    else problems.push(`Template ${draft.id}, ${language}: ${result.failure.message}`);
+    else
+      for (const problem of result.failure.message.split('\n'))
+        problems.push(`Template ${draft.id}, ${language}, ${problem}`);
   }
   if (Object.keys(draft.languages).length === 0) problems.push(`Template ${draft.id} has no language.`);
   const bytes = Buffer.byteLength(JSON.stringify(languages));
