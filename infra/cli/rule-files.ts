@@ -59,9 +59,10 @@ async function namesIn(folder: string): Promise<string[]> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw new CommandError(`${folder} is no folder that can be read.`, 2, { cause: error });
   });
-  const order = (name: string): string => `${name.toLowerCase()} ${name}`;
   return names.filter((name) => !name.startsWith('.')).sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
+
+const order = (name: string): string => `${name.toLowerCase()} ${name}`;
 
 async function readAll(folder: string, names: string[]): Promise<Files> {
   const files: Files = new Map();
