@@ -4,12 +4,14 @@ import { backFills } from './back-fill.ts';
 import { followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { platforms } from './platforms.ts';
-import { privacy, privacyDone, privacyErase, privacyExport } from './privacy.ts';
+import { privacyExport } from './privacy-export.ts';
+import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
 import type { Resource } from './resource.ts';
+import { rotations } from './rotations.ts';
 import { approval, settings } from './settings.ts';
-import { rotations, source, sources } from './sources.ts';
+import { source, sources } from './sources.ts';
 import { tryOut } from './try.ts';
 import { why } from './why.ts';
 

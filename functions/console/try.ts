@@ -1,19 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand } from '../../shared/contract/brand.ts';
-import type { Event } from '../../shared/contract/event.ts';
+import { type Event, event } from '../../shared/contract/event.ts';
 import { ruleDraft } from '../../shared/contract/draft.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { withVersions } from '../../shared/work/rehearse/drafts.ts';
 import { tryEvent } from '../../shared/work/rehearse/try-event.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
-import { shown } from './follow-ups.ts';
-import type { Call, Resource } from './resource.ts';
+import { shown, shownFollowUp } from './follow-ups.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
 
 const wish = z.strictObject({
   /** In the form of our own webhooks; without a `timestamp` it happens now. */
@@ -24,33 +24,78 @@ const wish = z.strictObject({
   rules: z.array(ruleDraft).max(1000).optional(),
 });
 
+const tried = z.object({
+  /** Whether the person is known already. */
+  known: z.boolean(),
+  event: event.pick({ id: true, kind: true, subject: true }),
+  /** What is new, as it ends: sent with this mail, or why not. */
+  followUps: z.array(
+    shownFollowUp.extend({
+      mail: z
+        .object({
+          to: z.string(),
+          language: z.string(),
+          subject: z.string(),
+          text: z.string(),
+          html: z.string(),
+        })
+        .optional(),
+      fault: z.string().optional(),
+    }),
+  ),
+  /** What waited before and would be cancelled or moved. */
+  changed: z.array(shownFollowUp),
+  /** Of each rule for this kind of event, why it applies or not. */
+  trace: z.array(z.string()),
+});
+
 /** `POST …/try`: what would come of an event, for whom and when, with the mail and every reason. Nothing is written. */
 export const tryOut: Resource = {
   path: 'try',
-  operations: { POST: { role: 'viewer', run } },
+  operations: {
+    POST: operation({
+      role: 'viewer',
+      summary: 'Tells what would come of an event, with the mail and every reason; nothing is written.',
+      body: wish,
+      answer: tried,
+      refusals: ['not-found'],
+      example: {
+        body: {
+          event: {
+            type: 'purchase',
+            data: {
+              contact: { email: 'ana@example.com', firstName: 'Ana' },
+              order: { id: 'A-1001', total: { amount: '64.50', currency: 'EUR' } },
+            },
+          },
+        },
+      },
+      run: async ({ brand: brandId, body }) => {
+        const brand = await loadBrand(brandId);
+        if (!brand) return fail('not-found', 'There is no such brand.');
+        const told = eventOf(body, brand);
+        if (!told.ok) return told;
+        const rules = await rulesToTry(brandId, body.rules);
+        if (!rules.ok) return rules;
+        const found = await tryEvent({ event: told.value, brand, rules: rules.value });
+        const { id: name, kind, subject } = told.value;
+        return ok({
+          ...found,
+          event: { id: name, kind, subject },
+          followUps: found.followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
+          changed: found.changed.map(shown),
+        });
+      },
+    }),
+  },
 };
 
-async function run({ brand: brandId, body }: Call): Promise<Result<object, HttpFailure>> {
-  const asked = wish.safeParse(body);
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const brand = await loadBrand(brandId);
-  if (!brand) return fail('not-found', 'There is no such brand.');
-  const event = eventOf(asked.data, brand);
-  if (!event.ok) return event;
-  const rules = await rulesToTry(brandId, asked.data.rules);
-  if (!rules.ok) return rules;
-  const { followUps, changed, ...rest } = await tryEvent({ event: event.value, brand, rules: rules.value });
-  return ok({
-    ...rest,
-    event: { id: event.value.id, kind: event.value.kind, subject: event.value.subject },
-    followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
-    changed: changed.map(shown),
-  });
-}
-
-function eventOf({ event, source }: z.infer<typeof wish>, brand: Brand): Result<Event, HttpFailure> {
+function eventOf(
+  { event: given, source }: z.infer<typeof wish>,
+  brand: Brand,
+): Result<Event, Failure<'invalid'>> {
   const now = Temporal.Now.instant();
-  const told = { timestamp: now.toString(), data: {}, ...event };
+  const told = { timestamp: now.toString(), data: {}, ...given };
   const context = { brand: brand.id, source, receivedAt: now, settings: {} };
   const translated = translateOwn(told, context);
   if (!translated.ok) return fail('invalid', translated.failure.message);
@@ -63,7 +108,7 @@ function eventOf({ event, source }: z.infer<typeof wish>, brand: Brand): Result<
 export async function rulesToTry(
   brand: string,
   drafts: z.infer<typeof ruleDraft>[] | undefined,
-): Promise<Result<RuleSet, HttpFailure>> {
+): Promise<Result<RuleSet, Failure<'invalid'>>> {
   const live = await loadLive(brand);
   if (!drafts) return ok(compileRules(live.rules));
   const rules = withVersions(drafts, live);
