@@ -1,5 +1,6 @@
 import { BatchWriteCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type * as Console from '../../functions/console/handler.ts';
 import { dayPartition, eventDayKey, keys, REHEARSAL_SHARDS } from '../../shared/store/table.ts';
 import { type TestCloud, startCloud } from '../helpers/cloud.ts';
 import { makeContact, makeEvent } from '../helpers/make.ts';
@@ -35,7 +36,7 @@ export async function benchReplay(rounds: number): Promise<void> {
   }
 }
 
-type Handler = typeof import('../../functions/console/handler.ts').handler;
+type Handler = typeof Console.handler;
 const answer = z.object({ done: z.boolean(), cursor: z.number().optional(), events: z.number() });
 
 async function replay(handler: Handler): Promise<number> {

@@ -28,7 +28,11 @@ test('the live rules are read once per container, and again within 30 s of a pub
     const { version, rules } = await planning.loadLive('demo');
     return [version, rules.map(({ id }) => id)];
   };
-  expect(await Promise.all([load(), load(), load()])).toEqual(Array(3).fill([1, ['one']]));
+  expect(await Promise.all([load(), load(), load()])).toEqual([
+    [1, ['one']],
+    [1, ['one']],
+    [1, ['one']],
+  ]);
   // The pointer and its one part.
   expect(reads()).toBe(2);
   await load();
