@@ -14,6 +14,7 @@ import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings } from './settings.ts';
 import { source, sources } from './sources.ts';
+import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
 import { waiting } from './waiting.ts';
 import { why } from './why.ts';
@@ -36,6 +37,9 @@ const RESOURCES: readonly Resource[] = [
   ...RULES,
   waiting,
   ...TEMPLATES,
+  starters,
+  starter,
+  starterUse,
   publishing,
   audit,
   settings,

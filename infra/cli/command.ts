@@ -12,6 +12,8 @@ export type Options = {
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
+  as?: string | undefined;
+  all?: boolean | undefined;
   why?: string | undefined;
   force?: boolean | undefined;
   limit?: string | undefined;

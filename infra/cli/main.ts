@@ -54,6 +54,8 @@ function readArguments(args: string[]) {
         from: { type: 'string' },
         to: { type: 'string' },
         cursor: { type: 'string' },
+        as: { type: 'string' },
+        all: { type: 'boolean', default: false },
         why: { type: 'string' },
         force: { type: 'boolean', default: false },
         limit: { type: 'string' },

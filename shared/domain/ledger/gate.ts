@@ -47,7 +47,8 @@ const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reas
 
 function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
   if (suppression) return skip(suppressedBecause(suppression));
-  const cancelled = cancelledBy({ unless: followUp.unless, contact, subject, since: followUp.countedFrom });
+  const { unless, countedFrom: since, on } = followUp;
+  const cancelled = cancelledBy({ unless, contact, subject, since, on });
   if (cancelled) return { kind: 'end', state: 'cancelled', reason: cancelled };
   if (followUp.purpose === 'marketing' && contact.consent.marketing !== 'granted')
     return skip('It is marketing, and the person has not agreed to that.');
