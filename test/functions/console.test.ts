@@ -231,7 +231,7 @@ describe('who may see what', () => {
     ['/api', 404],
     ['/api/brands', 404],
     ['/api/brands/demo/nothing', 404],
-    ['/api/brands/demo/follow-ups/x', 404],
+    ['/api/brands/demo/follow-ups/x/nothing', 404],
     ['/api/brands/demo%2Fx/follow-ups', 403],
     ['/api/brands/*/follow-ups', 403],
   ])('%s is %i', async (path, status) => {

@@ -284,4 +284,5 @@ test('GET follow-ups/{followUp} shows one in full, and nobody’s address', asyn
     expiresAt: expect.any(String),
   });
   expect(JSON.stringify(body)).not.toContain('@');
+  expect((await call('GET', 'follow-ups/nonsense', { role: 'viewer' })).status).toBe(404);
 });
