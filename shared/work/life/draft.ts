@@ -5,8 +5,6 @@ import { MOST_RULES } from '../../contract/rule.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { putAudit } from '../../store/audit.ts';
 import { type Place, countEntries, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
-import { write } from '../../store/requests.ts';
-import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
 import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
 import { record } from './flip.ts';
