@@ -23,12 +23,13 @@ export async function benchReplay(rounds: number): Promise<void> {
     const { handler } = await import('../../functions/console/handler.ts');
     console.log(`\nReplay of ${EVENTS} events of ${PEOPLE} people, after writing them\n`);
     const now = Date.now();
-    await seed(cloud, now);
+    console.log(`  written in ${(await timed(() => seed(cloud, now))).toFixed(0)} s`);
     const taken: { ours: number; bare: number }[] = [];
     for (let round = 0; round < Math.min(rounds, 3); round++) {
       const bare = await timed(() => readBare(cloud, now));
       const ours = await timed(() => replay(handler));
       taken.push({ ours, bare });
+      console.log(`  round ${round + 1}: ${ours.toFixed(1)} s, bare ${bare.toFixed(1)} s`);
     }
     print(taken);
   } finally {
@@ -118,7 +119,8 @@ function* items(now: number): Generator<Record<string, unknown>> {
   }
 }
 
-async function seed({ table, tableName }: TestCloud, now: number): Promise<void> {
+/** How many events were written. */
+async function seed({ table, tableName }: TestCloud, now: number): Promise<number> {
   let batch: Record<string, unknown>[] = [];
   const flush = async (): Promise<void> => {
     const Requests = batch.map((Item) => ({ PutRequest: { Item } }));
@@ -131,6 +133,7 @@ async function seed({ table, tableName }: TestCloud, now: number): Promise<void>
     if (batch.length === 25) await flush();
   }
   await flush();
+  return EVENTS;
 }
 
 function print(taken: readonly { ours: number; bare: number }[]): void {
