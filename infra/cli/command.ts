@@ -17,6 +17,9 @@ export type Options = {
   why?: string | undefined;
   force?: boolean | undefined;
   limit?: string | undefined;
+  state?: string | undefined;
+  as?: string | undefined;
+  waiting?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;
