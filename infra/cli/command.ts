@@ -18,7 +18,6 @@ export type Options = {
   force?: boolean | undefined;
   limit?: string | undefined;
   state?: string | undefined;
-  as?: string | undefined;
   waiting?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;

@@ -60,7 +60,6 @@ function readArguments(args: string[]) {
         force: { type: 'boolean', default: false },
         limit: { type: 'string' },
         state: { type: 'string' },
-        as: { type: 'string' },
         waiting: { type: 'string' },
         end: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
