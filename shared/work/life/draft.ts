@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change, Content, Deed, Entry } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { MOST_RULES } from '../../contract/rule.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { putAudit } from '../../store/audit.ts';
-import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
+import { type Place, countEntries, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
 import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
 import { record } from './flip.ts';
@@ -42,7 +43,8 @@ export async function prepareDraft(
   if (!read.ok) return read;
   const { content, problems } = read.value;
   const { entry: known, basedOn, before } = await stateOf(edit);
-  if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
+  const refused = await whyNot(edit, known, content);
+  if (refused) return refused;
   const difference = differences(saidOf(before) ?? {}, saidOf(content));
   if (isOf(known, basedOn) && isDeepStrictEqual(before, content))
     return ok({ saved: { revision: edit.revision, problems, difference }, writes: [], content });
@@ -52,6 +54,20 @@ export async function prepareDraft(
   const audit = record(edit.brand, deedOf(edit), { act: 'draft', changes });
   const writes = [putEntry(entry), putDraft(edit, content), putAudit(audit)];
   return ok({ saved: { revision: entry.revision, problems, difference }, writes, content });
+}
+
+/** An edit starts from what is there; a new one has to have room. */
+async function whyNot(
+  edit: Edit,
+  known: Entry | undefined,
+  content: Content,
+): Promise<Result<never, Failure<'invalid' | 'conflict'>> | undefined> {
+  if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
+  if (known || (await countEntries(edit.brand, edit.kind)) < MOST_RULES) return undefined;
+  return fail(
+    'invalid',
+    `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included.`,
+  );
 }
 
 /** Whether saving the same again would say nothing new: a draft of an older version says that it is of this one. */
