@@ -68,12 +68,23 @@ async function use(run: Run): Promise<Found> {
   const wished = await chosen(run);
   const dryRun = options['dry-run'] === true;
   const results: Used[] = [];
+  const body = { dryRun, ...(as !== undefined && { as }), ...(why !== undefined && { why }) };
   for (const id of wished.free) {
-    const body = { dryRun, ...(as !== undefined && { as }), ...(why !== undefined && { why }) };
-    results.push(used.parse(await client.call('POST', `${base(brand)}/${encodeURIComponent(id)}/use`, body)));
+    const path = `${base(brand)}/${encodeURIComponent(id)}/use`;
+    const answer = await client.call('POST', path, body).catch((cause: unknown) => stopped(results, cause));
+    results.push(used.parse(answer));
   }
   const data = { used: results, passedOver: wished.taken };
   return { data, text: [...tell(data), ...next(results, rest.length > 0)].join('\n') };
+}
+
+/** Whoever was refused half-way is told what had been saved by then. */
+function stopped(before: readonly Used[], cause: unknown): never {
+  const saved = before.filter((one) => one.saved).map(({ rule }) => rule);
+  if (!(cause instanceof CommandError) || saved.length === 0) throw cause;
+  throw new CommandError(`${cause.message}\nSaved before that: ${saved.join(', ')}.`, cause.exitCode, {
+    cause,
+  });
 }
 
 async function chosen(run: Run): Promise<{ free: string[]; taken: string[] }> {
