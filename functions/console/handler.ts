@@ -1,5 +1,6 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { isTooDeep } from '../../shared/domain/rules/explain.ts';
 import {
   type HttpFailure,
   type HttpResponse,
@@ -72,12 +73,26 @@ function readSent(
   if (!revision.ok) return revision;
   const sent = { query, revision: revision.value, by: claims['sub'] ?? '' };
   if (raw.length === 0) return ok({ ...sent, body: undefined });
+  const body = readJson(raw);
+  return body.ok ? ok({ ...sent, body: body.value }) : body;
+}
+
+/** What reads a body calls itself for every level of it. */
+function readJson(raw: Buffer): Result<unknown, HttpFailure> {
   try {
-    return ok({ ...sent, body: JSON.parse(raw.toString('utf8')) });
+    const value: unknown = JSON.parse(raw.toString('utf8'));
+    if (isTooDeep(value)) return fail('invalid', 'It is nested deeper than anybody could follow.');
+    // It would be left out in silence by what reads the body.
+    return namesPrototype(value) ? fail('invalid', 'There is no "__proto__"; take it out.') : ok(value);
   } catch {
     return fail('bad-json', 'The body is not JSON.');
   }
 }
+
+const namesPrototype = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
 
 /** The `ETag` that we gave; no other form is of ours. */
 function readRevision(header: string | undefined): Result<number | undefined, HttpFailure> {

@@ -99,7 +99,7 @@ const DRAFTS: Record<Kind, Operation> = {
         template: {
           languages: {
             en: {
-              subject: 'Thank you, {{ contact.firstName }}',
+              subject: 'Thank you, {{ contact.first_name | default: "friend" }}',
               mjml: '<mjml><mj-body><mj-section><mj-column><mj-text>Thank you.</mj-text></mj-column></mj-section></mj-body></mjml>',
               text: 'Thank you.',
             },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { explain, isTooDeep } from '../../shared/domain/rules/explain.ts';
+import { explain } from '../../shared/domain/rules/explain.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import { namesIn } from './names-in.ts';
 import type { Call, Declared, Operation, Refusal } from './resource.ts';
@@ -34,7 +34,6 @@ function read<Schema extends z.ZodType>(
   given: unknown,
   where: 'query' | 'body',
 ): Result<z.output<Schema>, HttpFailure> {
-  if (isTooDeep(given)) return fail('invalid', 'It is nested deeper than anybody could follow.');
   const found = schema.safeParse(given);
   if (found.success) return ok(found.data);
   if (given === undefined) return fail('invalid', 'This call needs a body: JSON.');

@@ -1,7 +1,9 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
-import { followUps } from './follow-ups.ts';
+import { contact, contacts } from './contacts.ts';
+import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
+import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
@@ -12,11 +14,17 @@ import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings } from './settings.ts';
 import { source, sources } from './sources.ts';
+import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
+import { waiting } from './waiting.ts';
 import { why } from './why.ts';
 
 export const RESOURCES: readonly Resource[] = [
   followUps,
+  followUp,
+  ...FOLLOW_UP_ACTS,
+  contacts,
+  contact,
   platforms,
   sources,
   source,
@@ -27,7 +35,11 @@ export const RESOURCES: readonly Resource[] = [
   privacyErase,
   privacyDone,
   ...RULES,
+  waiting,
   ...TEMPLATES,
+  starters,
+  starter,
+  starterUse,
   publishing,
   audit,
   settings,
@@ -36,6 +48,11 @@ export const RESOURCES: readonly Resource[] = [
   replay,
   why,
 ];
+
+/** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */
+const TOKENS = ['followUp', 'contact'];
+const isPlace = (place: string, given: string): boolean =>
+  TOKENS.includes(place) ? /^[\w-]{1,256}$/.test(given) : id.safeParse(given).success;
 
 type Found = { resource: Resource; parameters: Record<string, string> };
 
@@ -54,7 +71,7 @@ function match(pattern: string[], path: string[]): Record<string, string> | unde
   for (const [at, part] of pattern.entries()) {
     const given = path[at] ?? '';
     const place = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (place === undefined ? part !== given : !id.safeParse(given).success) return undefined;
+    if (place === undefined ? part !== given : !isPlace(place, given)) return undefined;
     if (place !== undefined) parameters[place] = given;
   }
   return parameters;

@@ -11,7 +11,7 @@ import { loadBrand } from '../../shared/store/brands.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { withVersions } from '../../shared/work/rehearse/drafts.ts';
 import { tryEvent } from '../../shared/work/rehearse/try-event.ts';
-import { shown, shownFollowUp } from './follow-ups.ts';
+import { shown, shownFollowUp } from './shown-follow-up.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 

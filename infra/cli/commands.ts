@@ -1,27 +1,16 @@
 import * as z from 'zod';
-import { type Client, CommandError } from './client.ts';
+import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
+import { CONTACT_COMMANDS } from './contacts.ts';
+import { FOLLOW_UP_COMMANDS } from './follow-ups.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
 import { auditCommand } from './audit.ts';
 import { RULE_COMMANDS } from './rules.ts';
 import { SOURCE_COMMANDS } from './source.ts';
-import { table } from './table.ts';
 import { TRY } from './try.ts';
 import { WHY } from './why.ts';
 
-const followUps = z.object({
-  cursor: z.string().optional(),
-  items: z.array(
-    z.looseObject({
-      rule: z.string(),
-      subject: z.string(),
-      state: z.string(),
-      dueAt: z.string(),
-      trace: z.array(z.string()),
-    }),
-  ),
-});
 const settled = z.object({
   events: z.number(),
   followUps: z.record(z.string(), z.number()),
@@ -29,40 +18,9 @@ const settled = z.object({
 });
 const clock = z.object({ now: z.string(), ran: z.number().optional(), settled: settled.optional() });
 
-/** Whoever has hundreds is not shown the first hundred as if that were all. */
-async function allPages(client: Client, path: string): Promise<z.infer<typeof followUps>> {
-  const all: z.infer<typeof followUps> = { items: [] };
-  let cursor: string | undefined;
-  do {
-    const page = followUps.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
-    all.items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return all;
-}
-
 export const COMMANDS: Command[] = [
-  {
-    words: ['follow-ups', 'list'],
-    reads: ['email'],
-    usage: 'follow-ups list --email ana@example.com',
-    about: 'what was planned for a person, what became of it, and why',
-    run: async ({ client, brand, options: { email } }) => {
-      if (!email) throw new CommandError('Say whose: --email ana@example.com', 2);
-      const path = `/api/brands/${encodeURIComponent(brand)}/follow-ups?email=${encodeURIComponent(email)}`;
-      const data = await allPages(client, path);
-      const rows = data.items.map(({ state, rule, subject, dueAt, trace }) => [
-        state,
-        rule,
-        subject,
-        dueAt.slice(0, 16).replace('T', ' '),
-        trace.at(-1) ?? '',
-      ]);
-      const text =
-        rows.length === 0 ? 'Nothing.' : table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows);
-      return { data, text };
-    },
-  },
+  ...FOLLOW_UP_COMMANDS,
+  ...CONTACT_COMMANDS,
   TRY,
   REPLAY,
   WHY,

@@ -1,6 +1,6 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LineCounter, parseDocument, stringify } from 'yaml';
 import { CommandError } from './client.ts';
 
 export type Kind = 'rule' | 'template';
@@ -12,14 +12,19 @@ const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const PART = /^([A-Za-z]{2}[A-Za-z0-9-]{0,33})\.(mjml|txt|subject)$/;
 /** More is no rule, and no mail. */
 const MOST_BYTES = 200_000;
-const MOST_ITEMS = 2000;
+/** Of each; the system takes no more live rules of a brand. */
+const MOST_ITEMS = 10_000;
 
 /** Everything in a folder; a name that nobody reads was meant for something and is refused. */
 export async function readFolder(folder: string): Promise<Item[]> {
   const rules = await namesIn(join(folder, 'rules'));
   const templates = await namesIn(join(folder, 'templates'));
-  if (rules.length + templates.length > MOST_ITEMS)
-    throw new CommandError(`${folder} holds more than ${MOST_ITEMS} rules and templates.`, 2);
+  for (const [what, { length }] of Object.entries({ rules, templates }))
+    if (length > MOST_ITEMS)
+      throw new CommandError(
+        `${folder} holds ${length} ${what}; ${MOST_ITEMS} is the most of a brand. Nothing was read: take some out.`,
+        2,
+      );
   const items: Item[] = [];
   for (const name of rules) {
     const id = name.replace(/\.yaml$/, '');
@@ -35,6 +40,12 @@ async function readTemplate(folder: string, id: string): Promise<Item> {
   const names = await namesIn(join(folder, 'templates', id));
   const wrong = names.find((name) => !PART.test(name));
   if (wrong) throw strange(`templates/${id}/${wrong}`, `templates/${id}/en.mjml, en.txt and en.subject`);
+  const twice = names.find((name, at) => names[at + 1]?.toLowerCase() === name.toLowerCase());
+  if (twice)
+    throw new CommandError(
+      `templates/${id}/${twice} is there twice, in capitals and not: keep one of them.`,
+      2,
+    );
   const paths = names.map((name) => `templates/${id}/${name}`);
   return { kind: 'template', id, files: await readAll(folder, paths) };
 }
@@ -42,20 +53,35 @@ async function readTemplate(folder: string, id: string): Promise<Item> {
 const strange = (given: string, expected: string): CommandError =>
   new CommandError(`"${given}" is no name that is read; it would be ${expected}.`, 2);
 
+/** In an order that has names next to each other which differ in capitals only. */
 async function namesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => !name.startsWith('.')).sort();
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw new CommandError(`${folder} is no folder that can be read.`, 2, { cause: error });
+  });
+  return names.filter((name) => !name.startsWith('.')).sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
+
+const order = (name: string): string => `${name.toLowerCase()} ${name}`;
 
 async function readAll(folder: string, names: string[]): Promise<Files> {
   const files: Files = new Map();
-  for (const name of names) {
-    const bytes = await readFile(join(folder, name));
-    if (bytes.length > MOST_BYTES)
-      throw new CommandError(`${name} is larger than ${MOST_BYTES / 1000} kB.`, 2);
-    files.set(name, bytes.toString('utf8'));
-  }
+  for (const name of names) files.set(name, await readText(join(folder, name), name));
   return files;
+}
+
+/** Its size is looked at before it is read. What is not UTF-8 would come back as something else. */
+async function readText(path: string, name: string): Promise<string> {
+  const about = await stat(path);
+  if (!about.isFile()) throw new CommandError(`${name} is no file.`, 2);
+  if (about.size > MOST_BYTES)
+    throw new CommandError(
+      `${name} has ${Math.ceil(about.size / 1000)} kB; ${MOST_BYTES / 1000} kB is the most. It was not read.`,
+      2,
+    );
+  const bytes = await readFile(path);
+  if (!isUtf8(bytes)) throw new CommandError(`${name} is not in UTF-8: save it as UTF-8.`, 2);
+  return bytes.toString('utf8');
 }
 
 export async function writeAll(folder: string, files: Files): Promise<void> {
@@ -65,25 +91,6 @@ export async function writeAll(folder: string, files: Files): Promise<void> {
     await writeFile(path, text);
   }
 }
-
-/** What is sent of a file; a fault of its form is told with its line. */
-export function parseRule(name: string, text: string): unknown {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: true });
-  const [problem] = document.errors;
-  if (problem) throw new CommandError(`${name}: ${problem.message}`);
-  try {
-    // A rule is a page: whoever refers to another part of it could hide thousands of lines in ten.
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch {
-    throw new CommandError(`${name}: anchors and aliases (& and *) are not for rules; write it out.`);
-  }
-  throw new CommandError(`${name} is not a rule: a rule is names with values, for instance "on: purchase".`);
-}
-
-/** A rule that was never a file, as one. */
-export const ruleText = ({ id: _id, ...rule }: Record<string, unknown>): string => stringify(rule);
 
 /** The languages that the files of a template hold; one line break at the end of a subject belongs to the file. */
 export function parseTemplate(files: Files): Record<string, Record<string, string>> {

@@ -1,7 +1,8 @@
 import type { Client } from './client.ts';
-import { type Files, type Item, type Kind, ruleText, templateFiles } from './rule-files.ts';
+import { type Files, type Item, type Kind, templateFiles } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { type Content, shown } from './rule-shapes.ts';
+import { ruleText } from './rule-yaml.ts';
 
 /** A rule or a template of the system as files, and the revision that an edit of it names. */
 export type Remote = Item & { revision: number };

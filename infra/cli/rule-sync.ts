@@ -4,9 +4,10 @@ import { describeChange } from './changes.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Base, digestOf, isSame, readBase, writeBase } from './rule-base.ts';
-import { type Item, parseRule, parseTemplate, readFolder, writeAll } from './rule-files.ts';
+import { type Item, parseTemplate, readFolder, writeAll } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { saved } from './rule-shapes.ts';
+import { parseRule } from './rule-yaml.ts';
 
 const nameOf = ({ kind, id }: Pick<Item, 'kind' | 'id'>): string => `${kind} ${id}`;
 const byName = <T extends Pick<Item, 'kind' | 'id'>>(items: readonly T[]): Map<string, T> =>
@@ -76,7 +77,8 @@ async function send(
   for (const item of pushes) {
     const path = `/api/brands/${encodeURIComponent(brand)}/${item.kind}s/${item.id}`;
     const body = { ...item.body, ...(why && { why }) };
-    const result = saved.parse(await client.edit({ method: 'PUT', path, body, revision: item.revision }));
+    const answer = client.edit({ method: 'PUT', path, body, revision: item.revision });
+    const result = saved.parse(await answer.catch((error: unknown) => refuse(item, results.length, error)));
     results.push({ kind: item.kind, id: item.id, ...result });
     base[nameOf(item)] = digestOf(item.files);
     // At once: if the next one is refused, this one is known.
@@ -89,6 +91,12 @@ async function send(
     '\n',
   );
   return { data: { saved: results }, text };
+}
+
+function refuse(item: Item, before: number, error: unknown): never {
+  if (!(error instanceof CommandError)) throw error;
+  const rest = before === 0 ? 'Nothing was saved.' : `The ${before} before it are saved as drafts.`;
+  throw new CommandError(`${nameOf(item)}: ${error.message}\n${rest}`, error.exitCode, { cause: error });
 }
 
 function prepare(item: Item, there: Remote | undefined): Push {

@@ -5,6 +5,7 @@ import { ruleActs } from './rule-acts.ts';
 import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
 import { type Line, type Shown, shown } from './rule-shapes.ts';
+import { starterCommands } from './rule-starters.ts';
 import { syncCommands } from './rule-sync.ts';
 import { table } from './table.ts';
 
@@ -82,6 +83,7 @@ export const RULE_COMMANDS: Command[] = [
   ...syncCommands,
   ...ruleActs,
   ...pauseCommands,
+  ...starterCommands,
   {
     words: ['templates', 'list'],
     usage: 'templates list',

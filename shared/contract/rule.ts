@@ -18,6 +18,9 @@ export const OPERATORS = [
 export const operator = z.enum(OPERATORS);
 export type Operator = z.infer<typeof operator>;
 
+/** Live rules of a brand, and rules or templates of it that are edited. */
+export const MOST_RULES = 10_000;
+
 const scalar = z.union([z.string().max(1000), z.number(), z.boolean()]);
 
 /** One comparison. `field` is a path of the catalogue in `domain/rules/fields.ts`, for instance `contact.orders`. */

@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import {
   type Content,
   type Entry,
@@ -36,6 +36,22 @@ export async function listEntries(brand: string, kind: Kind): Promise<Entry[]> {
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey);
   return found;
+}
+
+/** How many there are, about: it need not be exact to the last one. */
+export async function countEntries(brand: string, kind: Kind): Promise<number> {
+  const pages = paginateQuery(
+    { client: documents() },
+    {
+      TableName: tableName(),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': prefixes.entries(brand, kind).pk },
+      Select: 'COUNT',
+    },
+  );
+  let count = 0;
+  for await (const { Count = 0 } of pages) count += Count;
+  return count;
 }
 
 /** Writes an entry unless somebody else did since it was seen; `revision` is then one higher than before. */

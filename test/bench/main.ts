@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
@@ -9,6 +10,7 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N]
           that each must make, against the same emulators; requests and units of the table per follow-up
   rules   choosing among 1,000 live rules beside json-rules-engine and a compiled loop, among 10,000 beside 100;
           rendering a published template beside bare Liquid
+  replay  100,000 recorded events once more through the API, beside the bare reading of the same pages
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
 const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rooms: benchRooms,
   rules: benchRules,
+  replay: benchReplay,
   way: benchWay,
 };
 

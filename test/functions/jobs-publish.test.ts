@@ -24,7 +24,14 @@ const mjml = (text: string): string =>
   `<mjml><mj-body><mj-section><mj-column>\n<mj-text>${text}</mj-text>\n</mj-column></mj-section></mj-body></mjml>`;
 const template = (over: Partial<TemplateDraft['languages'][string]> = {}, id = 'thanks'): TemplateDraft => ({
   id,
-  languages: { en: { subject: 'Thank you', mjml: mjml('Hi {{ contact.first_name }}'), text: 'Hi', ...over } },
+  languages: {
+    en: {
+      subject: 'Thank you',
+      mjml: mjml('Hi {{ contact.first_name | default: "you" }}'),
+      text: 'Hi',
+      ...over,
+    },
+  },
 });
 const rule = (over: Partial<RuleDraft> = {}): RuleDraft => ({
   id: 'thanks',
@@ -48,7 +55,7 @@ describe('publish', () => {
     expect(result).toMatchObject({ ok: true, value: { version: 1 } });
     expect(await versions('one')).toEqual([['thanks', 1, 1]]);
     const html = (await templates.loadTemplate('one', 'thanks', 1))?.languages['en']?.html;
-    expect(html).toContain('Hi {{ contact.first_name }}');
+    expect(html).toContain('Hi {{ contact.first_name | default: "you" }}');
     expect(html).not.toMatch(/mj-text|fonts\.googleapis/);
   });
 
@@ -119,39 +126,47 @@ describe('publish', () => {
     [
       'an unknown MJML tag',
       { templates: [template({ mjml: '<mjml><mj-body>\n<mj-foo/></mj-body></mjml>' })] },
-      /thanks, en: Line 2 \(mj-foo\)/,
+      /thanks, en, mjml, line 2 \(mj-foo\)/,
     ],
     [
       'an illegal attribute',
       { templates: [template({ mjml: '<mjml><mj-body>\n\n<mj-section colour="x"/></mj-body></mjml>' })] },
-      /Line 3 \(mj-section\)/,
+      /mjml, line 3 \(mj-section\)/,
     ],
     [
       'a file to include',
       { templates: [template({ mjml: '<mjml><mj-include path="/etc/passwd" /><mj-body/></mjml>' })] },
       /mj-include/,
     ],
-    ['what is no MJML', { templates: [template({ mjml: 'hello' })] }, /thanks, en: /],
+    ['what is no MJML', { templates: [template({ mjml: 'hello' })] }, /thanks, en, mjml: /],
     [
       'broken Liquid in the subject',
       { templates: [template({ subject: '{{ a | }}{% if %}' })] },
-      /thanks, en: .*line:1/,
+      /thanks, en, subject, line 1: /,
     ],
     [
       'broken Liquid in the body',
       { templates: [template({ mjml: mjml('{% if a %}') })] },
-      /thanks, en: .*if/,
+      /thanks, en, mjml, line 2: .*if/,
     ],
     ['an unknown filter', { templates: [template({ text: '{{ a | sparkle }}' })] }, /sparkle/],
     [
       'a style of date that is not there',
-      { templates: [template({ text: '{{ contact.last_order_at | date: "%B" }}' })] },
-      /Template thanks .*"en".*line:1/,
+      {
+        templates: [
+          template({
+            text: '{% if contact.last_order_at %}{{ contact.last_order_at | date: "%B" }}{% endif %}',
+          }),
+        ],
+      },
+      /Template thanks .*en, text, line 1: /,
     ],
     ['an amount without its filter', { templates: [template({ text: '{{ order.total }}' })] }, /money/],
     [
       'a subject that is empty without a name',
-      { templates: [template({ subject: '{{ contact.first_name }}' })] },
+      {
+        templates: [template({ subject: '{% if contact.first_name %}{{ contact.first_name }}{% endif %}' })],
+      },
       /subject in "en" comes out empty/,
     ],
     ['no language', { templates: [{ id: 'thanks', languages: {} }] }, /has no language/],

@@ -126,8 +126,16 @@ export async function startRooms() {
   const contacts = async (): Promise<Contact[]> =>
     (await scan('PROFILE')).map((item) => contactSchema.parse(item));
 
+  /** Of all people with these addresses, read at once. */
+  const followUpsOf = async (emails: ReadonlySet<string>): Promise<FollowUp[]> => {
+    const theirs = (await contacts()).filter(({ email }) => email !== undefined && emails.has(email));
+    const ids = new Set(theirs.map(({ id }) => id));
+    return (await followUps()).filter(({ contact }) => ids.has(contact));
+  };
+
   return {
     cloud,
+    followUpsOf,
     dispatch: dispatch.handler,
     /** Bodies straight into a room, as SQS hands them over. */
     planBodies: (bodies: readonly string[]) => plan.handler(makeBatch(bodies)),

@@ -1,10 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { documentOf } from '../../functions/console/openapi/document.ts';
 import { RESOURCES } from '../../functions/console/routes.ts';
+import { type DynamoEngine, startDynamo } from '../../infra/local/engines/dynamodb.ts';
 import { sign } from '../../infra/local/demo/sign.ts';
+import { parseFollowUpId } from '../../shared/domain/people/identity.ts';
+import { keys } from '../../shared/store/table.ts';
 import { Operator } from '../../infra/local/front/operator.ts';
 import { type Documented, addressOf, readDocument } from '../helpers/api-document.ts';
 import { makeDraft, makeTemplate } from '../helpers/console.ts';
@@ -17,16 +24,28 @@ const ROLES = ['viewer', 'editor', 'approver', 'admin'];
 
 let system: TestSystem;
 let shop: PlatformApi;
+/** Its own engine, so that the test can reach into the table. */
+let engine: DynamoEngine;
+let folder: string;
 let tokenOf: (...groups: string[]) => Promise<string>;
 beforeAll(async () => {
-  [system, shop] = await Promise.all([startSystem({ demo: true }), startPlatformApi()]);
+  folder = await mkdtemp(join(tmpdir(), 'extramile-api-'));
+  engine = await startDynamo(folder);
+  [system, shop] = await Promise.all([
+    startSystem({ demo: true, env: { DYNAMODB_ENDPOINT: engine.endpoint } }),
+    startPlatformApi(),
+  ]);
   shop.reply('/wp-json/wc/v3/orders', { body: [] });
   const operator = await Operator.open(join(system.data, 'operator-key.json'), () => new Date());
   const { iss = '', client_id: client } = decodeJwt(system.token);
   const authorizer = { issuer: iss, audience: [String(client)] };
   tokenOf = (...groups) => operator.sign(authorizer, groups);
 });
-afterAll(() => Promise.all([system.stop(), shop.stop()]));
+afterAll(async () => {
+  await Promise.all([system.stop(), shop.stop()]);
+  await engine.stop();
+  await rm(folder, { recursive: true });
+});
 
 type Sent = { token?: string; body?: unknown; match?: string };
 async function send(method: string, path: string, { token, body, match }: Sent) {
@@ -77,6 +96,47 @@ const sourceNamed = async (id: string): Promise<Setting> => {
   return { places: { source: id } };
 };
 
+/** A follow-up that waits, of somebody who has just bought something. */
+async function planned(name: string) {
+  const email = `${name}@example.com`;
+  const now = new Date(await system.now());
+  const data = { contact: { email }, order: { id: `API-${name}` } };
+  const bought = { type: 'purchase', timestamp: now.toISOString(), data };
+  const { body, headers } = sign('standard-webhooks', bought, { now });
+  await system.post('/hooks/demo/standard-webhooks', body, headers);
+  await system.settle();
+  const [found] = (await system.followUps(email)).filter(({ state }) => state === 'planned');
+  if (!found) throw new Error(`Nothing waits for ${name}.`);
+  return z.object({ id: z.string(), contact: z.string() }).parse(found);
+}
+const followUpOf = async (name: string): Promise<Setting> => ({
+  places: { followUp: (await planned(name)).id },
+});
+
+/** The same as a connection to SES that was cut would leave it. */
+async function unknownOf(name: string): Promise<Setting> {
+  const { id } = await planned(name);
+  const key = parseFollowUpId(id);
+  if (!key) throw new Error(`${id} is no id.`);
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
+  await DynamoDBDocumentClient.from(client).send(
+    new UpdateCommand({
+      TableName,
+      Key: keys.followUp(key),
+      UpdateExpression: 'SET #state = :unknown REMOVE duePk, dueSk',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':unknown': 'unknown' },
+    }),
+  );
+  client.destroy();
+  return { places: { followUp: id } };
+}
+
 /** What has to be there before a call can work; the others need nothing. */
 const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   getRule: () => draftOf('rules', 'seen'),
@@ -100,6 +160,13 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
     return draftOf('templates', 'made-live');
   },
   getSource: () => sourceNamed('looked-at'),
+  getFollowUp: () => followUpOf('shown'),
+  postFollowUpCancel: () => followUpOf('cancelled'),
+  postFollowUpRelease: () => followUpOf('released'),
+  postFollowUpResend: () => unknownOf('resent'),
+  postFollowUpResolve: () => unknownOf('resolved'),
+  getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
+  postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
   patchSource: async () => {
     await admin('POST', 'sources', {
       body: { platform: 'shopify', id: 'changed', secret: 'shpss_0123456789abcdef' },

@@ -1,8 +1,10 @@
+import { symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseRule, readFolder, ruleText, templateFiles } from '../../infra/cli/rule-files.ts';
+import { readFolder, templateFiles } from '../../infra/cli/rule-files.ts';
+import { parseRule, ruleText } from '../../infra/cli/rule-yaml.ts';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'extramile-files-'))));
@@ -11,10 +13,15 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('a rule as a file', () => {
   test.each([
     ['what is no YAML', 'name: [\n', /^w\.yaml: .* line 2/],
-    ['the same key twice', 'on: a\non: b\n', /unique .* line 2/],
+    [
+      'the same key twice',
+      'on: a\non: b\n',
+      /w\.yaml: a name stands there twice; keep one of them, at line 2/,
+    ],
     ['a list', '- 1\n', /is not a rule/],
+    ['two rules', 'on: a\n---\non: b\n', /several documents.*, at line 2/],
     ['nothing', '', /is not a rule/],
-    ['parts that refer to themselves', 'if: &a\n  not: *a\n', /anchors and aliases/],
+    ['parts that refer to themselves', 'if: &a\n  not: *a\n', /w\.yaml, line 2: anchors and aliases/],
     ['a million lines in ten', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', /anchors and aliases/],
   ])('is refused with %s', (_, text, message) => {
     expect(() => parseRule('w.yaml', text)).toThrow(message);
@@ -45,3 +52,44 @@ test('a language that would lead out of the folder is not written', () => {
   for (const language of ['../../x', 'en/..', '..', 'e'])
     expect(() => templateFiles('welcome', { [language]: mail })).toThrow('no language');
 });
+
+const inFolder = async (run: (path: string) => Promise<void>): Promise<void> => {
+  const path = await mkdtemp(join(tmpdir(), 'extramile-many-'));
+  try {
+    await mkdir(join(path, 'rules'));
+    await run(path);
+  } finally {
+    await rm(path, { recursive: true });
+  }
+};
+
+test('more rules than a brand may have are refused before any is read', () =>
+  inFolder(async (path) => {
+    const names = Array.from({ length: 10_001 }, (_, at) => join(path, `rules/rule-${at}.yaml`));
+    // Nobody could read these: they are links that lead nowhere.
+    for (const name of names) symlinkSync('/nowhere', name);
+    await expect(readFolder(path)).rejects.toThrow('holds 10001 rules; 10000 is the most');
+  }));
+
+test('what is not in UTF-8 is refused, not changed', () =>
+  inFolder(async (path) => {
+    await writeFile(join(path, 'rules/w.yaml'), Buffer.from('name: Gr\u00fc\u00dfe\n', 'latin1'));
+    await expect(readFolder(path)).rejects.toThrow('rules/w.yaml is not in UTF-8');
+  }));
+
+test('a folder in the place of a file, and a file in the place of a folder, are refused', () =>
+  inFolder(async (path) => {
+    await mkdir(join(path, 'rules/w.yaml'));
+    await expect(readFolder(path)).rejects.toThrow('rules/w.yaml is no file');
+    await rm(join(path, 'rules'), { recursive: true });
+    await writeFile(join(path, 'rules'), '');
+    await expect(readFolder(path)).rejects.toThrow('is no folder that can be read');
+  }));
+
+test('one language under two spellings is refused', () =>
+  inFolder(async (path) => {
+    await mkdir(join(path, 'templates/thanks'), { recursive: true });
+    for (const name of ['pt-BR.txt', 'pt-br.txt', 'pt-ab.txt'])
+      await writeFile(join(path, 'templates/thanks', name), '');
+    await expect(readFolder(path)).rejects.toThrow('is there twice');
+  }));

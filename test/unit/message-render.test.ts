@@ -270,7 +270,7 @@ describe('a template that cannot be rendered', () => {
   it('names template and language, and no data', () => {
     const result = render({ source: { text: '{{ contact.email | money }}' } });
     const message = result.ok ? '' : result.failure.message;
-    expect(message).toMatch(/Template thanks version \d+.*"en"/);
+    expect(message).toMatch(/Template thanks version \d+ .*: en, text, line 1: /);
     expect(message).not.toContain('ana@');
   });
 });

@@ -2,25 +2,19 @@ import * as z from 'zod';
 import { METHODS, type Operation, type Resource } from '../resource.ts';
 import { parametersOf } from './parameters.ts';
 import { responsesOf, sharedResponses } from './responses.ts';
-import { PROBLEMS, nameOf, refTo, schemasOf } from './schemas.ts';
+import { PROBLEMS, type Schemas, schemasOf } from './schemas.ts';
 
 type Described = { path: string; method: string; operation: Operation; name: string };
 
 /** The document of OpenAPI 3.1 that these resources make. */
 export function documentOf(resources: readonly Resource[]): Record<string, unknown> {
   const all = resources.flatMap(describeAll);
-  const bodies = all.flatMap(({ operation, name }) =>
-    operation.body ? [[bodyOf(name), operation.body]] : [],
+  const sent = schemasOf(
+    all.flatMap(({ operation: { body }, name }) => (body ? [[`${capital(name)}Body`, body] as const] : [])),
+    'input',
   );
-  const answers = all.map(({ operation, name }) => [answerOf(name), operation.answer]);
-  const queries = all.flatMap(({ operation, name }) =>
-    operation.query ? [[queryOf(name), operation.query]] : [],
-  );
-  const sent = schemasOf(Object.fromEntries([...bodies, ...queries]), 'input');
-  const schemas = {
-    ...Object.fromEntries(Object.entries(sent).filter(([name]) => !name.endsWith('Query'))),
-    ...schemasOf({ ...PROBLEMS, ...Object.fromEntries(answers) }, 'output'),
-  };
+  const answers = all.map(({ operation, name }) => [`${capital(name)}Answer`, operation.answer] as const);
+  const answered = schemasOf([...PROBLEMS, ...answers], 'output');
   return {
     openapi: '3.1.0',
     info: {
@@ -32,7 +26,7 @@ export function documentOf(resources: readonly Resource[]): Record<string, unkno
     servers: [{ url: '/', description: 'Where this document was fetched from.' }],
     security: [{ operator: [] }],
     tags: [...new Set(all.map(tagOf))].map((name) => ({ name })),
-    paths: pathsOf(all, sent),
+    paths: pathsOf(all, { sent, answered }),
     components: {
       securitySchemes: {
         operator: {
@@ -44,7 +38,7 @@ export function documentOf(resources: readonly Resource[]): Record<string, unkno
         },
       },
       responses: sharedResponses(),
-      schemas,
+      schemas: { ...sent.schemas, ...answered.schemas },
     },
   };
 }
@@ -64,12 +58,11 @@ function idOf(method: string, path: string): string {
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const bodyOf = (name: string): string => `${capital(name)}Body`;
-const queryOf = (name: string): string => `${capital(name)}Query`;
-const answerOf = (name: string): string => `${capital(name)}Answer`;
 const tagOf = ({ path }: Described): string => path.split('/')[0] ?? path;
 
-function pathsOf(all: readonly Described[], sent: Record<string, unknown>): Record<string, object> {
+type Known = { sent: Schemas; answered: Schemas };
+
+function pathsOf(all: readonly Described[], { sent, answered }: Known): Record<string, object> {
   const paths: Record<string, Record<string, object>> = {};
   for (const one of all) {
     const { path, method, operation, name } = one;
@@ -79,15 +72,9 @@ function pathsOf(all: readonly Described[], sent: Record<string, unknown>): Reco
       summary: operation.summary,
       description: `For the role ${operation.role} of the brand, or a higher one.`,
       'x-role': operation.role,
-      parameters: parametersOf(path, operation, sent[queryOf(name)]),
-      ...(operation.body && {
-        requestBody: requestBodyOf(operation, operation.body, nameOf(operation.body, bodyOf(name), 'input')),
-      }),
-      responses: responsesOf(
-        operation,
-        nameOf(operation.answer, answerOf(name), 'output'),
-        hasTag(operation),
-      ),
+      parameters: parametersOf(path, operation),
+      ...(operation.body && { requestBody: requestBodyOf(operation, operation.body, sent) }),
+      responses: responsesOf(operation, answered.refOf(operation.answer), hasTag(operation)),
     };
   }
   return paths;
@@ -96,11 +83,11 @@ function pathsOf(all: readonly Described[], sent: Record<string, unknown>): Reco
 const hasTag = ({ answer }: Operation): boolean =>
   answer instanceof z.ZodObject && 'revision' in answer.shape;
 
-const requestBodyOf = ({ example }: Operation, body: z.ZodType, name: string) => ({
+const requestBodyOf = ({ example }: Operation, body: z.ZodType, { refOf }: Schemas) => ({
   required: !body.safeParse(undefined).success,
   content: {
     'application/json': {
-      schema: refTo(name),
+      schema: refOf(body),
       ...(example?.body !== undefined && { example: example.body }),
     },
   },

@@ -15,6 +15,17 @@ const PLACES: Readonly<Record<string, Place>> = {
     schema: { type: 'integer', minimum: 1 },
   },
   source: { description: 'The source: the last part of its webhooks’ address.', example: 'own-shop' },
+  contact: {
+    description: 'The person, by the id that lists show.',
+    example: '2aXsylau77SKYjq9t0m-Qg',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
+  },
+  followUp: {
+    description: 'The follow-up, by the id that lists show.',
+    example: 'ZGVtbw',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
+  },
+  starter: { description: 'The ready-made rule.', example: 'birthday' },
   request: {
     description: 'The request of somebody for their data.',
     example: 'prv-0123456789abcdef01234567',
@@ -26,11 +37,11 @@ const sentQuery = z
   .catch({ properties: {}, required: [] });
 
 /** The parameters of an operation, as the document tells them. */
-export function parametersOf(path: string, operation: Operation, query: unknown): object[] {
+export function parametersOf(path: string, operation: Operation): object[] {
   const places = [...`{brand}/${path}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return [
     ...places.map((name) => inPath(name, operation)),
-    ...inQuery(operation, query),
+    ...inQuery(operation),
     ...(operation.revision ? [ifMatch(operation.revision)] : []),
   ];
 }
@@ -49,8 +60,8 @@ function inPath(name: string, { example }: Operation): object {
   };
 }
 
-function inQuery({ example }: Operation, query: unknown): object[] {
-  const { properties, required } = sentQuery.parse(query);
+function inQuery({ example, query }: Operation): object[] {
+  const { properties, required } = sentQuery.parse(query && z.toJSONSchema(query, { io: 'input' }));
   const given: Record<string, unknown> = example?.query ?? {};
   return Object.entries(properties).map(([name, schema]) => ({
     name,

@@ -34,7 +34,7 @@ const requestId = {
 const nameOf = (status: number): string => `Refused${status}`;
 
 /** Of an operation: its success and whatever it may be refused with. */
-export function responsesOf(operation: Operation, answer: string, hasTag: boolean): Record<string, unknown> {
+export function responsesOf(operation: Operation, answer: object, hasTag: boolean): Record<string, unknown> {
   const kinds = (operation.refusals ?? []).map(statusOf);
   const statuses = [...new Set([...ALWAYS, ...(operation.body ? [413] : []), ...kinds])].sort(
     (a, b) => a - b,
@@ -49,7 +49,7 @@ export function responsesOf(operation: Operation, answer: string, hasTag: boolea
     [operation.status ?? 200]: {
       description: 'Done.',
       headers: { ...requestId, ...(hasTag && etag) },
-      content: { 'application/json': { schema: refTo(answer) } },
+      content: { 'application/json': { schema: answer } },
     },
     ...Object.fromEntries(
       statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),

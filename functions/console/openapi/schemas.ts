@@ -4,7 +4,7 @@ import { change, deed } from '../../../shared/contract/life.ts';
 import { condition, rule } from '../../../shared/contract/rule.ts';
 import { privacyRecord } from '../../../shared/contract/privacy.ts';
 import { acted, retirement, way } from '../acts.ts';
-import { shownFollowUp } from '../follow-ups.ts';
+import { shownFollowUp } from '../shown-follow-up.ts';
 import { discarded, lifeLine, publishedVersion, savedDraft, shownLife } from '../life-answers.ts';
 import { rotated } from '../rotations.ts';
 import { brandSettings } from '../settings.ts';
@@ -33,28 +33,27 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   PrivacyRequest: privacyRecord,
 };
 
-/** The name of a schema in the document: what several operations share has one of its own. */
-export const nameOf = (schema: z.ZodType, otherwise: string, io: 'input' | 'output'): string => {
-  const [name] = Object.entries(NAMED).find(([, known]) => known === schema) ?? [];
-  return name === undefined ? otherwise : `${name}${io === 'input' ? 'Input' : ''}`;
-};
-
 export const refTo = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+
+export type Schemas = { refOf: (schema: z.ZodType) => { $ref: string }; schemas: Json };
 
 /**
  * The schemas as they are validated: of what is sent (`input`) the defaults may be left out, of what is answered
- * (`output`) they are there. The same thing so has two forms; those that are sent end in `Input`.
+ * (`output`) they are there. The same thing so has two forms; those that are sent end in `Input`. What several operations
+ * share is named after the first of them, unless it has a name of its own.
  */
-export function schemasOf(of: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Json {
-  const registry = z.registry<{ id: string }>();
+export function schemasOf(of: readonly (readonly [string, z.ZodType])[], io: 'input' | 'output'): Schemas {
   const suffix = io === 'input' ? 'Input' : '';
-  for (const [name, schema] of Object.entries(NAMED)) registry.add(schema, { id: `${name}${suffix}` });
-  for (const [name, schema] of Object.entries(of))
-    if (!registry.has(schema)) registry.add(schema, { id: name });
+  const names = new Map(Object.entries(NAMED).map(([name, schema]) => [schema, `${name}${suffix}`]));
+  for (const [name, schema] of of) if (!names.has(schema)) names.set(schema, name);
+  const registry = z.registry<{ id: string }>();
+  for (const [schema, id] of names) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => refTo(id).$ref });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [name, schema]),
-  );
+  const plain = Object.entries(schemas).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [
+    name,
+    schema,
+  ]);
+  return { refOf: (schema) => refTo(names.get(schema) ?? ''), schemas: Object.fromEntries(plain) };
 }
 
 const problem = z.looseObject({
@@ -69,4 +68,7 @@ const problem = z.looseObject({
 /** What API Gateway itself answers, before the API is asked. */
 const gatewayError = z.object({ message: z.string() });
 
-export const PROBLEMS = { Problem: problem, GatewayError: gatewayError };
+export const PROBLEMS = [
+  ['Problem', problem],
+  ['GatewayError', gatewayError],
+] as const;

@@ -2,6 +2,7 @@ import type { Failure, Result } from '../../contract/result.ts';
 import { fail, ok } from '../../contract/result.ts';
 import type { CompiledLanguage, Template } from '../../contract/template.ts';
 import { parsedMail, renderParts } from './engine.ts';
+import { faultOf } from './fault.ts';
 import { chooseLanguage } from './language.ts';
 import { plainLine, plainName, plainText } from './plain.ts';
 import { type MailFacts, variablesOf } from './variables.ts';
@@ -23,27 +24,23 @@ export function renderMail(
   const wishes = { contact: contact.locale, brand: brand.locale };
   const language = chooseLanguage(Object.keys(template.languages), wishes);
   const source = language === undefined ? undefined : template.languages[language];
-  if (language === undefined || !source) return broken(template, 'it has no language at all');
+  if (language === undefined || !source) return broken(template, 'it has no language at all.');
   try {
     const key = `${brand.id}/${template.id}/${template.version}/${language}`;
     const parts = renderParts(parsedMail(key, source), variablesOf(mail, language));
     const subject = tidy(plainLine(parts.subject)).slice(0, MAX_SUBJECT).toWellFormed();
-    if (subject === '') return broken(template, `its subject in "${language}" comes out empty`);
+    if (subject === '') return broken(template, `its subject in "${language}" comes out empty.`);
     const html = plainName(contact.firstName) ? parts.html : tidy(parts.html);
     return ok({ subject, html, text: tidy(plainText(parts.text)), language });
   } catch (error) {
-    return broken(template, `in "${language}" it fails: ${lineOf(error)}`, error);
+    return broken(template, `${language}, ${faultOf(error)}`, error);
   }
 }
 
 const broken = (template: Template, why: string, cause?: unknown) =>
-  fail('template-broken', `Template ${template.id} version ${template.version} cannot be used: ${why}.`, {
+  fail('template-broken', `Template ${template.id} version ${template.version} cannot be used: ${why}`, {
     cause,
   });
 
 /** "Hi {{ contact.first_name }}," of somebody without a name must not become "Hi ,". */
 const tidy = (text: string): string => text.replaceAll(/(?<![ \t])[ \t]+,/g, ',');
-
-/** Liquid's first line names the fault and its place; it never holds data, only the template's own text. */
-const lineOf = (error: unknown): string =>
-  error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown error';

@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** Deeper than anybody writes a condition; what reads one calls itself for every level. */
-const MOST_LEVELS = 40;
+const MOST_LEVELS = 50;
 
 export const isTooDeep = (value: unknown, left = MOST_LEVELS): boolean =>
   typeof value === 'object' &&

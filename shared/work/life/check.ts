@@ -1,5 +1,5 @@
 import type { TemplateDraft } from '../../contract/draft.ts';
-import type { Rule } from '../../contract/rule.ts';
+import { MOST_RULES, type Rule } from '../../contract/rule.ts';
 import type { CompiledLanguage, TemplateSource } from '../../contract/template.ts';
 import { tryOut } from '../../domain/message/try-out.ts';
 import { checkSet } from '../../domain/rules/check-set.ts';
@@ -25,7 +25,9 @@ export async function compileTemplate(
   for (const [language, source] of Object.entries(draft.languages)) {
     const result = await compileLanguage(source);
     if (result.ok) languages[language] = result.value;
-    else problems.push(`Template ${draft.id}, ${language}: ${result.failure.message}`);
+    else
+      for (const problem of result.failure.message.split('\n'))
+        problems.push(`Template ${draft.id}, ${language}, ${problem}`);
   }
   if (Object.keys(draft.languages).length === 0) problems.push(`Template ${draft.id} has no language.`);
   const bytes = Buffer.byteLength(JSON.stringify(languages));
@@ -66,6 +68,7 @@ export function checkNext(
     ...checkSet(next.map(withVersion)).filter((problem) => !known.has(problem)),
     ...fresh.flatMap((planned) => checkTemplate(planned, templates)),
     ...repeated(next.map(idOf)),
+    ...tooMany(next.length, live.length),
   ];
 }
 
@@ -88,5 +91,13 @@ function checkTemplate(planned: Planned, { there, retired }: KnownTemplates): st
   return there.has(template) ? [] : [`Rule ${id}: there is no template "${template}".`];
 }
 
-const repeated = (ids: string[]): string[] =>
-  ids.filter((each, index) => ids.indexOf(each) !== index).map((each) => `Rule ${each} is there twice.`);
+function repeated(ids: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return ids.filter((id) => seen.size === seen.add(id).size).map((id) => `Rule ${id} is there twice.`);
+}
+
+/** A brand that has more may still retire some. */
+const tooMany = (next: number, live: number): string[] =>
+  next > MOST_RULES && next > live
+    ? [`These would be ${next} live rules; a brand has ${MOST_RULES} at most: retire some first.`]
+    : [];

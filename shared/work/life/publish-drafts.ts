@@ -7,6 +7,7 @@ import { type Planned, liveTemplate, replaceIn, ruleOf } from '../../domain/rule
 import { loadDrafts } from '../../store/entries.ts';
 import type { LiveSet } from '../../store/rules.ts';
 import { type Waiting, countWaiting } from '../../store/waiting.ts';
+import { checkFit } from './check-fit.ts';
 import { checkNext, compileAll } from './check.ts';
 import { type PublishWish, choose } from './choose-drafts.ts';
 import { flip } from './flip.ts';
@@ -42,11 +43,16 @@ export async function publishDrafts(
     state,
     drafts.map(({ id }) => id),
   );
-  const problems = [...compiled.problems, ...checkNext(next, live.rules, known)];
+  const published = publishedOf(state);
+  const problems = [
+    ...compiled.problems,
+    ...checkNext(next, live.rules, known),
+    ...(await checkFit({ brand: wish.brand, live: live.rules, next, drafts, published })),
+  ];
   if (wish.dryRun) return ok({ ...(await preview(wish.brand, live, { next, drafts })), problems });
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   const changes = await templateChanges(wish.brand, live, drafts);
-  const of = { brand: wish.brand, live: live.rules, deed: wish.deed, published: publishedOf(state) };
+  const of = { brand: wish.brand, live: live.rules, deed: wish.deed, published };
   const fresh = await saveTemplates(compiled.templates, of);
   const saved = await saveRules(next, { ...of, fresh });
   const all = [

@@ -1,0 +1,86 @@
+import type { RuleKind } from '../../contract/event.ts';
+
+/** A variable, or a thing with its own; `sometimes` may be missing, of whatever kind the event is. */
+type Variable = {
+  is: 'always' | 'sometimes';
+  has?: Readonly<Record<string, Variable>>;
+  kinds?: readonly RuleKind[];
+};
+
+const always: Variable = { is: 'always' };
+const sometimes: Variable = { is: 'sometimes' };
+const amount: Variable = { is: 'sometimes', has: { amount: always, currency: always } };
+const list = (has: Record<string, Variable>): Variable => ({
+  is: 'always',
+  has: { ...has, size: always, first: { is: 'sometimes', has }, last: { is: 'sometimes', has } },
+});
+const of = (kinds: readonly RuleKind[], has: Record<string, Variable>): Variable => ({
+  is: 'always',
+  kinds,
+  has,
+});
+
+/**
+ * Everything that `variables.ts` gives a template, and for which kinds of events: the two change together, which a test
+ * holds.
+ */
+export const VARIABLES: Readonly<Record<string, Variable>> = {
+  contact: {
+    is: 'always',
+    has: {
+      first_name: sometimes,
+      last_name: sometimes,
+      email: always,
+      country: sometimes,
+      kind: always,
+      orders: always,
+      renewals: always,
+      first_order_at: sometimes,
+      last_order_at: sometimes,
+    },
+  },
+  brand: { is: 'always', has: { name: always, postal_address: sometimes } },
+  rule: { is: 'always', has: { name: always } },
+  order: of(['purchase', 'delivery', 'refund', 'cancellation'], {
+    number: sometimes,
+    total: amount,
+    items: list({ title: always, quantity: always }),
+  }),
+  refund: of(['refund'], { amount }),
+  subscription: of(['renewal', 'cancellation'], { plan: sometimes, period: sometimes, amount }),
+  survey: of(['survey'], {
+    title: sometimes,
+    score: sometimes,
+    answers: list({ question: sometimes, answer: sometimes }),
+  }),
+  review: of(['review'], { rating: sometimes, title: sometimes, body: sometimes, product: sometimes }),
+  date: of(['birthday', 'anniversary', 'occasion'], { kind: always, on: sometimes, years: sometimes }),
+  unsubscribe_url: always,
+  language: always,
+};
+
+export type Found =
+  | { kind: 'known'; isSure: boolean; isText: boolean; kinds?: readonly RuleKind[] | undefined }
+  | { kind: 'unknown'; known: string[] };
+
+/** What stands at a path; an index of a list stands for any of its items. Names that every object has are none. */
+export function findVariable(path: readonly (string | number)[]): Found {
+  let among = VARIABLES;
+  let isSure = true;
+  let kinds: readonly RuleKind[] | undefined;
+  const before: string[] = [];
+  for (const part of path) {
+    if (typeof part === 'number') {
+      isSure = false;
+      continue;
+    }
+    const next = Object.hasOwn(among, part) ? among[part] : undefined;
+    if (!next)
+      return { kind: 'unknown', known: Object.keys(among).map((name) => [...before, name].join('.')) };
+    before.push(part);
+    isSure &&= next.is === 'always';
+    kinds ??= next.kinds;
+    among = next.has ?? {};
+  }
+  return { kind: 'known', isSure, isText: Object.keys(among).length === 0, kinds };
+}

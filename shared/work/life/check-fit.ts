@@ -1,0 +1,61 @@
+import type { TemplateDraft } from '../../contract/draft.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { neverThere } from '../../domain/message/check-template.ts';
+import { chooseLanguage } from '../../domain/message/language.ts';
+import { type Planned, idOf, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
+import { loadBrand } from '../../store/brands.ts';
+import { loadTemplate } from '../../store/templates.ts';
+import { loadTemplateSource } from '../../store/versions.ts';
+
+type Next = {
+  brand: string;
+  live: readonly Rule[];
+  next: readonly Planned[];
+  drafts: readonly TemplateDraft[];
+  published: ReadonlyMap<string, number>;
+};
+
+/** Whether what is to go live fits together: each rule with the mail that it sends, each mail with its brand. */
+export async function checkFit(of: Next): Promise<string[]> {
+  const kept = new Set<unknown>(of.live);
+  const fresh = new Set(of.drafts.map(({ id }) => id));
+  const touched = of.next.filter(
+    (planned) => !('kept' in planned && kept.has(planned.kept)) || fresh.has(ruleOf(planned).template),
+  );
+  const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
+  const brand = await loadBrand(of.brand);
+  return [
+    ...rules.flat(),
+    ...(brand ? of.drafts.flatMap((draft) => checkFallback(draft, brand.locale)) : []),
+  ];
+}
+
+async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
+  const { template, on } = ruleOf(planned);
+  const languages =
+    of.drafts.find(({ id }) => id === template)?.languages ?? (await publishedParts(planned, of));
+  const rule = idOf(planned);
+  return neverThere(languages, on).map((problem) => `Rule ${rule}: its template "${template}", ${problem}`);
+}
+
+/** As they were written where that was kept, else as they are sent. */
+async function publishedParts(planned: Planned, of: Next) {
+  const { brand } = of;
+  const { template } = ruleOf(planned);
+  const version = templateVersionOf(planned, { ...of, fresh: new Map() });
+  const source = await loadTemplateSource(brand, template, version);
+  return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
+}
+
+/** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
+function checkFallback({ id, languages }: TemplateDraft, locale: string): string[] {
+  const names = Object.keys(languages);
+  const last = chooseLanguage(names, { contact: undefined, brand: locale });
+  if (last === undefined || [base(locale), 'en'].includes(base(last))) return [];
+  return [
+    `Template ${id}: it has neither the language of the brand (${locale}) nor English (en), so everybody else would get ` +
+      `"${last}"; write it in ${locale} or en, too.`,
+  ];
+}
+
+const base = (name: string): string => name.split(/[-_]/)[0]?.toLowerCase() ?? '';
