@@ -209,5 +209,6 @@ describe('who may', () => {
 test('writes who did it to the log, and nobody’s address', () => {
   const text = logged.join('');
   expect(text).toContain('"by":"operator-1"');
+  expect(logged.filter((line) => !line.includes('"requestId":"request-1"'))).toEqual([]);
   expect(text).not.toMatch(/@example\.com/i);
 });

@@ -18,6 +18,7 @@ export function gatewayEvent(of: {
     isBase64Encoded: false,
     requestContext: {
       http: { method, path },
+      requestId: 'request-1',
       ...(claims && { authorizer: { jwt: { claims, scopes: [] } } }),
     },
   };
