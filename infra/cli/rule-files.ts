@@ -7,6 +7,7 @@ export type Kind = 'rule' | 'template';
 /** What one rule or template says, as files: by their names below the folder. */
 export type Files = Map<string, string>;
 export type Item = { kind: Kind; id: string; files: Files };
+export const nameOf = ({ kind, id }: Pick<Item, 'kind' | 'id'>): string => `${kind} ${id}`;
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const PART = /^([A-Za-z]{2}[A-Za-z0-9-]{0,33})\.(mjml|txt|subject)$/;
@@ -67,7 +68,7 @@ export async function writeAll(folder: string, files: Files): Promise<void> {
 }
 
 /** What is sent of a file; a fault of its form is told with its line. */
-export function parseRule(name: string, text: string): unknown {
+export function parseRule(name: string, text: string): object {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: true });
   const [problem] = document.errors;

@@ -18,6 +18,14 @@ export async function hasEvent(brand: string, contact: string, id: string): Prom
   return Item !== undefined;
 }
 
+/** One event of a person, as it was counted. */
+export async function loadEvent(brand: string, contact: string, id: string): Promise<Recorded | undefined> {
+  const { Item } = await documents().send(
+    new GetCommand({ TableName: tableName(), Key: keys.event(brand, contact, id), ConsistentRead: true }),
+  );
+  return Item && recorded.parse(Item);
+}
+
 /** The events of one day and shard, with whose they are, in the order in which they happened. */
 export async function* readDay(
   brand: string,

@@ -168,6 +168,31 @@ describe('rules in a folder', () => {
     expect(await readFile(subject, 'utf8')).toBe('Hello and welcome');
   });
 
+  test('are tried and replayed before they are saved, and as drafts before they are published', async () => {
+    const check = join(folder, 'rules/check-in.yaml');
+    const text = await readFile(check, 'utf8');
+    await writeFile(check, text.replace('P14D', 'P3D'));
+    const subject = join(folder, 'templates/check-in/en.subject');
+    const before = await readFile(subject, 'utf8');
+    await writeFile(subject, 'How is it going?');
+    const trying = ['try', 'purchase', '--email', 'new@example.com'];
+    const isOf = (out: string) => [out.includes(': 3 days after'), out.includes('Subject: How is it going?')];
+    expect(isOf((await extramile(...trying, '--files', folder)).out)).toEqual([true, true]);
+    expect(isOf((await extramile(...trying, '--drafts')).out)).toEqual([false, false]);
+    const replayed = await extramile('replay', '--files', folder);
+    expect(replayed.out).toMatch(/^first-purchase-thanks +3 +3 /m);
+    expect((await extramile('rules', 'push', folder)).code).toBe(0);
+    expect(isOf((await extramile(...trying, '--draft', 'check-in')).out)).toEqual([true, true]);
+    expect(isOf((await extramile(...trying)).out)).toEqual([false, false]);
+    await writeFile(check, text);
+    await writeFile(subject, before);
+    expect((await extramile('rules', 'push', folder)).code).toBe(0);
+    expect(await extramile(...trying, '--draft', 'chek-in')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Did you mean "check-in"?'),
+    });
+  });
+
   test('do not write over what somebody else changed, and are not written over by it', async () => {
     const theirs = await mkdtemp(join(tmpdir(), 'extramile-theirs-'));
     await cp(folder, theirs, { recursive: true });

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { sign } from '../../infra/local/demo/sign.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -55,13 +57,27 @@ describe('extramile', () => {
       error: expect.stringContaining('purchase'),
     });
     expect(await extramile(['try'])).toMatchObject({ code: 2 });
+    const { items } = z
+      .object({ items: z.array(z.object({ id: z.string() })) })
+      .parse({
+        items: JSON.parse((await extramile(['why', '--email', 'ana@example.com', '--json'])).out).events,
+      });
+    const past = await extramile(['try', '--event', items[0]?.id ?? '', '--email', 'ana@example.com']);
+    expect(past.out).toMatch(/^first-purchase-thanks: would be sent \d{4}-/m);
+    const file = join(system.data, 'event.json');
+    await writeFile(
+      file,
+      JSON.stringify({ type: 'signup', data: { contact: { email: 'new@example.com' } } }),
+    );
+    expect((await extramile(['try', '--event-file', file])).out).toMatch(/^welcome: would be sent/m);
+    expect(await extramile(['try', 'purchase', '--event-file', file])).toMatchObject({ code: 2 });
   });
 
   it('lets the last days happen once more', async () => {
     const { code, out } = await extramile(['replay', '--days', '7']);
     expect(code).toBe(0);
     expect(out).toContain('1 events of 1 people in the last 7 days.');
-    expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0/);
+    expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0 +0/);
     expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
   });
 

@@ -3,6 +3,9 @@ import type { World } from '../../domain/ledger/world.ts';
 import type { Recorded } from '../../store/events.ts';
 import { loadPeople } from '../../store/planning.ts';
 
+/** Something that happened, and the person's counters until then. */
+type Before = Pick<Recorded, 'event' | 'before'>;
+
 /** As many as one read takes, with all that is kept of each. */
 const AT_ONCE = 30;
 
@@ -13,7 +16,7 @@ const AT_ONCE = 30;
 export async function addPastPeople(
   world: World,
   brand: string,
-  first: ReadonlyMap<string, Recorded>,
+  first: ReadonlyMap<string, Before>,
 ): Promise<void> {
   const ids = [...first.keys()];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -27,7 +30,7 @@ type Past = {
   contact?: Contact;
   suppression?: Suppression;
   tombstone?: Tombstone;
-  before: Recorded | undefined;
+  before: Before | undefined;
 };
 
 function addPerson(world: World, { id, contact, suppression, tombstone, before }: Past): void {
