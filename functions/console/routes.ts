@@ -10,6 +10,8 @@ import { replay } from './replay.ts';
 import type { Resource } from './resource.ts';
 import { approval, settings } from './settings.ts';
 import { rotations, source, sources } from './sources.ts';
+import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
+import { testSends } from './test-sends.ts';
 import { tryOut } from './try.ts';
 import { why } from './why.ts';
 
@@ -32,6 +34,10 @@ const RESOURCES: readonly Resource[] = [
   approval,
   tryOut,
   replay,
+  testSends,
+  testAddresses,
+  testAddressConfirm,
+  testAddressRemove,
   why,
 ];
 

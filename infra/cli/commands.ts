@@ -7,6 +7,7 @@ import { auditCommand } from './audit.ts';
 import { RULE_COMMANDS } from './rules.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { table } from './table.ts';
+import { TEST_COMMANDS } from './test-mail.ts';
 import { TRY } from './try.ts';
 import { WHY } from './why.ts';
 
@@ -66,6 +67,7 @@ export const COMMANDS: Command[] = [
   TRY,
   REPLAY,
   WHY,
+  ...TEST_COMMANDS,
   ...RULE_COMMANDS,
   auditCommand,
   ...SOURCE_COMMANDS,

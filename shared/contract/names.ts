@@ -17,6 +17,8 @@ export const SES_DETAIL_TYPES = [
 /** Message tags of every mail; values hold only letters, digits, `_` and `-`. */
 export const TAG_FOLLOW_UP = 'follow-up';
 export const TAG_BRAND = 'brand';
+/** On test mails alone, which have no follow-up: what SES reports of them is nobody's. */
+export const TAG_TEST = 'test';
 
 /** Environment variables. A construct's `grant…(fn)` sets them, a function's `env.ts` reads them. */
 export const ENV = {

@@ -57,11 +57,9 @@ describe('extramile', () => {
       error: expect.stringContaining('purchase'),
     });
     expect(await extramile(['try'])).toMatchObject({ code: 2 });
-    const { items } = z
-      .object({ items: z.array(z.object({ id: z.string() })) })
-      .parse({
-        items: JSON.parse((await extramile(['why', '--email', 'ana@example.com', '--json'])).out).events,
-      });
+    const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse({
+      items: JSON.parse((await extramile(['why', '--email', 'ana@example.com', '--json'])).out).events,
+    });
     const past = await extramile(['try', '--event', items[0]?.id ?? '', '--email', 'ana@example.com']);
     expect(past.out).toMatch(/^first-purchase-thanks: would be sent \d{4}-/m);
     const file = join(system.data, 'event.json');
@@ -71,6 +69,25 @@ describe('extramile', () => {
     );
     expect((await extramile(['try', '--event-file', file])).out).toMatch(/^welcome: would be sent/m);
     expect(await extramile(['try', 'purchase', '--event-file', file])).toMatchObject({ code: 2 });
+  });
+
+  it('sends a test to an address that was confirmed, and counts nothing', async () => {
+    const sent = await extramile(['test-send', 'check-in', '--to', 'test@demo.example', '--language', 'de']);
+    expect(sent).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^de: \[Test\] .+\nSent to test@demo/),
+    });
+    const mails = (await system.mails()).filter(({ tags }) => tags['test'] === 'true');
+    expect(mails.map(({ destinations }) => destinations)).toEqual([['test@demo.example']]);
+    const elsewhere = await extramile(['test-send', 'check-in', '--to', 'ana@example.com']);
+    expect(elsewhere).toMatchObject({ code: 1, error: expect.stringContaining('no confirmed test address') });
+    const added = await extramile(['test-addresses', 'add', 'me@example.com', '--why', 'To look at mails']);
+    expect(added.out).toContain('A code is on its way');
+    const code = /code to tell them: (\S+)/.exec((await system.mails()).at(-1)?.raw.toString() ?? '')?.[1];
+    const confirmed = await extramile(['test-addresses', 'confirm', 'me@example.com', '--code', code ?? '']);
+    expect(confirmed.out).toBe('me@example.com is confirmed.\n');
+    expect((await extramile(['test-addresses', 'list'])).out).toMatch(/^me@example.com +confirmed /m);
+    expect((await extramile(['settle'])).out).toContain('1 events; follow-ups: 1 planned, 1 sent');
   });
 
   it('lets the last days happen once more', async () => {
