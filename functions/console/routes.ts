@@ -1,6 +1,7 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
+import { forecast } from './forecast.ts';
 import { followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { platforms } from './platforms.ts';
@@ -34,6 +35,7 @@ const RESOURCES: readonly Resource[] = [
   approval,
   tryOut,
   replay,
+  forecast,
   testSends,
   testAddresses,
   testAddressConfirm,

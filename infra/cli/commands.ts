@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Client, CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
+import { FORECAST } from './forecast.ts';
 import { REPLAY } from './replay.ts';
 import { auditCommand } from './audit.ts';
 import { RULE_COMMANDS } from './rules.ts';
@@ -66,6 +67,7 @@ export const COMMANDS: Command[] = [
   },
   TRY,
   REPLAY,
+  FORECAST,
   WHY,
   ...TEST_COMMANDS,
   ...RULE_COMMANDS,

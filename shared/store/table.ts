@@ -123,6 +123,9 @@ export const prefixes = {
   brands: 'BRANDS',
 };
 
+/** In how many parts what waits is walked through. */
+export const DUE_SHARDS = SHARDS.due;
+
 export const duePartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
 

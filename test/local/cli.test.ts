@@ -98,6 +98,19 @@ describe('extramile', () => {
     expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
   });
 
+  it('forecasts by day, with bars', async () => {
+    const { code, out } = await extramile(['forecast', '--days', '20']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^day \(Europe\/Berlin\) +mails/);
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d +1 +█+$/m);
+    expect(out).toMatch(/^check-in +1$/m);
+    expect(out).toContain('on 19 days nothing goes');
+    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^Nothing that waits is due/);
+    const json = JSON.parse((await extramile(['forecast', '--json'])).out);
+    expect(json).toMatchObject({ people: 1, held: {}, ended: {} });
+    expect(await extramile(['forecast', '--days', '0'])).toMatchObject({ code: 2 });
+  });
+
   it('says why, and why not', async () => {
     const { code, out } = await extramile(['why', '--email', 'ana@example.com', '--rule', 'purchase-thanks']);
     expect(code).toBe(0);
