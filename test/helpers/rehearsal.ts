@@ -211,12 +211,11 @@ export async function startRehearsal() {
     },
     /** In the middle of a story, what is forecast for the next days, and what then is sent in them, by day and rule. */
     async foresee(told: Story): Promise<{ foreseen: Days; lived: Days }> {
-      // Rules that wait: what goes at once has gone by the middle.
-      const waits = told.rules.map((one) => ({
-        ...one,
-        within: 'P30D',
-        after: WAITS[one.after] ?? one.after,
-      }));
+      // Rules that wait and mostly apply: what goes at once has gone by the middle, and what never goes proves little.
+      const waits = told.rules.map(({ if: _if, after, ...rest }): Rule => {
+        const longer = { within: 'P30D', after: WAITS[after] ?? after };
+        return { ...rest, ...longer, purpose: 'transactional' };
+      });
       const story = { ...told, rules: waits };
       const events = happen(story);
       const heard = events.slice(0, Math.ceil((events.length * 2) / 3));
