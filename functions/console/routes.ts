@@ -1,6 +1,7 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
+import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
 import { followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
@@ -30,6 +31,7 @@ const RESOURCES: readonly Resource[] = [
   ...RULES,
   ...TEMPLATES,
   publishing,
+  diff,
   audit,
   settings,
   approval,

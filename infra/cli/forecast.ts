@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
+import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
 import { costLine, price } from './cost.ts';
 import { startProgress } from './progress.ts';
@@ -26,7 +27,7 @@ type Whole = Omit<z.infer<typeof answer>, 'done' | 'cursor' | 'progress'>;
 async function run({ client, brand, options: { days = '30' } }: Run): Promise<Found> {
   if (!/^[1-9]\d{0,2}$/.test(days) || Number(days) > 400)
     throw new CommandError('--days takes a whole number of days, 1 to 400.', 2);
-  const path = `/api/brands/${encodeURIComponent(brand)}/forecast`;
+  const path = `${brandPath(brand)}/forecast`;
   const bar = startProgress();
   let whole: Whole | undefined;
   let next: string | undefined;

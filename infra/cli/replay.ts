@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
+import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
 import { costLine, price } from './cost.ts';
 import { startProgress } from './progress.ts';
@@ -46,7 +47,7 @@ async function run(run: Run): Promise<Found> {
   let cursor: number | undefined;
   do {
     const body = { ...wish, ...(cursor !== undefined && { cursor }) };
-    const path = `/api/brands/${encodeURIComponent(brand)}/replay`;
+    const path = `${brandPath(brand)}/replay`;
     const { done: _done, ...next } = answer.parse(await client.call('POST', path, body));
     ({ cursor } = next);
     whole = whole ? add(whole, next) : withoutPlace(next);

@@ -2,46 +2,44 @@ import { confirmLoss } from './ask.ts';
 import { describeChanges } from './changes.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
+import type { Kind } from './rule-files.ts';
+import { readLines } from './rule-list.ts';
 import { type Acted, acted } from './rule-shapes.ts';
 
 const LOSS = 'It changes who is written to, and with what';
 
-const HELP = [
-  '--why "…"   a sentence for those who look at it later; wanted whenever something is changed',
-  '--dry-run   says what would change and what waits, and changes nothing',
-  '--yes       does not ask before; wanted where nobody can be asked',
-];
+const HELP = [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes];
 
 type Act = { path: string; body: object; question: string; done: (acted: Acted) => string };
 
 /** Tells first what would come of it, asks, and does it if that still is so. */
 async function act({ client, options }: Run, { path, body, question, done }: Act): Promise<Found> {
-  const { why = 'A dry run', yes } = options;
-  const isDry = options['dry-run'] === true;
-  if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
+  const [why, isDry] = [whyIn(options), options['dry-run'] === true];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
   const problems = plan.problems ?? [];
   const text = [describeChanges(plan), ...problems.map((problem) => `✗ ${problem}`)].join('\n');
   if (problems.length > 0) return { data: plan, text: `${text}\nNothing was changed.`, exitCode: 1 };
   if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
-  await confirmLoss(`${text}\n${question}`, { loss: `${text}\n${LOSS}`, yes });
+  await confirmLoss(`${text}\n${question}`, { loss: `${text}\n${LOSS}`, yes: options.yes });
   const basedOn = path.endsWith('/publish') ? { basedOn: plan.version } : {};
   const data = acted.parse(await client.call('POST', path, { ...body, ...basedOn, why }));
   return { data, text: `${describeChanges(data)}\n${done(data)}` };
 }
 
-const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}`;
-
-const publish = (run: Run): Promise<Found> =>
-  act(run, {
-    path: `${base(run.brand)}/publish`,
-    body: run.rest.length > 0 ? namesOf(run.rest) : {},
+async function publish(run: Run, kind: Kind): Promise<Found> {
+  const body = kind === 'rule' ? namesOf(run.rest) : { templates: await templatesOf(run) };
+  return act(run, {
+    path: `${brandPath(run.brand)}/publish`,
+    body,
     question: 'Publish this?',
     done: ({ version }) => `Published: live is version ${version}, everywhere within 30 s.`,
   });
+}
 
-/** `welcome` is a rule, `template:welcome` a template. */
-function namesOf(rest: readonly string[]): { rules: string[]; templates: string[] } {
+/** `welcome` is a rule, `template:welcome` a template; without a name it is all that is edited. */
+function namesOf(rest: readonly string[]): { rules?: string[]; templates?: string[] } {
+  if (rest.length === 0) return {};
   const templates = rest.filter((name) => name.startsWith('template:'));
   return {
     rules: rest.filter((name) => !name.startsWith('template:')),
@@ -49,56 +47,82 @@ function namesOf(rest: readonly string[]): { rules: string[]; templates: string[
   };
 }
 
-function rollback(run: Run): Promise<Found> {
+/** All that are edited, where none is named. */
+async function templatesOf({ client, brand, rest }: Run): Promise<string[]> {
+  if (rest.length > 0) return rest;
+  const items = await readLines(client, `${brandPath(brand)}/templates`);
+  return items.filter(({ draft }) => draft !== undefined).map(({ id }) => id);
+}
+
+async function rollback(run: Run, kind: Kind): Promise<Found> {
   const [id, version] = run.rest;
   if (!id || !/^\d{1,9}$/.test(version ?? ''))
-    throw new CommandError('Say which, and to which version: rules rollback welcome 3 --why "…"', 2);
+    throw new CommandError(`Say which, and to which version: ${kind}s rollback welcome 3 --why "…"`, 2);
   return act(run, {
-    path: `${base(run.brand)}/rules/${encodeURIComponent(id)}/rollback`,
+    path: `${brandPath(run.brand)}/${kind}s/${encodeURIComponent(id)}/rollback`,
     body: { version: Number(version) },
     question: `Publish version ${version} of "${id}" again?`,
     done: () => `Version ${version} of "${id}" is live again, everywhere within 30 s.`,
   });
 }
 
-function retire(run: Run): Promise<Found> {
+const RETIRED = {
+  rule: (id: string) =>
+    `"${id}" is retired: it plans nothing any more. What waits is still sent; rules pause ${id} holds it.`,
+  template: (id: string) => `"${id}" is retired: no rule can be published with it any more.`,
+};
+
+async function retire(run: Run, kind: Kind): Promise<Found> {
   const [id] = run.rest;
-  if (!id) throw new CommandError('Say which: rules retire welcome --why "…"', 2);
+  if (!id) throw new CommandError(`Say which: ${kind}s retire welcome --why "…"`, 2);
   return act(run, {
-    path: `${base(run.brand)}/rules/${encodeURIComponent(id)}/retire`,
+    path: `${brandPath(run.brand)}/${kind}s/${encodeURIComponent(id)}/retire`,
     body: {},
     question: `Retire "${id}"?`,
-    done: () =>
-      `"${id}" is retired: it plans nothing any more. What waits is still sent; rules pause ${id} holds it.`,
+    done: () => RETIRED[kind](id),
   });
 }
 
-export const ruleActs: Command[] = [
+const ABOUT = {
+  rule: {
+    publish: 'make drafts live together, all or those that are named',
+    rollback: 'publish an older version of a rule again',
+    retire: 'take a rule out of use; what waits by it is still sent',
+  },
+  template: {
+    publish: 'make drafts of templates live, for every rule that sends them',
+    rollback: 'publish an older version of a template again, for every rule that sends it',
+    retire: 'take a template out of use that no live rule sends',
+  },
+};
+
+/** Rules and templates live alike, and so are their commands. */
+export const actsOf = (kind: Kind): Command[] => [
   {
-    words: ['rules', 'publish'],
+    words: [`${kind}s`, 'publish'],
     reads: ['why', 'dry-run'],
-    usage: 'rules publish [welcome template:welcome …] --why "…"',
+    usage: `${kind}s publish [welcome ${kind === 'rule' ? 'template:welcome ' : ''}…] --why "…"`,
     takes: 98,
-    about: 'make drafts live together, all or those that are named',
+    about: ABOUT[kind].publish,
     help: [...HELP, '', 'Exit code 1 when something is wrong with a draft: nothing is published then.'],
-    run: publish,
+    run: (run) => publish(run, kind),
   },
   {
-    words: ['rules', 'rollback'],
+    words: [`${kind}s`, 'rollback'],
     reads: ['why', 'dry-run'],
-    usage: 'rules rollback welcome 3 --why "…"',
+    usage: `${kind}s rollback welcome 3 --why "…"`,
     takes: 2,
-    about: 'publish an older version of a rule again',
+    about: ABOUT[kind].rollback,
     help: HELP,
-    run: rollback,
+    run: (run) => rollback(run, kind),
   },
   {
-    words: ['rules', 'retire'],
+    words: [`${kind}s`, 'retire'],
     reads: ['why', 'dry-run'],
-    usage: 'rules retire welcome --why "…"',
+    usage: `${kind}s retire welcome --why "…"`,
     takes: 1,
-    about: 'take a rule out of use; what waits by it is still sent',
+    about: ABOUT[kind].retire,
     help: HELP,
-    run: retire,
+    run: (run) => retire(run, kind),
   },
 ];

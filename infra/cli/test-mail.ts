@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { confirmLoss } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
 import { EVENT_HELP, eventOf } from './event-of.ts';
 import { dim, good, warn } from './style.ts';
 import { table } from './table.ts';
@@ -28,20 +29,18 @@ async function send(run: Run): Promise<Found> {
     ...(event && { event }),
     dryRun: options['dry-run'] === true,
   };
-  const data = tested.parse(await client.call('POST', `${base(brand)}/test-sends`, body));
+  const data = tested.parse(await client.call('POST', `${brandPath(brand)}/test-sends`, body));
   const lines = data.mails.map((mail) => `${mail.language}: [Test] ${mail.subject}`);
   const last = body.dryRun ? 'Nothing was sent.' : good(`Sent to ${to}.`);
   return { data, text: [...lines, last, dim('Nothing was counted: a test is past the ledger.')].join('\n') };
 }
-
-const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}`;
 
 const one = z.looseObject({ address: z.string(), state: z.string() });
 
 async function list({ client, brand }: Run): Promise<Found> {
   const data = z
     .object({ items: z.array(one.extend({ askedAt: z.string() })) })
-    .parse(await client.call('GET', `${base(brand)}/test-addresses`));
+    .parse(await client.call('GET', `${brandPath(brand)}/test-addresses`));
   if (data.items.length === 0) return { data, text: 'None. Add one: test-addresses add me@example.com' };
   const rows = data.items.map(({ address, state, askedAt }) => [
     address,
@@ -55,7 +54,7 @@ type Change = { run: Run; path: string; body: object; dry: string };
 
 async function change({ run: { client, brand, options }, path, body, dry }: Change): Promise<Found> {
   if (options['dry-run']) return { data: body, text: `${dry} Nothing was changed.` };
-  const data = one.parse(await client.call('POST', `${base(brand)}/${path}`, body));
+  const data = one.parse(await client.call('POST', `${brandPath(brand)}/${path}`, body));
   const next =
     data.state === 'asked'
       ? `A code is on its way to ${data.address}. Then: test-addresses confirm ${data.address} --code …`
@@ -68,15 +67,10 @@ function namedIn({ rest: [address] }: Run, verb: string): string {
   throw new CommandError(`Say which: test-addresses ${verb} me@example.com`, 2);
 }
 
-function reasonIn({ options }: Run): object {
-  if (!options.why && !options['dry-run']) throw new CommandError('Say why: --why "…"', 2);
-  return { why: options.why };
-}
-
 function add(run: Run): Promise<Found> {
   const address = namedIn(run, 'add');
   const dry = `A code would be sent to ${address}.`;
-  return change({ run, path: 'test-addresses', body: { address, ...reasonIn(run) }, dry });
+  return change({ run, path: 'test-addresses', body: { address, why: whyIn(run.options) }, dry });
 }
 
 function confirm(run: Run): Promise<Found> {
@@ -88,14 +82,11 @@ function confirm(run: Run): Promise<Found> {
 
 async function remove(run: Run): Promise<Found> {
   const address = namedIn(run, 'remove');
-  const body = { address, ...reasonIn(run) };
+  const body = { address, why: whyIn(run.options) };
   const loss = `No test goes to ${address} any more`;
   if (!run.options['dry-run']) await confirmLoss(`Remove ${address}?`, { loss, yes: run.options.yes });
   return change({ run, path: 'test-addresses/remove', body, dry: `${loss}.` });
 }
-
-const WHY = '--why "…"    a sentence for those who look at it later';
-const DRY = '--dry-run    says what would be done, and does nothing';
 
 export const TEST_COMMANDS: Command[] = [
   {
@@ -127,7 +118,7 @@ export const TEST_COMMANDS: Command[] = [
     usage: 'test-addresses add me@example.com --why "…"',
     takes: 1,
     about: 'send a code to an address that tests shall go to',
-    help: [WHY, DRY],
+    help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry],
     run: add,
   },
   {
@@ -144,7 +135,7 @@ export const TEST_COMMANDS: Command[] = [
     usage: 'test-addresses remove me@example.com --why "…"',
     takes: 1,
     about: 'let no test go there any more',
-    help: [WHY, DRY, '--yes        does not ask before; wanted where nobody can be asked'],
+    help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes],
     run: remove,
   },
 ];

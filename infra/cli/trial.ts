@@ -1,7 +1,7 @@
 import { CommandError } from './client.ts';
 import type { Options, Run } from './command.ts';
 import { isSame } from './rule-base.ts';
-import { nameOf, parseRule, parseTemplate, readFolder } from './rule-files.ts';
+import { type Item, nameOf, parseRule, parseTemplate, readFolder } from './rule-files.ts';
 import { readRemote } from './rule-remote.ts';
 
 /** The options of every rehearsal: what is tried instead of what is live. */
@@ -28,13 +28,19 @@ export async function trialOf({ client, brand, options }: Pick<Run, 'client' | '
 
 /** Only what is not live goes over the wire. */
 async function differing({ client, brand }: Pick<Run, 'client' | 'brand'>, folder: string): Promise<object> {
-  const items = await readFolder(folder);
-  if (items.length === 0) throw new CommandError(`There are no rules and no templates in ${folder}.`, 2);
+  const items = await itemsIn(folder);
   const remote = new Map((await readRemote(client, brand)).map((item) => [nameOf(item), item]));
-  const changed = items.filter((item) => {
-    const there = remote.get(nameOf(item));
-    return !there || !isSame(item.files, there.live);
-  });
+  return bodyOf(items.filter((item) => !isSame(item.files, remote.get(nameOf(item))?.live ?? new Map())));
+}
+
+export async function itemsIn(folder: string): Promise<Item[]> {
+  const items = await readFolder(folder);
+  if (items.length > 0) return items;
+  throw new CommandError(`There are no rules and no templates in ${folder}.`, 2);
+}
+
+/** Rules and templates of files as the API takes them. */
+export function bodyOf(changed: readonly Item[]): { rules: object[]; templates: object[] } {
   const rules = changed.flatMap(({ kind, id, files }) => {
     const [[name, text] = ['', '']] = [...files];
     return kind === 'rule' ? [{ id, ...parseRule(name, text) }] : [];

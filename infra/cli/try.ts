@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
+import { brandPath } from './deed.ts';
 import type { Command, Found, Options, Run } from './command.ts';
 import { EVENT_HELP, eventOf } from './event-of.ts';
 import { bad, bold, dim, state as coloured } from './style.ts';
@@ -28,7 +29,7 @@ const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' 
 async function run(run: Run): Promise<Found> {
   const { client, brand, options, rest } = run;
   const body = { ...(await whatHappens(options, rest[0])), ...(await trialOf(run)) };
-  const data = tried.parse(await client.call('POST', `/api/brands/${encodeURIComponent(brand)}/try`, body));
+  const data = tried.parse(await client.call('POST', `${brandPath(brand)}/try`, body));
   const lines = [
     ...data.followUps.flatMap(tell),
     ...data.changed.flatMap(tell),

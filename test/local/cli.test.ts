@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { sign } from '../../infra/local/demo/sign.ts';
@@ -96,6 +97,31 @@ describe('extramile', () => {
     expect(out).toContain('1 events of 1 people in the last 7 days.');
     expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0 +0/);
     expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
+  });
+
+  it('shows its commands by what they are about, and names the one that was meant', async () => {
+    const { code, out } = await extramile(['--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nRules\n {2}rules list +every rule/);
+    expect(out).toMatch(/\nExit codes\n {2}0 {2}done\n/);
+    expect((await extramile(['templates', '--help'])).out).not.toContain('rules list');
+    const meant = async (...args: string[]) => (await extramile(args)).error;
+    expect(await meant('rule', 'lst')).toBe(
+      'There is no command "rule lst". Did you mean "rules list"? All of them: --help\n',
+    );
+    expect(await meant('rules', 'pusblish')).toContain('Did you mean "rules publish"?');
+    expect(await meant('forcast')).toContain('Did you mean "forecast"?');
+    expect(await meant('rules', 'frobnicate')).toContain('There are rules list, rules show,');
+  });
+
+  it('is coloured for people alone', async () => {
+    const list = ['rules', 'list'];
+    const coloured = await extramile(list, { FORCE_COLOR: '1' });
+    expect(coloured.out).toContain('\u001b[32mpublished\u001b[39m');
+    const plain = await extramile(list);
+    expect(plain.out).not.toContain('\u001b');
+    expect(stripVTControlCharacters(coloured.out)).toBe(plain.out);
+    expect((await extramile([...list, '--json'], { FORCE_COLOR: '1' })).out).not.toContain('\u001b');
   });
 
   it('forecasts by day, with bars', async () => {

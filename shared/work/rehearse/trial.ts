@@ -20,12 +20,15 @@ import { type State, knownTemplates, loadState, publishedOf } from '../life/stat
 
 const written = z.array(z.record(z.string(), z.unknown())).max(1000);
 
+/** Rules and templates as they stand in files. */
+export const filesWish = z.strictObject({ rules: written.default([]), templates: written.default([]) });
+
 /** What is to be tried: nothing of it means what is live. */
 export const trialWish = {
   /** Saved drafts: all, or those of these rules with what they send; `template:welcome` is a template alone. */
   drafts: z.union([z.literal(true), z.array(z.string().max(41)).min(1).max(200)]).optional(),
   /** What stands in files and is saved nowhere; it goes over the drafts. */
-  files: z.strictObject({ rules: written.default([]), templates: written.default([]) }).optional(),
+  files: filesWish.optional(),
 };
 export type TrialWish = z.infer<z.ZodObject<typeof trialWish>>;
 
