@@ -1,100 +1,158 @@
 import * as z from 'zod';
 import type { Kind } from '../../shared/contract/life.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import { fail, ok } from '../../shared/contract/result.ts';
 import { discardDraft, saveDraft } from '../../shared/work/life/draft.ts';
 import { loadVersion } from '../../shared/work/life/load-version.ts';
 import { listAll, show } from '../../shared/work/life/show.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
-import { actsOf } from './acts.ts';
+import { actsOf, placeOf } from './acts.ts';
 import { now, whyOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
-import { pageOf } from './page.ts';
+import { discarded, lifeLine, publishedVersion, savedDraft, shownLife } from './life-answers.ts';
+import { operation } from './operation.ts';
+import { cut, pageOf, paging } from './page.ts';
 import type { Call, Operation, Resource } from './resource.ts';
-
 /** A template in several languages; the table takes 400 kB. */
 const MOST_TEMPLATE = 352 * 1024;
 
 /** The addresses of rules and of templates: they live alike. */
 function resourcesOf(kind: Kind): Resource[] {
   const path = `${kind}s/{${kind}}`;
-  const most = kind === 'template' ? MOST_TEMPLATE : 64 * 1024;
-  const placeOf = ({ brand, parameters }: Call) => ({ brand, kind, id: parameters[kind] ?? '' });
-  const put: Operation = { role: 'editor', most, run: (call) => save(call, placeOf(call)) };
   return [
-    { path: `${kind}s`, operations: { GET: { role: 'viewer', run: (call) => list(call, kind) } } },
-    {
-      path,
-      operations: {
-        GET: { role: 'viewer', run: (call) => showOne(placeOf(call)) },
-        PUT: put,
-        DELETE: { role: 'editor', run: (call) => discard(call, placeOf(call)) },
-      },
-    },
-    {
-      path: `${path}/versions/{version}`,
-      operations: { GET: { role: 'viewer', run: (call) => showVersion(call, placeOf(call)) } },
-    },
+    { path: `${kind}s`, operations: { GET: list(kind) } },
+    { path, operations: { GET: showOne(kind), PUT: DRAFTS[kind], DELETE: discard(kind) } },
+    { path: `${path}/versions/{version}`, operations: { GET: showVersion(kind) } },
     ...actsOf(kind, path),
   ];
 }
 
-export const RULES = resourcesOf('rule');
-export const TEMPLATES = resourcesOf('template');
+const list = (kind: Kind): Operation =>
+  operation({
+    role: 'viewer',
+    summary: `Lists every ${kind} of the brand by id, with its state.`,
+    query: paging,
+    answer: pageOf(lifeLine),
+    refusals: ['not-found'],
+    example: { query: { limit: 100 } },
+    run: async (call) => {
+      const found = await findBrand(call);
+      if (!found.ok) return found;
+      const paused = new Set(found.value.pausedRules);
+      const items = await listAll(call.brand, kind);
+      const lines = items.map((item) => (kind === 'rule' ? { ...item, paused: paused.has(item.id) } : item));
+      return cut(lines, call.query);
+    },
+  });
 
-type Place = { brand: string; kind: Kind; id: string };
+const showOne = (kind: Kind): Operation =>
+  operation({
+    role: 'viewer',
+    summary: `Shows a ${kind} as it is live and as it is edited, with its versions.`,
+    answer: shownLife,
+    refusals: ['not-found'],
+    run: async (call) => {
+      const place = placeOf(call, kind);
+      const found = await show(place);
+      return found ? ok(found) : fail('not-found', `There is no ${kind} "${place.id}" in this brand.`);
+    },
+  });
 
-async function list(call: Call, kind: Kind): Promise<Result<object, HttpFailure>> {
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const paused = new Set(found.value.pausedRules);
-  const items = await listAll(call.brand, kind);
-  const shown = items.map((item) => (kind === 'rule' ? { ...item, paused: paused.has(item.id) } : item));
-  return pageOf(shown, call.query);
-}
-
-async function showOne(place: Place): Promise<Result<object, HttpFailure>> {
-  const shown = await show(place);
-  return shown ? ok(shown) : fail('not-found', `There is no ${place.kind} "${place.id}" in this brand.`);
-}
+const why = whyOf.optional();
+const draftOf = (kind: Kind) =>
+  ({
+    role: 'editor',
+    summary: `Keeps the draft of a ${kind}; what is wrong with its meaning is told, and kept from being published.`,
+    answer: savedDraft,
+    revision: 'optional',
+    refusals: ['not-found', 'conflict'],
+  }) as const;
 
 /** `rule` or `template` is what is written; `text` the file that it stands in. */
-const drafts = {
-  rule: z.strictObject({
-    rule: z.record(z.string(), z.unknown()),
-    text: z.string().max(60_000).optional(),
-    why: whyOf.optional(),
+const DRAFTS: Record<Kind, Operation> = {
+  rule: operation({
+    ...draftOf('rule'),
+    body: z.strictObject({
+      rule: z.record(z.string(), z.unknown()),
+      text: z.string().max(60_000).optional(),
+      why,
+    }),
+    example: {
+      body: {
+        rule: {
+          name: 'Second order',
+          on: 'purchase',
+          if: { field: 'contact.orders', op: 'eq', value: 2 },
+          purpose: 'transactional',
+          template: 'thanks',
+          within: 'P2D',
+        },
+      },
+    },
+    run: async (call) => save(call, 'rule', call.body),
   }),
-  template: z.strictObject({ template: z.record(z.string(), z.unknown()), why: whyOf.optional() }),
+  template: operation({
+    ...draftOf('template'),
+    most: MOST_TEMPLATE,
+    body: z.strictObject({ template: z.record(z.string(), z.unknown()), why }),
+    example: {
+      body: {
+        template: {
+          languages: {
+            en: {
+              subject: 'Thank you, {{ contact.firstName }}',
+              mjml: '<mjml><mj-body><mj-section><mj-column><mj-text>Thank you.</mj-text></mj-column></mj-section></mj-body></mjml>',
+              text: 'Thank you.',
+            },
+          },
+        },
+      },
+    },
+    run: async (call) => save(call, 'template', { rule: call.body.template, why: call.body.why }),
+  }),
 };
 
-async function save(call: Call, place: Place): Promise<Result<object, HttpFailure>> {
+type Written = { rule: Record<string, unknown>; text?: string | undefined; why?: string | undefined };
+
+async function save(call: Call, kind: Kind, { rule: given, text, why: reason }: Written) {
   const brand = await findBrand(call);
   if (!brand.ok) return brand;
-  const wish = drafts[place.kind].safeParse(call.body);
-  if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
-  const given = 'rule' in wish.data ? wish.data.rule : wish.data.template;
+  const place = placeOf(call, kind);
   const raw = { id: place.id, ...given };
   if (raw.id !== place.id) return fail('invalid', `It says "id" ${raw.id}; the address says otherwise.`);
-  const text = 'text' in wish.data ? wish.data.text : undefined;
-  const { why } = wish.data;
-  const edit = { ...place, raw, text, why, revision: call.revision ?? 0, by: call.by, at: now() };
+  const edit = { ...place, raw, text, why: reason, revision: call.revision ?? 0, by: call.by, at: now() };
   const saved = await saveDraft(edit);
   if (saved.ok) log.info('draft saved', { ...place, revision: saved.value.revision, by: call.by });
   return saved;
 }
 
-async function discard(call: Call, place: Place): Promise<Result<object, HttpFailure>> {
-  if (call.revision === undefined) return fail('invalid', 'Name the revision that you saw: If-Match.');
-  const done = await discardDraft({ ...place, revision: call.revision, by: call.by, at: now() });
-  if (done.ok) log.info('draft discarded', { ...place, by: call.by });
-  return done;
-}
+const discard = (kind: Kind): Operation =>
+  operation({
+    role: 'editor',
+    summary: `Gives the draft of a ${kind} up; what is live stays.`,
+    answer: discarded,
+    revision: 'required',
+    refusals: ['not-found', 'conflict'],
+    run: async (call) => {
+      const place = placeOf(call, kind);
+      const done = await discardDraft({ ...place, revision: call.revision ?? 0, by: call.by, at: now() });
+      if (done.ok) log.info('draft discarded', { ...place, by: call.by });
+      return done;
+    },
+  });
 
-async function showVersion(call: Call, place: Place): Promise<Result<object, HttpFailure>> {
-  const version = Number(call.parameters['version']);
-  const found = Number.isSafeInteger(version) ? await loadVersion(place, version) : undefined;
-  return found
-    ? ok(found)
-    : fail('not-found', `There is no such version of the ${place.kind} "${place.id}".`);
-}
+const showVersion = (kind: Kind): Operation =>
+  operation({
+    role: 'viewer',
+    summary: `Shows one published version of a ${kind}, as it is and will stay.`,
+    answer: publishedVersion,
+    refusals: ['not-found'],
+    run: async (call) => {
+      const place = placeOf(call, kind);
+      const version = Number(call.parameters['version']);
+      const found = Number.isSafeInteger(version) ? await loadVersion(place, version) : undefined;
+      return found ? ok(found) : fail('not-found', `There is no such version of the ${kind} "${place.id}".`);
+    },
+  });
+
+export const RULES = resourcesOf('rule');
+export const TEMPLATES = resourcesOf('template');

@@ -1,33 +1,33 @@
 import * as z from 'zod';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
+import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 
-const asked = z.object({
+/** What a list is asked with that comes page by page. */
+export const paging = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().min(1).max(500).optional(),
+  /** Where a list goes on is told in base64url, and is no more than the last key that was shown. */
+  cursor: z.string().min(1).max(500).transform(fromCursor).optional(),
 });
+export type Asked = z.output<typeof paging>;
 
-export type Asked = { limit: number; cursor?: string };
+/** A page of a list; `cursor` leads to the next and is not there on the last. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() });
 
-/** Where a list goes on is told in base64url, and is no more than the last key that was shown. */
-export function readPage(query: Record<string, string>): Result<Asked, HttpFailure> {
-  const { data } = asked.safeParse(query);
-  if (!data) return fail('invalid', 'limit is 1 to 500; cursor is that of the page before.');
-  const { limit, cursor } = data;
-  return ok({ limit, ...(cursor && { cursor: Buffer.from(cursor, 'base64url').toString('utf8') }) });
+export function fromCursor(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString('utf8');
 }
 
 export const cursorOf = (key: string | undefined): { cursor?: string } =>
   key === undefined ? {} : { cursor: Buffer.from(key).toString('base64url') };
 
+export const notOfThisList = (): Result<never, Failure<'invalid'>> =>
+  fail('invalid', 'This cursor is not of this list.');
+
 /** A part of a list that is in order of its ids. */
-export function pageOf<T extends { id: string }>(
+export function cut<T extends { id: string }>(
   items: readonly T[],
-  query: Record<string, string>,
-): Result<{ items: T[]; cursor?: string }, HttpFailure> {
-  const page = readPage(query);
-  if (!page.ok) return page;
-  const { limit, cursor } = page.value;
+  { limit, cursor }: Asked,
+): Result<{ items: T[]; cursor?: string }, never> {
   const rest = cursor === undefined ? items : items.filter(({ id }) => id > cursor);
   const shown = rest.slice(0, limit);
   return ok({ items: shown, ...cursorOf(rest.length > limit ? shown.at(-1)?.id : undefined) });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail } from '../../shared/contract/result.ts';
 import { publishDrafts } from '../../shared/work/life/publish-drafts.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
+import { acted } from './acts.ts';
 import { deedOf, whyOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
-import type { Call, Resource } from './resource.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
 
 const ids = z.array(id).max(200);
 const wished = z.strictObject({
@@ -19,21 +19,30 @@ const wished = z.strictObject({
   basedOn: z.number().int().min(0).optional(),
 });
 
+/** `problems` is what a dry run found to be in the way. */
+const published = acted.extend({ problems: z.array(z.string()) });
+
 /** `POST …/publish`: makes drafts live together; a dry run tells what would change, and what waits. */
 export const publishing: Resource = {
   path: 'publish',
-  operations: { POST: { role: 'approver', run: publish } },
+  operations: {
+    POST: operation({
+      role: 'approver',
+      summary: 'Makes drafts live, all together or none; a dry run tells what would change, and what waits.',
+      body: wished,
+      answer: published,
+      refusals: ['not-found', 'conflict'],
+      example: { body: { why: 'Thanks for second orders, as agreed in the weekly meeting' } },
+      run: async (call) => {
+        const found = await findBrand(call);
+        if (!found.ok) return found;
+        const { why, ...rest } = call.body;
+        const needsApproval = found.value.approval ?? false;
+        const { brand, by } = call;
+        const done = await publishDrafts({ ...rest, brand, needsApproval, deed: deedOf(call, why) });
+        if (done.ok && !rest.dryRun) log.info('published', { brand, version: done.value.version, by });
+        return done;
+      },
+    }),
+  },
 };
-
-async function publish(call: Call): Promise<Result<object, HttpFailure>> {
-  const wish = wished.safeParse(call.body);
-  if (!wish.success) return fail('invalid', z.prettifyError(wish.error));
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const { why, ...rest } = wish.data;
-  const needsApproval = found.value.approval ?? false;
-  const { brand, by } = call;
-  const published = await publishDrafts({ ...rest, brand, needsApproval, deed: deedOf(call, why) });
-  if (published.ok && !rest.dryRun) log.info('published', { brand, version: published.value.version, by });
-  return published;
-}

@@ -1,16 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import type { Brand } from '../../shared/contract/brand.ts';
+import { ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
-import { compileRules } from '../../shared/domain/rules/rule-set.ts';
+import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { REHEARSAL_SHARDS } from '../../shared/store/table.ts';
-import { addPart, emptyPart } from '../../shared/work/rehearse/replay-part.ts';
+import { addPart, emptyPart, replayPart } from '../../shared/work/rehearse/replay-part.ts';
 import { replayShard } from '../../shared/work/rehearse/replay.ts';
 import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { findBrand } from './find-brand.ts';
-import type { Call, Resource } from './resource.ts';
-import { MOST_FILES } from './try.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+import { MOST_FILES } from './typed-event.ts';
 
 const wish = z.strictObject({
   /** How far back: events that we heard of in the last so many days. */
@@ -25,6 +26,20 @@ const wish = z.strictObject({
     .optional(),
 });
 
+/** US dollars for a thousand mails, at SES and for the rest of AWS. */
+export const price = z.object({ ses: z.number(), rest: z.number() });
+
+/** The parts of all answers are added up by whoever asks. */
+const part = replayPart.extend({
+  done: z.boolean(),
+  cursor: z.number().int().optional(),
+  /** From 0 to 1. */
+  progress: z.number(),
+  /** Of the brand, in which days are counted. */
+  timezone: z.string(),
+  price,
+});
+
 /** Milliseconds; a shard that has begun is finished within the time of the function. */
 const SLICE = 8000;
 
@@ -35,27 +50,39 @@ const SLICE = 8000;
  */
 export const replay: Resource = {
   path: 'replay',
-  operations: { POST: { role: 'viewer', most: MOST_FILES, run } },
+  operations: {
+    POST: operation({
+      role: 'viewer',
+      summary: 'Lets recorded events happen once more, as it is live or with drafts; nothing is written.',
+      body: wish.prefault({}),
+      most: MOST_FILES,
+      answer: part,
+      refusals: ['not-found'],
+      example: { body: { days: 30 } },
+      run: async (call) => {
+        const brand = await findBrand(call);
+        if (!brand.ok) return brand;
+        const trial = await loadTrial(call.brand, call.body);
+        if (!trial.ok) return trial;
+        const rules = compileRules(trial.value.rules);
+        return ok(await replayFrom({ ...call.body, brand: brand.value, rules }));
+      },
+    }),
+  },
 };
 
-async function run(call: Call): Promise<Result<object, HttpFailure>> {
-  const asked = wish.safeParse(call.body ?? {});
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const trial = await loadTrial(call.brand, asked.data);
-  if (!trial.ok) return trial;
-  const { days, cursor = 0 } = asked.data;
-  const [brand, rules] = [found.value, compileRules(trial.value.rules)];
+type Asked = { brand: Brand; rules: RuleSet; days: number; cursor?: number | undefined };
+
+async function replayFrom({ brand, rules, days, cursor = 0 }: Asked): Promise<z.output<typeof part>> {
   const until = performance.now() + SLICE;
   const now = Temporal.Now.instant();
-  let part = emptyPart();
+  let sum = emptyPart();
   let shard = cursor;
   do {
-    part = addPart(part, await replayShard({ brand, rules, days, shard, now }));
+    sum = addPart(sum, await replayShard({ brand, rules, days, shard, now }));
     shard += 1;
   } while (shard < REHEARSAL_SHARDS && performance.now() < until);
   const done = shard === REHEARSAL_SHARDS;
   const rest = { progress: shard / REHEARSAL_SHARDS, timezone: brand.timezone, price: PRICE };
-  return ok({ done, ...(!done && { cursor: shard }), ...rest, ...part });
+  return { done, ...(!done && { cursor: shard }), ...rest, ...sum };
 }

@@ -1,14 +1,15 @@
-import type { Result } from '../../shared/contract/result.ts';
+import type * as z from 'zod';
+import type { Failure, Result } from '../../shared/contract/result.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
 import type { Role } from './access.ts';
 
-export type Call = {
+/** What a call came with, its query and body in the form that its operation asks for. */
+export type Call<Query = unknown, Body = unknown> = {
   brand: string;
   /** The places in the resource's path, for instance `source`; checked to be ids. */
   parameters: Readonly<Record<string, string>>;
-  query: Record<string, string>;
-  /** The JSON that was sent; `undefined` when there was none. */
-  body: unknown;
+  query: Query;
+  body: Body;
   /** Of `If-Match`: the revision that an edit started from. */
   revision: number | undefined;
   /** The operator's id in the user pool, for the log. */
@@ -19,14 +20,49 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 export const isMethod = (text: string): text is Method => METHODS.some((known) => known === text);
 
-export type Operation = {
+/** What any call may be refused for; the rest an operation names itself. */
+export type Common = 'invalid' | 'forbidden';
+export type Refusal = Exclude<HttpFailure['kind'], Common>;
+
+/** What is validated is what is documented: the reader, `openapi.ts` and the types of `run` take it from here. */
+export type Declared<
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType<object>,
+  Kind extends Refusal,
+> = {
   /** The least role that may do it. */
   role: Role;
+  /** What it does, in one sentence. */
+  summary: string;
+  /** A strict object of what may stand behind the `?`; without one, nothing may. */
+  query?: Query;
+  /** The JSON that is sent; without one, nothing may be. */
+  body?: Body;
+  /** Of a 2xx. A `revision` in it becomes the `ETag`. */
+  answer: Answer;
   /** Of a success; 200 unless told. */
   status?: 201 | 202;
   /** The largest body, in bytes; 64 kB unless told. */
   most?: number;
-  /** A `revision` in what it gives becomes the `ETag` of the answer. */
+  /** Whether it edits what was seen at a revision, and must so be told by `If-Match`. */
+  revision?: 'optional' | 'required';
+  /** What it may be refused for beside the common. */
+  refusals?: readonly Kind[];
+  /** A call that works; places of the path have examples of their own where none is given here. */
+  example?: {
+    parameters?: Readonly<Record<string, string>>;
+    query?: z.input<Query>;
+    body?: z.input<Body>;
+  };
+  run: (
+    call: Call<z.output<Query>, z.output<Body>>,
+  ) => Promise<Result<z.output<Answer>, Failure<NoInfer<Kind> | Common>>>;
+};
+
+type Any = Declared<z.ZodObject, z.ZodType, z.ZodType<object>, Refusal>;
+export type Operation = Omit<Any, 'run'> & {
+  /** Reads the query and the body, then does it. */
   run: (call: Call) => Promise<Result<object, HttpFailure>>;
 };
 

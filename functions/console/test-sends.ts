@@ -1,14 +1,15 @@
+import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { normaliseEmail } from '../../shared/domain/people/identity.ts';
+import { ok } from '../../shared/contract/result.ts';
 import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { sendTest } from '../../shared/work/test-mail/send-test.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { log } from '../middleware/logger.ts';
 import { findBrand } from './find-brand.ts';
-import type { Call, Resource } from './resource.ts';
-import { MOST_FILES, eventOf, typedEvent } from './try.ts';
+import { mailAddress } from './mail-address.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+import { MOST_FILES, eventOf, typedEvent } from './typed-event.ts';
 
 const wish = z
   .strictObject({
@@ -21,12 +22,23 @@ const wish = z
     /** What the mail is about; unless told, one of everything. */
     event: typedEvent.optional(),
     /** A confirmed test address of the brand. */
-    to: z.string().max(320),
+    to: mailAddress,
     dryRun: z.boolean().optional(),
   })
   .refine(({ rule, template }) => (rule === undefined) !== (template === undefined), {
     error: 'name "rule" or "template"',
   });
+
+const answer = z.object({
+  mails: z.array(
+    z.object({
+      language: z.string(),
+      subject: z.string(),
+      /** Of SES; none on a dry run. */
+      messageId: z.string().optional(),
+    }),
+  ),
+});
 
 /**
  * `POST …/test-sends`: the mail of a rule or a template, live or a draft, to a confirmed test address; marked as a test,
@@ -34,26 +46,31 @@ const wish = z
  */
 export const testSends: Resource = {
   path: 'test-sends',
-  operations: { POST: { role: 'editor', most: MOST_FILES, run } },
+  operations: {
+    POST: operation({
+      role: 'editor',
+      summary: 'Sends the mail of a rule or a template, live or a draft, to a confirmed test address.',
+      body: wish,
+      most: MOST_FILES,
+      answer,
+      refusals: ['not-found', 'too-many', 'platform-fault'],
+      example: { body: { rule: 'check-in', drafts: true, to: 'test@demo.example' } },
+      run: async (call) => {
+        const found = await findBrand(call);
+        if (!found.ok) return found;
+        const { brand, by } = call;
+        const trial = await loadTrial(brand, call.body);
+        if (!trial.ok) return trial;
+        const { rule, template, languages, to, dryRun, event: typed } = call.body;
+        const context = { brand, source: 'standard-webhooks', receivedAt: Temporal.Now.instant() };
+        const event = typed ? eventOf(typed, context) : ok(undefined);
+        if (!event.ok) return event;
+        const of = { brand: found.value, trial: trial.value, rule, template, languages, to, dryRun };
+        const sent = await sendTest({ ...of, event: event.value });
+        if (sent.ok && !dryRun)
+          log.info('tests sent', { brand, by, rule, template, mails: sent.value.mails.length });
+        return sent;
+      },
+    }),
+  },
 };
-
-async function run(call: Call): Promise<Result<object, HttpFailure>> {
-  const asked = wish.safeParse(call.body);
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const found = await findBrand(call);
-  if (!found.ok) return found;
-  const to = normaliseEmail(asked.data.to);
-  if (to === undefined) return fail('invalid', 'This is not a mail address.');
-  const trial = await loadTrial(call.brand, asked.data);
-  if (!trial.ok) return trial;
-  const { rule, template, languages, dryRun, event: typed } = asked.data;
-  const event = typed ? eventOf(typed, { brand: call.brand, source: 'standard-webhooks' }) : ok(undefined);
-  if (!event.ok) return event;
-  const of = { brand: found.value, trial: trial.value, rule, template, languages, to, dryRun };
-  const sent = await sendTest({ ...of, event: event.value });
-  if (sent.ok && !dryRun)
-    log.info('tests sent', { ...placeOf(call), rule, template, mails: sent.value.mails.length });
-  return sent;
-}
-
-const placeOf = ({ brand, by }: Call) => ({ brand, by });

@@ -5,31 +5,23 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import { type Event, event as eventSchema } from '../../shared/contract/event.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { contactId, normaliseEmail } from '../../shared/domain/people/identity.ts';
-import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
+import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
+import { contactId } from '../../shared/domain/people/identity.ts';
 import { loadEvent } from '../../shared/store/events.ts';
 import { type Trial, loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { type Tried, tryAgain, tryEvent } from '../../shared/work/rehearse/try-event.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
 import { findBrand } from './find-brand.ts';
-import { shown } from './follow-ups.ts';
-import type { Call, Resource } from './resource.ts';
-
-/** Rules and templates of a whole folder come along; Lambda takes 6 MB. */
-export const MOST_FILES = 4 * 1024 * 1024;
-
-/** In the form of our own webhooks; without a `timestamp` it happens now. */
-export const typedEvent = z.looseObject({
-  type: z.string().max(200),
-  timestamp: z.string().max(40).optional(),
-});
+import { shown, shownFollowUp } from './follow-ups.ts';
+import { mailAddress } from './mail-address.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+import { MOST_FILES, SAMPLE, eventOf, typedEvent } from './typed-event.ts';
 
 const wish = z
   .strictObject({
     event: typedEvent.optional(),
     /** Instead of that: one that was counted, for the person as they were then. */
-    past: z.strictObject({ event: eventSchema.shape.id, email: z.string().max(320) }).optional(),
+    past: z.strictObject({ event: eventSchema.shape.id, email: mailAddress }).optional(),
     /** Whose webhook the event is taken for; rules may ask for that. */
     source: id.default('standard-webhooks'),
     ...trialWish,
@@ -38,61 +30,77 @@ const wish = z
     error: 'name "event", or "past" for one that was counted',
   });
 
+const tried = z.object({
+  /** Whether the person is known already. */
+  known: z.boolean(),
+  event: eventSchema.pick({ id: true, kind: true, subject: true }),
+  /** What is new, as it ends: sent with this mail, or why not. */
+  followUps: z.array(
+    shownFollowUp.extend({
+      mail: z
+        .object({
+          to: z.string(),
+          language: z.string(),
+          subject: z.string(),
+          text: z.string(),
+          html: z.string(),
+        })
+        .optional(),
+      fault: z.string().optional(),
+    }),
+  ),
+  /** What waited before and would be cancelled or moved. */
+  changed: z.array(shownFollowUp),
+  /** Of each rule for this kind of event, why it applies or not. */
+  trace: z.array(z.string()),
+});
+
 /** `POST …/try`: what would come of an event, for whom and when, with the mail and every reason. Nothing is written. */
 export const tryOut: Resource = {
   path: 'try',
-  operations: { POST: { role: 'viewer', most: MOST_FILES, run } },
+  operations: {
+    POST: operation({
+      role: 'viewer',
+      summary: 'Tells what would come of an event, with the mail and every reason; nothing is written.',
+      body: wish,
+      most: MOST_FILES,
+      answer: tried,
+      refusals: ['not-found'],
+      example: { body: { event: SAMPLE } },
+      run: async (call) => {
+        const brand = await findBrand(call);
+        if (!brand.ok) return brand;
+        const trial = await loadTrial(call.brand, call.body);
+        if (!trial.ok) return trial;
+        const found = await rehearse(call.body, { brand: brand.value, trial: trial.value });
+        if (!found.ok) return found;
+        const { event, followUps, changed, ...rest } = found.value;
+        return ok({
+          ...rest,
+          event: { id: event.id, kind: event.kind, subject: event.subject },
+          followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
+          changed: changed.map(shown),
+        });
+      },
+    }),
+  },
 };
 
-async function run(call: Call): Promise<Result<object, HttpFailure>> {
-  const asked = wish.safeParse(call.body);
-  if (!asked.success) return fail('invalid', z.prettifyError(asked.error));
-  const brand = await findBrand(call);
-  if (!brand.ok) return brand;
-  const trial = await loadTrial(call.brand, asked.data);
-  if (!trial.ok) return trial;
-  const tried = await rehearse(asked.data, { brand: brand.value, trial: trial.value });
-  if (!tried.ok) return tried;
-  const { event, followUps, changed, ...rest } = tried.value;
-  return ok({
-    ...rest,
-    event: { id: event.id, kind: event.kind, subject: event.subject },
-    followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
-    changed: changed.map(shown),
-  });
-}
-
 async function rehearse(
-  { event: typed, past, source }: z.infer<typeof wish>,
+  { event: typed, past, source }: z.output<typeof wish>,
   of: { brand: Brand; trial: Trial },
-): Promise<Result<Tried & { event: Event }, HttpFailure>> {
+): Promise<Result<Tried & { event: Event }, Failure<'not-found' | 'invalid'>>> {
   if (past) {
     const found = await findPast(of.brand.id, past);
     if (!found) return fail('not-found', 'No such event of this person is recorded; "why" lists what is.');
     return ok({ ...(await tryAgain(found, of)), event: found.event });
   }
-  const event = eventOf(typed, { brand: of.brand.id, source });
+  const event = eventOf(typed, { brand: of.brand.id, source, receivedAt: Temporal.Now.instant() });
   return event.ok ? ok({ ...(await tryEvent(event.value, of)), event: event.value }) : event;
 }
 
-async function findPast(brand: string, past: { event: string; email: string }) {
-  const email = normaliseEmail(past.email);
-  if (email === undefined) return undefined;
+async function findPast(brand: string, { event, email }: { event: string; email: string }) {
   const contact = contactId(await loadKey(ENV.contactKey), brand, { email });
-  const found = await loadEvent(brand, contact, past.event);
+  const found = await loadEvent(brand, contact, event);
   return found && { ...found, contact };
-}
-
-/** The event that was typed in, read as if it had come in a webhook of this source. */
-export function eventOf(
-  typed: z.infer<typeof typedEvent> | undefined,
-  of: { brand: string; source: string },
-): Result<Event, HttpFailure> {
-  const now = Temporal.Now.instant();
-  const told = { timestamp: now.toString(), data: {}, ...typed };
-  const translated = translateOwn(told, { ...of, receivedAt: now, settings: {} });
-  if (!translated.ok) return fail('invalid', translated.failure.message);
-  const [first] = translated.value;
-  if (first && 'event' in first) return ok(first.event);
-  return fail('invalid', first && 'ignored' in first ? first.ignored : 'It tells of no event.');
 }

@@ -1,50 +1,68 @@
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
+import { event } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { contactId, normaliseEmail } from '../../shared/domain/people/identity.ts';
+import { fail, ok } from '../../shared/contract/result.ts';
+import { contactId } from '../../shared/domain/people/identity.ts';
 import { type Recorded, listEvents } from '../../shared/store/events.ts';
 import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { loadLive } from '../../shared/store/rules.ts';
-import type { HttpFailure } from '../middleware/error-map.ts';
-import { shown } from './follow-ups.ts';
-import type { Call, Resource } from './resource.ts';
+import { shown, shownFollowUp } from './follow-ups.ts';
+import { mailAddress } from './mail-address.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
 
-const query = z.object({ email: z.string().max(320), rule: id.optional() });
+const query = z.strictObject({ email: mailAddress, rule: id.optional() });
+
+const told = z.object({
+  /** The latest first. */
+  events: z.array(
+    event
+      .pick({ id: true, kind: true, source: true, subject: true, occurredAt: true })
+      .extend({ reasons: z.array(z.string()) }),
+  ),
+  followUps: z.array(shownFollowUp),
+});
+
+/** What is looked at of a person: the latest, and no more than an answer can hold. */
+const MOST = 100;
 
 /**
  * `GET …/why?email=…&rule=…`: of everything that happened to a person, why a rule (or each) fired or not, and what became
  * of the follow-ups it made.
  */
-export const why: Resource = { path: 'why', operations: { GET: { role: 'viewer', run } } };
-
-/** What is looked at of a person: the latest, and no more than an answer can hold. */
-const MOST = 100;
-
-async function run({ brand, query: parameters }: Call): Promise<Result<object, HttpFailure>> {
-  const asked = query.safeParse(parameters);
-  const email = normaliseEmail(asked.data?.email);
-  if (!asked.success || email === undefined)
-    return fail(
-      'invalid',
-      'Ask with ?email= and one mail address, and, where one is meant, &rule= and its id.',
-    );
-  const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-  const { rule } = asked.data;
-  const [events, { items }, live] = await Promise.all([
-    allEvents(brand, contact),
-    listFollowUps({ brand, contact, limit: MOST }),
-    loadLive(brand),
-  ]);
-  const followUps = items.filter((item) => rule === undefined || item.rule === rule);
-  const names = namesOf(rule, [
-    ...live.rules.map(({ id: of, name }) => ({ rule: of, name })),
-    ...items.map((item) => ({ rule: item.rule, name: item.ruleName })),
-  ]);
-  if (rule !== undefined && names.length === 0)
-    return fail('not-found', `There is no live rule "${rule}", and this person has no follow-up of one.`);
-  return ok({ events: events.map((one) => reasons(one, names)), followUps: followUps.map(shown) });
-}
+export const why: Resource = {
+  path: 'why',
+  operations: {
+    GET: operation({
+      role: 'viewer',
+      summary: 'Tells of everything that happened to a person why a rule (or each) fired or not.',
+      query,
+      answer: told,
+      refusals: ['not-found'],
+      example: { query: { email: 'ana@example.com' } },
+      run: async ({ brand, query: { email, rule } }) => {
+        const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
+        const [events, { items }, live] = await Promise.all([
+          allEvents(brand, contact),
+          listFollowUps({ brand, contact, limit: MOST }),
+          loadLive(brand),
+        ]);
+        const followUps = items.filter((item) => rule === undefined || item.rule === rule);
+        const names = namesOf(rule, [
+          ...live.rules.map(({ id: of, name }) => ({ rule: of, name })),
+          ...items.map((item) => ({ rule: item.rule, name: item.ruleName })),
+        ]);
+        if (rule !== undefined && names.length === 0)
+          return fail(
+            'not-found',
+            `There is no live rule "${rule}", and this person has no follow-up of one.`,
+          );
+        return ok({ events: events.map((one) => reasons(one, names)), followUps: followUps.map(shown) });
+      },
+    }),
+  },
+};
 
 /** A rule may have had other names when it decided. */
 const namesOf = (rule: string | undefined, known: readonly { rule: string; name: string }[]): string[] =>
@@ -63,12 +81,12 @@ async function allEvents(brand: string, contact: string): Promise<Recorded[]> {
     .slice(0, MOST);
 }
 
-const reasons = ({ event, trace }: Recorded, names: readonly string[]) => ({
-  id: event.id,
-  kind: event.kind,
-  source: event.source,
-  subject: event.subject,
-  occurredAt: event.occurredAt,
+const reasons = ({ event: of, trace }: Recorded, names: readonly string[]) => ({
+  id: of.id,
+  kind: of.kind,
+  source: of.source,
+  subject: of.subject,
+  occurredAt: of.occurredAt,
   reasons:
     names.length === 0 ? trace : trace.filter((line) => names.some((name) => line.startsWith(`"${name}"`))),
 });

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { queueFollowUps } from '../../shared/clients/queue.ts';
+import { queueFollowUps } from '../../shared/clients/send-queue.ts';
 import { loadSendQuota } from '../../shared/clients/quota.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';

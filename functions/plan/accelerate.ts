@@ -1,4 +1,4 @@
-import { queueFollowUps } from '../../shared/clients/queue.ts';
+import { queueFollowUps } from '../../shared/clients/send-queue.ts';
 import type { FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { log } from '../middleware/logger.ts';
 

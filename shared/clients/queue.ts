@@ -1,39 +1,44 @@
 import { SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { requireEnv } from '../contract/env.ts';
-import type { FollowUpKey } from '../contract/follow-up.ts';
-import { ENV } from '../contract/names.ts';
+import { fail, ok, type Failure, type Result } from '../contract/result.ts';
 
 let client: SQSClient | undefined;
 
-const MAX_BATCH = 10;
-
-/** SQS delays a message by a quarter of an hour at most. */
-const MAX_DELAY = 900;
-
-/**
- * Puts the keys of follow-ups on the send queue; with a pace, so many of them become visible in each second. Answers
- * how many did not get there: nothing is lost by that, since the ledger asks again when their lease ends.
- */
-export async function queueFollowUps(
-  followUps: readonly FollowUpKey[],
-  { perSecond = Infinity }: { perSecond?: number } = {},
-): Promise<{ failed: number }> {
+/** A platform waits for the answer, as it does while the bus is written: one quick second attempt. */
+function queue(): SQSClient {
   client ??= new SQSClient({
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 800, requestTimeout: 1800, throwOnRequestTimeout: true },
   });
-  let failed = 0;
-  for (let from = 0; from < followUps.length; from += MAX_BATCH) {
-    const Entries = followUps
-      .slice(from, from + MAX_BATCH)
-      .map(({ brand, contact, rule, subject }, index) => ({
-        Id: String(index),
-        MessageBody: JSON.stringify({ brand, contact, rule, subject }),
-        DelaySeconds: Math.min(Math.floor((from + index) / perSecond), MAX_DELAY),
-      }));
-    const { Failed } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: requireEnv(ENV.sendQueue), Entries }),
-    );
-    failed += Failed?.length ?? 0;
+  return client;
+}
+
+export type Keeping = {
+  url: string;
+  /** Seconds until they come out, 900 at most. */
+  delay?: number;
+  /** How many share a request, 10 at most: together they may not be larger than one message. */
+  atOnce: number;
+  /** What a caller is told when they could not be kept. */
+  otherwise: string;
+};
+
+/** Puts messages on a queue, as JSON. It is `ok` only when all of them are there; some may be, even if it is not. */
+export async function keepOnQueue(
+  messages: readonly object[],
+  { url, delay = 0, atOnce, otherwise }: Keeping,
+): Promise<Result<void, Failure<'queue-unavailable'>>> {
+  for (let from = 0; from < messages.length; from += atOnce) {
+    const Entries = messages.slice(from, from + atOnce).map((message, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(message),
+      DelaySeconds: delay,
+    }));
+    try {
+      const { Failed = [] } = await queue().send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+      if (Failed.length > 0) return fail('queue-unavailable', otherwise, { retryable: true });
+    } catch (cause) {
+      return fail('queue-unavailable', otherwise, { retryable: true, cause });
+    }
   }
-  return { failed };
+  return ok(undefined);
 }

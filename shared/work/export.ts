@@ -1,5 +1,5 @@
-import { contact as contactSchema } from '../contract/contact.ts';
-import { followUp as followUpSchema } from '../contract/follow-up.ts';
+import { type Contact, type Suppression, contact as contactSchema } from '../contract/contact.ts';
+import { type FollowUp, followUp as followUpSchema } from '../contract/follow-up.ts';
 import { loadTombstone } from '../store/erasures.ts';
 import { type Item, readPerson } from '../store/people.ts';
 import { loadSuppression } from '../store/suppressions.ts';
@@ -8,13 +8,13 @@ import { parsePersonKey } from '../store/table.ts';
 /** A part of what is held of a person; `cursor` leads to the next. */
 export type Exported = {
   contact: string;
-  profile?: object;
-  events: object[];
-  followUps: object[];
+  profile?: Contact;
+  events: Item[];
+  followUps: FollowUp[];
   /** Whatever else there is, for instance dates. */
-  others: object[];
+  others: Item[];
   /** Why nothing is sent to them, and when they were erased: said with the first part. */
-  suppression?: object;
+  suppression?: Suppression;
   erasedAt?: string;
   cursor?: string;
 };
@@ -46,5 +46,5 @@ function sortIn(exported: Exported, item: Item): void {
 }
 
 /** Where it stands in the table is of no use to the person. */
-const withoutKeys = (item: Item): object =>
+const withoutKeys = (item: Item): Item =>
   Object.fromEntries(Object.entries(item).filter(([name]) => !/^(pk|sk|ttl|[a-z]+(Pk|Sk))$/.test(name)));

@@ -289,3 +289,29 @@ it.each([
 ])('%s %s is not for a %s', async (method, path, role) => {
   expect((await call(method, path, { role, body: {} })).status).toBe(403);
 });
+
+it.each([
+  ['publish', { why, dryRn: true }, 'There is no "dryRn". Did you mean "dryRun"?'],
+  [
+    'replay',
+    { files: { rules: [{ id: 'x', ...makeDraft().rule, unless: [{ evnt: 'refund' }] }] } },
+    'Did you mean "event"?',
+  ],
+  ['replay', { files: { ruls: [] } }, 'Did you mean "rules"?'],
+  ['rules/one/retire', { why, dryRun: true, if: {} }, 'There is no "if".'],
+])(
+  'POST %s is refused with a key that is not known, and told which one was meant',
+  async (path, body, said) => {
+    const refused = await call('POST', path, { body });
+    expect([refused.status, refused.body['title']]).toEqual([400, 'invalid']);
+    expect(refused.body['detail']).toContain(said);
+  },
+);
+
+it('what would filter nothing in silence is refused', async () => {
+  const asked = await call('GET', 'rules', { query: { limt: '2' } });
+  expect(asked.status).toBe(400);
+  expect(asked.body['detail']).toBe('In the query: There is no "limt". Did you mean "limit"?');
+  expect((await call('GET', 'settings', { query: { verbose: '1' } })).status).toBe(400);
+  expect((await call('POST', 'privacy/prv-0/done', { body: { sure: true } })).status).toBe(400);
+});

@@ -73,7 +73,7 @@ describe('the layers', () => {
 
   test('an import against the direction is seen', () => {
     expect(importsOf('shared/store/planning.ts')).toContain('../domain/ledger/plan.ts');
-    expect(importsOf('functions/plan/accelerate.ts')).toContain('../../shared/clients/queue.ts');
+    expect(importsOf('functions/plan/accelerate.ts')).toContain('../../shared/clients/send-queue.ts');
   });
 
   test('no source file is over 200 lines', () => {

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand } from '../../contract/brand.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';

@@ -5,7 +5,8 @@ import { type World, emptyWorld } from '../../domain/ledger/world.ts';
 import { followUpId } from '../../domain/people/identity.ts';
 import { iso } from '../../domain/time/waits.ts';
 import type { DueHint } from '../../store/due.ts';
-import { loadFollowUps, loadPeople, loadSubjects } from '../../store/planning.ts';
+import { loadFollowUps, loadSubjects } from '../../store/in-bulk.ts';
+import { loadPeople } from '../../store/planning.ts';
 import { dueKey } from '../../store/table.ts';
 
 /** As many people as one read takes. */

@@ -76,11 +76,12 @@ export async function removeAddress({
   brand,
   address,
   deed,
-}: Of): Promise<Result<void, Failure<'not-found'>>> {
+}: Of): Promise<Result<TestAddress, Failure<'not-found'>>> {
   const known = await loadTestAddress(brand.id, address);
   if (!known || known.state === 'removed') return fail('not-found', 'This is no test address of the brand.');
-  await save({ ...known, state: 'removed' }, deed, { before: maskEmail(address) });
-  return ok(undefined);
+  const removed: TestAddress = { ...known, state: 'removed' };
+  await save(removed, deed, { before: maskEmail(address) });
+  return ok(removed);
 }
 
 /** The address and its line in the audit, or neither. */

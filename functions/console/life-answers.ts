@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { deed, difference, entry, ruleContent, templateContent } from '../../shared/contract/life.ts';
+import { rule } from '../../shared/contract/rule.ts';
+import { template, templateSource } from '../../shared/contract/template.ts';
+
+const version = z.number().int();
+
+/** A rule or template in a list. */
+export const lifeLine = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(['draft', 'published', 'retired']),
+  /** The version that is live. */
+  live: version.optional(),
+  /** What an edit names in `If-Match`. */
+  revision: z.number().int(),
+  draft: entry.shape.draft,
+  retired: deed.optional(),
+  /** Of rules alone. */
+  paused: z.boolean().optional(),
+});
+
+/** `publication` is not known of versions of the first days. */
+const historyLine = z.object({ version, publication: deed.optional() });
+
+const content = z.union([ruleContent, templateContent]);
+
+/** One of them with what it says, now and as it is edited. */
+export const shownLife = lifeLine.omit({ paused: true }).extend({
+  content: z.object({ draft: content.optional(), live: content.optional() }),
+  /** What is wrong with the meaning of the draft: it cannot be published so. */
+  problems: z.array(z.string()),
+  /** The newest first. */
+  history: z.array(historyLine),
+});
+
+/** One published version, as it is and will stay. */
+export const publishedVersion = historyLine.extend({
+  rule: rule.optional(),
+  text: z.string().optional(),
+  /** As it is sent, and what it was compiled from. */
+  template: template.optional(),
+  source: z.record(z.string(), templateSource).optional(),
+});
+
+/** `difference` is between this draft and what it started from. */
+export const savedDraft = z.object({
+  revision: z.number().int(),
+  problems: z.array(z.string()),
+  difference: z.array(difference),
+});
+
+export const discarded = z.object({ revision: z.number().int() });
