@@ -1,60 +1,103 @@
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
-import { type FollowUp, followUp } from '../../shared/contract/follow-up.ts';
-import { ok } from '../../shared/contract/result.ts';
-import { contactId, followUpId } from '../../shared/domain/people/identity.ts';
-import { listFollowUps } from '../../shared/store/follow-ups.ts';
+import { type FollowUpKey, followUpState } from '../../shared/contract/follow-up.ts';
+import { id } from '../../shared/contract/primitives.ts';
+import { fail, ok } from '../../shared/contract/result.ts';
+import { contactId, parseFollowUpId } from '../../shared/domain/people/identity.ts';
+import { listAcross, listCursor } from '../../shared/store/follow-up-lists.ts';
+import { listFollowUps, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { prefixes } from '../../shared/store/table.ts';
+import { findBrand } from './find-brand.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
-import { cursorOf, fromCursor, notOfThisList, pageOf } from './page.ts';
-import type { Resource } from './resource.ts';
+import {
+  MOST_CURSOR,
+  cursorOf,
+  fromCursor,
+  notOfThisList,
+  packCursor,
+  pageOf,
+  unpackCursor,
+} from './page.ts';
+import type { Call, Resource } from './resource.ts';
+import { shown, shownFollowUp, shownInFull, wholeFollowUp } from './shown-follow-up.ts';
 
 const query = z.strictObject({
-  email: mailAddress,
+  email: mailAddress.optional(),
+  state: followUpState.optional(),
+  rule: id.optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
-  cursor: z.string().min(1).max(500).transform(fromCursor).optional(),
+  cursor: z.string().min(1).max(MOST_CURSOR).optional(),
 });
+type Asked = z.output<typeof query>;
 
-/** A follow-up as operators see it. */
-export const shownFollowUp = followUp
-  .pick({
-    rule: true,
-    ruleVersion: true,
-    subject: true,
-    state: true,
-    dueAt: true,
-    sentAt: true,
-    reason: true,
-    feedback: true,
-    trace: true,
-  })
-  .extend({ id: z.string() });
-
-/** `GET …/follow-ups?email=…`: what was planned for a person, what became of it, and why. */
+/**
+ * `GET …/follow-ups?email=…`: what was planned for a person, what became of it, and why. With `state` or `rule` instead,
+ * those of everybody: what needs a decision first, then what waits, then what is done.
+ */
 export const followUps: Resource = {
   path: 'follow-ups',
   operations: {
     GET: operation({
       role: 'viewer',
-      summary: 'Tells what was planned for a person, what became of it, and why.',
+      summary: 'Tells what was planned, for a person or by state and rule, what became of it, and why.',
       query,
       answer: pageOf(shownFollowUp),
+      refusals: ['not-found'],
       example: { query: { email: 'ana@example.com' } },
-      run: async ({ brand, query: { email, limit, cursor } }) => {
-        const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-        if (cursor !== undefined && !isWithin(cursor, brand, contact)) return notOfThisList();
-        const page = await listFollowUps({
-          brand,
-          contact,
-          ...(limit && { limit }),
-          ...(cursor && { cursor }),
-        });
-        return ok({ items: page.items.map(shown), ...cursorOf(page.cursor) });
+      run: async (call) => {
+        const { email, state, rule } = call.query;
+        if (email !== undefined) return listTheirs(call.brand, email, call.query);
+        if (state !== undefined || rule !== undefined) return listAll(call);
+        return fail('invalid', 'Ask with ?email= and one mail address, or with ?state= or ?rule= for all.');
       },
     }),
   },
 };
+
+/** `GET …/follow-ups/{followUp}`: one of them in full. */
+export const followUp: Resource = {
+  path: 'follow-ups/{followUp}',
+  operations: {
+    GET: operation({
+      role: 'viewer',
+      summary: 'Shows one follow-up with all that decides when it goes, and every reason so far.',
+      answer: wholeFollowUp,
+      refusals: ['not-found'],
+      run: async (call) => {
+        const key = keyOf(call);
+        const found = key && (await loadFollowUp(key));
+        return found ? ok(shownInFull(found)) : noneHere();
+      },
+    }),
+  },
+};
+
+async function listTheirs(brand: string, email: string, { limit, cursor, state, rule }: Asked) {
+  const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
+  const from = cursor === undefined ? undefined : fromCursor(cursor);
+  if (from !== undefined && !isWithin(from, brand, contact)) return notOfThisList();
+  const page = await listFollowUps({
+    brand,
+    contact,
+    ...(limit && { limit }),
+    ...(from !== undefined && { cursor: from }),
+  });
+  const wanted = page.items.filter(
+    (item) => (state ?? item.state) === item.state && (rule ?? item.rule) === item.rule,
+  );
+  return ok({ items: wanted.map(shown), ...cursorOf(page.cursor) });
+}
+
+async function listAll(call: Call<Asked>) {
+  const { state, rule, limit = 100 } = call.query;
+  const cursor = unpackCursor(call.query.cursor, listCursor);
+  if (!cursor.ok) return cursor;
+  const found = await findBrand(call);
+  if (!found.ok) return found;
+  const page = await listAcross({ brand: call.brand, state, rule, limit, cursor: cursor.value });
+  return ok({ items: page.items.map(shown), ...packCursor(page.cursor) });
+}
 
 /** A list goes on only within this person's own, whatever a cursor claims. */
 function isWithin(cursor: string, brand: string, contact: string): boolean {
@@ -62,15 +105,10 @@ function isWithin(cursor: string, brand: string, contact: string): boolean {
   return cursor.startsWith(sk) && cursor.length > sk.length;
 }
 
-export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
-  id: followUpId(of),
-  rule: of.rule,
-  ruleVersion: of.ruleVersion,
-  subject: of.subject,
-  state: of.state,
-  dueAt: of.dueAt,
-  sentAt: of.sentAt,
-  reason: of.reason,
-  feedback: of.feedback,
-  trace: of.trace,
-});
+export const noneHere = () => fail('not-found', 'There is no such follow-up in this brand.');
+
+/** Which follow-up the address names; its id holds the brand, and one of another brand is not there. */
+export function keyOf({ brand, parameters }: Call): FollowUpKey | undefined {
+  const key = parseFollowUpId(parameters['followUp'] ?? '');
+  return key?.brand === brand ? key : undefined;
+}

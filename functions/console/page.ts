@@ -32,3 +32,23 @@ export function cut<T extends { id: string }>(
   const shown = rest.slice(0, limit);
   return ok({ items: shown, ...cursorOf(rest.length > limit ? shown.at(-1)?.id : undefined) });
 }
+
+/** The longest cursor of a list over several shards: it names a place in each. */
+export const MOST_CURSOR = 3000;
+
+/** Where a list over several shards goes on. */
+export function unpackCursor<T>(
+  cursor: string | undefined,
+  schema: z.ZodType<T>,
+): Result<T | undefined, Failure<'invalid'>> {
+  if (cursor === undefined) return ok(undefined);
+  try {
+    const { data } = schema.safeParse(JSON.parse(fromCursor(cursor)));
+    return data === undefined ? notOfThisList() : ok(data);
+  } catch {
+    return notOfThisList();
+  }
+}
+
+export const packCursor = (cursor: object | undefined): { cursor?: string } =>
+  cursorOf(cursor && JSON.stringify(cursor));

@@ -3,7 +3,9 @@ import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
-import { followUps } from './follow-ups.ts';
+import { contact, contacts } from './contacts.ts';
+import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
+import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
@@ -16,11 +18,17 @@ import { approval, settings } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
+import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
+import { waiting } from './waiting.ts';
 import { why } from './why.ts';
 
 const RESOURCES: readonly Resource[] = [
   followUps,
+  followUp,
+  ...FOLLOW_UP_ACTS,
+  contacts,
+  contact,
   platforms,
   sources,
   source,
@@ -31,7 +39,11 @@ const RESOURCES: readonly Resource[] = [
   privacyErase,
   privacyDone,
   ...RULES,
+  waiting,
   ...TEMPLATES,
+  starters,
+  starter,
+  starterUse,
   publishing,
   diff,
   audit,
@@ -46,6 +58,11 @@ const RESOURCES: readonly Resource[] = [
   testAddressRemove,
   why,
 ];
+
+/** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */
+const TOKENS = ['followUp', 'contact'];
+const isPlace = (place: string, given: string): boolean =>
+  TOKENS.includes(place) ? /^[\w-]{1,256}$/.test(given) : id.safeParse(given).success;
 
 type Found = { resource: Resource; parameters: Record<string, string> };
 
@@ -64,7 +81,7 @@ function match(pattern: string[], path: string[]): Record<string, string> | unde
   for (const [at, part] of pattern.entries()) {
     const given = path[at] ?? '';
     const place = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (place === undefined ? part !== given : !id.safeParse(given).success) return undefined;
+    if (place === undefined ? part !== given : !isPlace(place, given)) return undefined;
     if (place !== undefined) parameters[place] = given;
   }
   return parameters;

@@ -11,10 +11,10 @@ import { loadEvent } from '../../shared/store/events.ts';
 import { type Trial, loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { type Tried, tryAgain, tryEvent } from '../../shared/work/rehearse/try-event.ts';
 import { findBrand } from './find-brand.ts';
-import { shown, shownFollowUp } from './follow-ups.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
+import { shown, shownFollowUp } from './shown-follow-up.ts';
 import { MOST_FILES, SAMPLE, eventOf, typedEvent } from './typed-event.ts';
 
 const wish = z

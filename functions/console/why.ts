@@ -7,7 +7,7 @@ import { contactId } from '../../shared/domain/people/identity.ts';
 import { type Recorded, listEvents } from '../../shared/store/events.ts';
 import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { loadLive } from '../../shared/store/rules.ts';
-import { shown, shownFollowUp } from './follow-ups.ts';
+import { shown, shownFollowUp } from './shown-follow-up.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';

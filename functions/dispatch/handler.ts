@@ -9,7 +9,7 @@ import { listBrands } from '../../shared/store/brands.ts';
 import { type DueHint, firstDue, takeDue } from '../../shared/store/due.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { count, log } from '../middleware/logger.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../middleware/in-parallel.ts';
 
 /** The run comes every minute; what one run may release is a minute of SES's pace, and what it can write in time. */
 const SECONDS_BETWEEN_RUNS = 60;

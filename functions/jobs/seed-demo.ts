@@ -11,9 +11,8 @@ import { loadSource, saveSource } from '../../shared/store/sources.ts';
 import { seedTestAddress } from '../../shared/store/test-addresses.ts';
 import { publish } from '../../shared/work/publish.ts';
 import { DEMO_BRANDS } from './demo/brands.ts';
-import { DEMO_RULES } from './demo/rules.ts';
+import { demoRules, demoTemplates } from './demo/rules.ts';
 import { DEMO_SOURCES, type DemoSource, publicCredentialOf, publicSecretOf } from './demo/sources.ts';
-import { demoTemplates } from './demo/templates.ts';
 
 export type Seeded = { created: string[] };
 
@@ -87,7 +86,7 @@ async function followAddress(known: Source, wished: Record<string, string>): Pro
 async function seedRules(brand: string): Promise<string[]> {
   const live = await loadLive(brand);
   if (live.version > 0) return [];
-  const published = await publish({ brand, templates: demoTemplates(), rules: [...DEMO_RULES] });
+  const published = await publish({ brand, templates: demoTemplates(), rules: demoRules() });
   if (!published.ok)
     throw new Error(`The demo rules of ${brand} cannot be published: ${published.failure.message}`);
   return published.value.rules.map((rule) => `rule ${brand}/${rule.id}`);

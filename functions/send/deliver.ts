@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
-import { ENV, METRIC, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
+import { ENV, METRIC, TAG_ATTEMPT, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
 import { ended, planned, sent } from '../../shared/domain/ledger/transitions.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
 import { type Claimed, giveBack } from '../../shared/store/claims.ts';
@@ -29,7 +29,11 @@ export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
   const answer = await sendMail({
     ...mail,
     configurationSet: requireEnv(ENV.configurationSet),
-    tags: { [TAG_FOLLOW_UP]: followUpId(followUp), [TAG_BRAND]: followUp.brand },
+    tags: {
+      [TAG_FOLLOW_UP]: followUpId(followUp),
+      [TAG_BRAND]: followUp.brand,
+      [TAG_ATTEMPT]: String(followUp.attempt),
+    },
   });
   const now = Temporal.Now.instant();
   const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
@@ -63,16 +67,19 @@ async function markFailure(claimed: Claimed, failure: MailFailure, now: Temporal
 
 /**
  * Writes what became of a follow-up that we hold. Feedback may have come first and said more: only what is still
- * `sending` is marked. Not marking would leave it to the lease and end as `unknown`, so conflicts are tried again.
+ * `sending` in the same attempt is marked. Not marking would leave it to the lease and end as `unknown`, so conflicts are tried again.
  */
 async function mark(held: FollowUp, change: (seen: FollowUp) => FollowUp): Promise<boolean> {
   let seen: FollowUp | undefined = held;
-  for (let attempt = 0; attempt < ATTEMPTS && seen?.state === 'sending'; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS && isHeld(seen, held); attempt++) {
     if (await changeFollowUp(seen, change(seen))) return true;
     seen = await loadFollowUp(held);
   }
   return false;
 }
+
+const isHeld = (seen: FollowUp | undefined, held: FollowUp): seen is FollowUp =>
+  seen?.state === 'sending' && seen.attempt === held.attempt;
 
 /**
  * Gives claim and slot back; the person may have moved meanwhile, so it is tried with what stands there now. At worst
@@ -85,7 +92,7 @@ async function release(claimed: Claimed, after: FollowUp): Promise<void> {
     const { brand, contact } = claimed.followUp;
     const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
     const [followUp] = state.followUps;
-    if (!state.contact || followUp?.state !== 'sending') return true;
+    if (!state.contact || !isHeld(followUp, claimed.followUp)) return true;
     current = { followUp, contact: state.contact };
     return undefined;
   }, performance.now() + PATIENCE);

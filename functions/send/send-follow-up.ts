@@ -4,12 +4,11 @@ import type { Contact } from '../../shared/contract/contact.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { gate } from '../../shared/domain/ledger/gate.ts';
-import { hasRow, parseSubjectRef } from '../../shared/domain/ledger/subjects.ts';
 import { ended, planned } from '../../shared/domain/ledger/transitions.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { claim, endFollowUp } from '../../shared/store/claims.ts';
 import { changeFollowUp } from '../../shared/store/follow-ups.ts';
-import { type Loaded, loadState } from '../../shared/store/planning.ts';
+import { loadFollowing } from '../../shared/store/planning.ts';
 import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
 import { atMost } from './at-most.ts';
@@ -31,7 +30,7 @@ export async function sendFollowUp(key: FollowUpKey, { now, until }: Turn): Prom
 
 /** `false` when the follow-up or the person moved meanwhile: look again. */
 async function attemptOnce(key: FollowUpKey, brand: Brand, now: Temporal.Instant): Promise<boolean> {
-  const state = await loadAll(key);
+  const state = await loadFollowing(key);
   const [followUp] = state.followUps;
   if (!followUp || !state.contact || !isWaiting(followUp, now)) return true;
   const { contact, subject, suppression } = state;
@@ -55,16 +54,6 @@ async function attemptOnce(key: FollowUpKey, brand: Brand, now: Temporal.Instant
 const isWaiting = (followUp: FollowUp, now: Temporal.Instant): boolean =>
   (followUp.state === 'queued' || followUp.state === 'planned') &&
   Date.parse(followUp.dueAt) <= now.epochMilliseconds;
-
-function loadAll(key: FollowUpKey): Promise<Loaded> {
-  const { source, subject } = parseSubjectRef(key.subject);
-  return loadState({
-    brand: key.brand,
-    contact: key.contact,
-    followUps: [key],
-    subject: hasRow(subject) ? { source, id: subject } : undefined,
-  });
-}
 
 type Going = { followUp: FollowUp; contact: Contact; brand: Brand; to: string; now: Temporal.Instant };
 

@@ -35,9 +35,13 @@ const EVERYWHERE = ['url', 'token', 'brand', 'json', 'help', 'yes'];
 
 /** What is typed where a name belongs is refused unread if it looks like a secret: it must not come back in a message. */
 export function refuseSecrets(rest: readonly string[]): void {
-  if (rest.some((word) => SECRET.test(word)))
+  if (rest.some((word) => SECRET.test(word) && !isFollowUp(word)))
     throw new CommandError(`What was typed there looks like a secret. Nothing was done.${NOT_HERE}`, 2);
 }
+/** Ids of follow-ups are as long as secrets, and can be read. */
+const isFollowUp = (word: string): boolean =>
+  /^[a-z0-9-]+\/[\w-]+\/[a-z0-9-]+\/[\w.:~@+/-]+$/.test(Buffer.from(word, 'base64url').toString('utf8'));
+
 const SECRET = /^(whsec_|whsk_|shpss_|shpat_|sk_(live|test)_|rk_|pdl_|EAAA|(?!prv-)[A-Za-z0-9+_=-]{32,}$)/;
 
 /** An argument that nobody reads was meant for something: to pass it over would do half of what was asked. */

@@ -5,9 +5,11 @@ import { bad, bold, good } from './style.ts';
 export function describeChanges({ changes, waiting }: Acted): string {
   const parts = changes.map((change) => describeChange(change));
   const counts = waiting.counts.map(
-    ({ rule, version, count }) => `  ${rule} version ${version}: ${count} wait, and keep that version`,
+    ({ rule, version, count }) => `  ${rule} version ${version}: ${count} wait by that version`,
   );
-  const more = waiting.isWhole ? [] : ['  There are more than could be counted here.'];
+  const more = waiting.isWhole
+    ? []
+    : ['  There are more than 10,000: beyond that they are not counted here.'];
   return [...parts, ...(counts.length > 0 ? ['Follow-ups', ...counts, ...more] : more)].join('\n');
 }
 

@@ -19,9 +19,13 @@ export type Options = {
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
+  as?: string | undefined;
+  all?: boolean | undefined;
   why?: string | undefined;
   force?: boolean | undefined;
   limit?: string | undefined;
+  state?: string | undefined;
+  waiting?: string | undefined;
   end?: boolean | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;

@@ -1,6 +1,7 @@
 import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
-import { FOLLOW_UPS } from './follow-ups.ts';
+import { CONTACT_COMMANDS } from './contacts.ts';
+import { FOLLOW_UP_COMMANDS } from './follow-ups.ts';
 import { FORECAST } from './forecast.ts';
 import type { Group } from './help.ts';
 import { LOCAL_COMMANDS } from './local.ts';
@@ -16,7 +17,9 @@ const startingWith = (word: string): Command[] => RULE_COMMANDS.filter(({ words 
 
 /** Everything there is, by what it is about. */
 export const GROUPS: readonly Group[] = [
-  { title: 'What happened, and why', commands: [FOLLOW_UPS, WHY, auditCommand] },
+  { title: 'What happened, and why', commands: [WHY, auditCommand] },
+  { title: 'Follow-ups', commands: FOLLOW_UP_COMMANDS },
+  { title: 'Contacts', commands: CONTACT_COMMANDS },
   { title: 'What would happen (nothing is written)', commands: [TRY, REPLAY, FORECAST] },
   { title: 'Rules', commands: startingWith('rules') },
   { title: 'Templates', commands: startingWith('templates') },

@@ -1,50 +1,181 @@
 import * as z from 'zod';
+import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
-import type { Command } from './command.ts';
+import type { Command, Found, Run } from './command.ts';
 import { state as coloured } from './style.ts';
 import { table } from './table.ts';
 
-const followUps = z.object({
-  cursor: z.string().optional(),
-  items: z.array(
-    z.looseObject({
-      rule: z.string(),
-      subject: z.string(),
-      state: z.string(),
-      dueAt: z.string(),
-      trace: z.array(z.string()),
-    }),
-  ),
+const item = z.looseObject({
+  id: z.string(),
+  rule: z.string(),
+  subject: z.string(),
+  state: z.string(),
+  dueAt: z.string(),
+  trace: z.array(z.string()),
 });
-/** Whoever has hundreds is not shown the first hundred as if that were all. */
-async function allPages(client: Client, path: string): Promise<z.infer<typeof followUps>> {
-  const all: z.infer<typeof followUps> = { items: [] };
-  let cursor: string | undefined;
-  do {
-    const page = followUps.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
-    all.items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return all;
+type Item = z.infer<typeof item>;
+const page = z.object({ cursor: z.string().optional(), items: z.array(item) });
+const one = item.extend({
+  contact: z.string(),
+  ruleName: z.string(),
+  ruleVersion: z.number(),
+  template: z.string(),
+  templateVersion: z.number(),
+  attempt: z.number(),
+  expiresAt: z.string(),
+  sentAt: z.string().optional(),
+  gate: z
+    .object({ kind: z.string(), until: z.string().optional(), reason: z.string().optional() })
+    .optional(),
+});
+type One = z.infer<typeof one>;
+
+const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}/follow-ups`;
+const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
+
+async function list({ client, brand, options }: Run): Promise<Found> {
+  const most = mostOf(options.limit);
+  const data = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
+  if (data.items.length === 0) return { data, text: 'Nothing.' };
+  const rows = data.items.map((each) => [...rowOf(each), each.trace.at(-1) ?? '']);
+  const text = table(['state', 'rule', 'about', 'due (UTC)', 'id', 'why'], rows);
+  return { data, text: data.items.length < most ? text : `${text}\nThe first ${most}; there may be more.` };
 }
 
-export const FOLLOW_UPS: Command = {
-  words: ['follow-ups', 'list'],
-  reads: ['email'],
-  usage: 'follow-ups list --email ana@example.com',
-  about: 'what was planned for a person, what became of it, and why',
-  run: async ({ client, brand, options: { email } }) => {
-    if (!email) throw new CommandError('Say whose: --email ana@example.com', 2);
-    const path = `/api/brands/${encodeURIComponent(brand)}/follow-ups?email=${encodeURIComponent(email)}`;
-    const data = await allPages(client, path);
-    const rows = data.items.map(({ state, rule, subject, dueAt, trace }) => [
-      coloured(state),
-      rule,
-      subject,
-      dueAt.slice(0, 16).replace('T', ' '),
-      trace.at(-1) ?? '',
-    ]);
-    const text = rows.length === 0 ? 'Nothing.' : table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows);
-    return { data, text };
-  },
+function queryOf({ email, state, rule }: Run['options']): string {
+  const given = { ...(email && { email }), ...(state && { state }), ...(rule && { rule }) };
+  if (Object.keys(given).length === 0)
+    throw new CommandError('Say which: --email ana@example.com, --state unknown or --rule welcome', 2);
+  return new URLSearchParams(given).toString();
+}
+
+function mostOf(limit: string | undefined): number {
+  if (limit === undefined) return Infinity;
+  if (!/^[1-9]\d{0,5}$/.test(limit)) throw new CommandError('--limit takes a whole number.', 2);
+  return Number(limit);
+}
+
+const rowOf = ({ state, rule, subject, dueAt, id }: Item): string[] => [
+  coloured(state),
+  rule,
+  subject,
+  minute(dueAt),
+  id,
+];
+
+/** Whoever has hundreds is not shown the first hundred as if that were all. */
+async function readPages(client: Client, path: string, most: number): Promise<{ items: Item[] }> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const next = page.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
+    items.push(...next.items);
+    cursor = next.cursor;
+  } while (cursor !== undefined && items.length < most);
+  return { items: items.slice(0, most) };
+}
+
+function idOf({ rest: [id] }: Run, word: string): string {
+  if (id) return encodeURIComponent(id);
+  throw new CommandError(`Say which by its id: follow-ups ${word} ID; follow-ups list shows the ids`, 2);
+}
+
+async function show(run: Run): Promise<Found> {
+  const data = one.parse(await run.client.call('GET', `${base(run.brand)}/${idOf(run, 'show')}`));
+  return { data, text: describe(data) };
+}
+
+const describe = (data: One): string =>
+  [
+    `${data.state}: "${data.ruleName}" (${data.rule}, version ${data.ruleVersion}) about ${data.subject}`,
+    `  template  ${data.template}, version ${data.templateVersion}`,
+    `  person    ${data.contact}`,
+    `  due       ${minute(data.dueAt)} UTC, at the latest ${minute(data.expiresAt)}`,
+    ...(data.sentAt ? [`  sent      ${minute(data.sentAt)} UTC`] : []),
+    ...(data.attempt > 1 ? [`  attempt   ${data.attempt}`] : []),
+    ...data.trace.map((line) => `  · ${line}`),
+  ].join('\n');
+
+type Act = 'cancel' | 'release' | 'resend' | 'resolve';
+
+const QUESTION: Readonly<Record<Act, string>> = {
+  cancel: 'Cancel it?',
+  release: 'Let it go now?',
+  resend: 'Send it again?',
+  resolve: 'Close it?',
 };
+
+const act =
+  (name: Act) =>
+  async (run: Run): Promise<Found> => {
+    const { client, brand, options } = run;
+    const path = `${base(brand)}/${idOf(run, name)}/${name}`;
+    const isDry = options['dry-run'] === true;
+    if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
+    if (name === 'resolve' && options.as !== 'sent' && options.as !== 'failed')
+      throw new CommandError('Say what became of it: --as sent or --as failed', 2);
+    const body = { why: options.why ?? 'A dry run', ...(name === 'resolve' && { as: options.as }) };
+    const plan = one.parse(await client.call('POST', path, { ...body, dryRun: true }));
+    const text = [describe(plan), ...gateOf(plan)].join('\n');
+    if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
+    await confirm(`${text}\n${QUESTION[name]}`, options.yes);
+    const data = one.parse(await client.call('POST', path, body));
+    return { data, text: [describe(data), ...gateOf(data)].join('\n') };
+  };
+
+function gateOf({ gate }: One): string[] {
+  if (!gate) return [];
+  if (gate.kind === 'postpone')
+    return [`It would wait until ${minute(gate.until ?? '')} UTC: ${gate.reason}`];
+  return ['It goes with the next minute, if nothing comes between.'];
+}
+
+const HELP = [
+  '--why "…"   a sentence for those who look at it later; wanted whenever something is changed',
+  '--dry-run   says what would become of it, and changes nothing',
+  '--yes       does not ask before',
+];
+
+const command = (name: Act, about: string, more: Partial<Command> = {}): Command => ({
+  words: ['follow-ups', name],
+  reads: ['why', 'dry-run'],
+  usage: `follow-ups ${name} ID --why "…"`,
+  takes: 1,
+  about,
+  help: HELP,
+  run: act(name),
+  ...more,
+});
+
+export const FOLLOW_UP_COMMANDS: Command[] = [
+  {
+    words: ['follow-ups', 'list'],
+    reads: ['email', 'state', 'rule', 'limit'],
+    usage: 'follow-ups list [--email ana@example.com] [--state unknown] [--rule welcome]',
+    about: 'what was planned, for a person or for all, what became of it, and why',
+    help: [
+      '--email    of this person',
+      '--state    planned, queued, sending, sent, skipped, cancelled, failed or unknown',
+      '--rule     of this rule',
+      '--limit    how many at most; all unless told',
+      '',
+      'Without --email, what needs a decision comes first, then what waits, then what is done.',
+    ],
+    run: list,
+  },
+  {
+    words: ['follow-ups', 'show'],
+    usage: 'follow-ups show ID',
+    takes: 1,
+    about: 'one follow-up with all its reasons',
+    run: show,
+  },
+  command('cancel', 'end one that waits'),
+  command('release', 'let one that waits go now; the gate still decides'),
+  command('resend', 'send one again that failed or of which nobody knows: the next attempt of the same'),
+  command('resolve', 'close one of which nobody knows whether it was sent', {
+    reads: ['as', 'why', 'dry-run'],
+    usage: 'follow-ups resolve ID --as sent --why "…"',
+    help: ['--as        sent or failed', ...HELP],
+  }),
+];

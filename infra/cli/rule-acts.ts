@@ -6,26 +6,41 @@ import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
 import type { Kind } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { type Acted, acted } from './rule-shapes.ts';
+import { type Choice, changeWaiting, chooseWaiting, previewWaiting } from './rule-waiting.ts';
+import { bad } from './style.ts';
 
 const LOSS = 'It changes who is written to, and with what';
 
-const HELP = [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes];
-
-type Act = { path: string; body: object; question: string; done: (acted: Acted) => string };
+type Act = {
+  path: string;
+  body: object;
+  question: string;
+  done: (acted: Acted) => string;
+  /** What may become of what waits, and by which version that is looked at beforehand; of a template it is kept. */
+  choices: readonly Choice[];
+  by: 'draft' | number;
+};
 
 /** Tells first what would come of it, asks, and does it if that still is so. */
-async function act({ client, options }: Run, { path, body, question, done }: Act): Promise<Found> {
+async function act(run: Run, { path, body, question, done, choices, by }: Act): Promise<Found> {
+  const { client, options } = run;
   const [why, isDry] = [whyIn(options), options['dry-run'] === true];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
   const problems = plan.problems ?? [];
-  const text = [describeChanges(plan), ...problems.map((problem) => `✗ ${problem}`)].join('\n');
-  if (problems.length > 0) return { data: plan, text: `${text}\nNothing was changed.`, exitCode: 1 };
+  const changes = [describeChanges(plan), ...problems.map((problem) => bad(`✗ ${problem}`))].join('\n');
+  if (problems.length > 0) return { data: plan, text: `${changes}\nNothing was changed.`, exitCode: 1 };
+  const choice = choices.length > 1 ? await chooseWaiting(run, plan, choices) : 'keep';
+  const doing = { plan, choice, why };
+  const text = [changes, ...(await previewWaiting(run, doing, by))].join('\n');
   if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
   await confirmLoss(`${text}\n${question}`, { loss: `${text}\n${LOSS}`, yes: options.yes });
   const basedOn = path.endsWith('/publish') ? { basedOn: plan.version } : {};
   const data = acted.parse(await client.call('POST', path, { ...body, ...basedOn, why }));
-  return { data, text: `${describeChanges(data)}\n${done(data)}` };
+  const waited = await changeWaiting(run, doing);
+  return { data, text: [describeChanges(data), done(data), ...waited].join('\n') };
 }
+
+const anyOf = (kind: Kind): readonly Choice[] => (kind === 'rule' ? ['keep', 'cancel', 'renew'] : ['keep']);
 
 async function publish(run: Run, kind: Kind): Promise<Found> {
   const body = kind === 'rule' ? namesOf(run.rest) : { templates: await templatesOf(run) };
@@ -33,6 +48,8 @@ async function publish(run: Run, kind: Kind): Promise<Found> {
     path: `${brandPath(run.brand)}/publish`,
     body,
     question: 'Publish this?',
+    choices: anyOf(kind),
+    by: 'draft',
     done: ({ version }) => `Published: live is version ${version}, everywhere within 30 s.`,
   });
 }
@@ -61,25 +78,28 @@ async function rollback(run: Run, kind: Kind): Promise<Found> {
   return act(run, {
     path: `${brandPath(run.brand)}/${kind}s/${encodeURIComponent(id)}/rollback`,
     body: { version: Number(version) },
+    choices: anyOf(kind),
+    by: Number(version),
     question: `Publish version ${version} of "${id}" again?`,
     done: () => `Version ${version} of "${id}" is live again, everywhere within 30 s.`,
   });
 }
 
-const RETIRED = {
-  rule: (id: string) =>
-    `"${id}" is retired: it plans nothing any more. What waits is still sent; rules pause ${id} holds it.`,
-  template: (id: string) => `"${id}" is retired: no rule can be published with it any more.`,
-};
-
 async function retire(run: Run, kind: Kind): Promise<Found> {
   const [id] = run.rest;
   if (!id) throw new CommandError(`Say which: ${kind}s retire welcome --why "…"`, 2);
+  const waits =
+    run.options.waiting === 'cancel' ? '' : ` What waits is still sent; rules pause ${id} holds it.`;
   return act(run, {
     path: `${brandPath(run.brand)}/${kind}s/${encodeURIComponent(id)}/retire`,
     body: {},
+    choices: kind === 'rule' ? ['keep', 'cancel'] : ['keep'],
+    by: 'draft',
     question: `Retire "${id}"?`,
-    done: () => RETIRED[kind](id),
+    done: () =>
+      kind === 'rule'
+        ? `"${id}" is retired: it plans nothing any more.${waits}`
+        : `"${id}" is retired: no rule can be published with it any more.`,
   });
 }
 
@@ -87,7 +107,7 @@ const ABOUT = {
   rule: {
     publish: 'make drafts live together, all or those that are named',
     rollback: 'publish an older version of a rule again',
-    retire: 'take a rule out of use; what waits by it is still sent',
+    retire: 'take a rule out of use; what waits by it is still sent, unless told',
   },
   template: {
     publish: 'make drafts of templates live, for every rule that sends them',
@@ -96,33 +116,43 @@ const ABOUT = {
   },
 };
 
-/** Rules and templates live alike, and so are their commands. */
-export const actsOf = (kind: Kind): Command[] => [
-  {
-    words: [`${kind}s`, 'publish'],
-    reads: ['why', 'dry-run'],
-    usage: `${kind}s publish [welcome ${kind === 'rule' ? 'template:welcome ' : ''}…] --why "…"`,
-    takes: 98,
-    about: ABOUT[kind].publish,
-    help: [...HELP, '', 'Exit code 1 when something is wrong with a draft: nothing is published then.'],
-    run: (run) => publish(run, kind),
-  },
-  {
-    words: [`${kind}s`, 'rollback'],
-    reads: ['why', 'dry-run'],
-    usage: `${kind}s rollback welcome 3 --why "…"`,
-    takes: 2,
-    about: ABOUT[kind].rollback,
-    help: HELP,
-    run: (run) => rollback(run, kind),
-  },
-  {
-    words: [`${kind}s`, 'retire'],
-    reads: ['why', 'dry-run'],
-    usage: `${kind}s retire welcome --why "…"`,
-    takes: 1,
-    about: ABOUT[kind].retire,
-    help: HELP,
-    run: (run) => retire(run, kind),
-  },
+const HELP = [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes];
+const WAITING = [
+  '--waiting   what becomes of the follow-ups that wait by the versions before: keep (they are sent by theirs, unless',
+  '            told), cancel, or renew: planned anew by what is live then, for the same events',
 ];
+
+/** Rules and templates live alike, and so are their commands. */
+export function actsOf(kind: Kind): Command[] {
+  const reads = kind === 'rule' ? (['why', 'dry-run', 'waiting'] as const) : (['why', 'dry-run'] as const);
+  const help = kind === 'rule' ? [...HELP, ...WAITING] : HELP;
+  return [
+    {
+      words: [`${kind}s`, 'publish'],
+      reads,
+      usage: `${kind}s publish [welcome ${kind === 'rule' ? 'template:welcome ' : ''}…] --why "…"`,
+      takes: 98,
+      about: ABOUT[kind].publish,
+      help: [...help, '', 'Exit code 1 when something is wrong with a draft: nothing is published then.'],
+      run: (run) => publish(run, kind),
+    },
+    {
+      words: [`${kind}s`, 'rollback'],
+      reads,
+      usage: `${kind}s rollback welcome 3 --why "…"`,
+      takes: 2,
+      about: ABOUT[kind].rollback,
+      help,
+      run: (run) => rollback(run, kind),
+    },
+    {
+      words: [`${kind}s`, 'retire'],
+      reads,
+      usage: `${kind}s retire welcome --why "…"`,
+      takes: 1,
+      about: ABOUT[kind].retire,
+      help,
+      run: (run) => retire(run, kind),
+    },
+  ];
+}

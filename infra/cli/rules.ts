@@ -8,6 +8,7 @@ import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
 import { type Line, type Shown, shown } from './rule-shapes.ts';
 import { bad, state as coloured, warn } from './style.ts';
+import { starterCommands } from './rule-starters.ts';
 import { syncCommands } from './rule-sync.ts';
 import { table } from './table.ts';
 
@@ -84,6 +85,7 @@ export const RULE_COMMANDS: Command[] = [
   diffOf('rule'),
   ...actsOf('rule'),
   ...pauseCommands,
+  ...starterCommands,
   {
     words: ['templates', 'list'],
     usage: 'templates list',

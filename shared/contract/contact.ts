@@ -34,8 +34,13 @@ export const openFollowUp = z.object({
   retimed: z.boolean().optional(),
 });
 
-/** A mail that went out (or may have): the slot that caps count. */
-export const sendSlot = z.object({ at: instant, rule: id });
+/** A mail that went out (or may have): the slot that caps count. One follow-up has one, however often it is tried. */
+export const sendSlot = z.object({ at: instant, rule: id, subject: z.string().optional() });
+type SendSlot = z.infer<typeof sendSlot>;
+
+/** Whether a slot is this follow-up's own. */
+export const isSlotOf = (slot: SendSlot, of: { rule: string; subject: string }): boolean =>
+  slot.rule === of.rule && slot.subject === of.subject;
 
 export const contact = z.object({
   brand: id,

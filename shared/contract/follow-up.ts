@@ -63,6 +63,8 @@ export const followUp = followUpKey.extend({
   /** What the wait is counted from: when the event (or the one that re-timed it) happened. */
   countedFrom: instant,
   event: z.string(),
+  /** The kind of that event; older follow-ups do not know it. */
+  on: eventKind.optional(),
   facts: eventFacts,
   /** Counts deliberate resends by an operator; 1 is the first. */
   attempt: z.number().int().positive(),

@@ -53,7 +53,7 @@ export const difference = z.object({
 export type Difference = z.infer<typeof difference>;
 
 export const change = z.object({
-  kind: z.enum([...KINDS, 'settings']),
+  kind: z.enum([...KINDS, 'settings', 'follow-up']),
   id: z.string(),
   /** The published versions before and after; none where there was none. */
   from: z.number().int().optional(),
@@ -62,7 +62,19 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
-export const ACTS = ['draft', 'discard', 'publish', 'retire', 'rollback', 'settings'] as const;
+const ACTS = [
+  'draft',
+  'discard',
+  'publish',
+  'retire',
+  'rollback',
+  'settings',
+  'waiting',
+  'cancel',
+  'release',
+  'resend',
+  'resolve',
+] as const;
 
 /** What somebody did, kept for good. */
 export const auditRecord = z.object({

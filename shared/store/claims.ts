@@ -5,7 +5,7 @@ import { withEnded, withSlot, withoutSlot } from '../domain/ledger/claim.ts';
 import { sending } from '../domain/ledger/transitions.ts';
 import { changeOf } from './follow-ups.ts';
 import { putContact } from './planning.ts';
-import { write } from './requests.ts';
+import { type Writes, write } from './requests.ts';
 
 export type Claimed = { followUp: FollowUp; contact: Contact };
 
@@ -30,6 +30,16 @@ export async function giveBack(claimed: Claimed, after: FollowUp): Promise<boole
 /** Ends a follow-up and takes it from the person's open ones. `false` when either moved meanwhile. */
 export async function endFollowUp(seen: FollowUp, after: FollowUp, contact: Contact): Promise<boolean> {
   return (await together(seen, after, withEnded(contact, seen))) !== undefined;
+}
+
+/** What an operator does: the change with its line in the audit, and the person where they change, too. */
+export async function saveAct(
+  seen: FollowUp,
+  { after, contact }: { after: FollowUp; contact: Contact | undefined },
+  also: Writes,
+): Promise<boolean> {
+  const person = contact ? [putContact({ ...contact, version: contact.version + 1 })] : [];
+  return (await write([{ Update: changeOf(seen, after) }, ...person, ...also])) === undefined;
 }
 
 async function together(seen: FollowUp, after: FollowUp, contact: Contact): Promise<Claimed | undefined> {

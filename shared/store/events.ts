@@ -18,7 +18,7 @@ export async function hasEvent(brand: string, contact: string, id: string): Prom
   return Item !== undefined;
 }
 
-/** One event of a person, as it was counted. */
+/** One event as it was counted; `undefined` when it is no longer kept. */
 export async function loadEvent(brand: string, contact: string, id: string): Promise<Recorded | undefined> {
   const { Item } = await documents().send(
     new GetCommand({ TableName: tableName(), Key: keys.event(brand, contact, id), ConsistentRead: true }),

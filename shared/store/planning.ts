@@ -14,6 +14,7 @@ import {
   subject as subjectSchema,
 } from '../contract/follow-up.ts';
 import type { Plan, RecordedEvent } from '../domain/ledger/plan.ts';
+import { hasRow, parseSubjectRef } from '../domain/ledger/subjects.ts';
 import { followUpId } from '../domain/people/identity.ts';
 import { tableName } from './client.ts';
 import { changeOf, followUpItem } from './follow-ups.ts';
@@ -52,6 +53,13 @@ export async function loadState(wanted: Wanted): Promise<Loaded> {
   ];
   if (Keys.length === 0) return { followUps: [] };
   return sortOut(await readAll(Keys));
+}
+
+/** A follow-up with all that the gate looks at. */
+export function loadFollowing(key: FollowUpKey): Promise<Loaded> {
+  const { source, subject } = parseSubjectRef(key.subject);
+  const row = hasRow(subject) ? { source, id: subject } : undefined;
+  return loadState({ brand: key.brand, contact: key.contact, followUps: [key], subject: row });
 }
 
 /** Several people at once, by id: thirty at most. */

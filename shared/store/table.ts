@@ -5,6 +5,12 @@ import type { Kind } from '../contract/life.ts';
 /** The only place that spells a key. Instants in sort keys are ISO with milliseconds, so text order is time order. */
 export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
 
+/** The attributes that are an index's keys: `byDue` has `duePk` and `dueSk`. */
+export function indexKeys(index: keyof typeof INDEX): Key {
+  const name = index.slice('by'.length).toLowerCase();
+  return { pk: `${name}Pk`, sk: `${name}Sk` };
+}
+
 /** Partitions that many items share are split; a reader asks every shard. */
 export const SHARDS = { due: 4, person: 4 } as const;
 
@@ -151,6 +157,10 @@ export const followUpListKey = (followUp: FollowUpKey & { state: string; updated
 
 export const followUpPartition = (brand: string, state: string, shard: number): string =>
   `FOLLOWUPS#${brand}#${state}#${shard}`;
+
+/** Where the follow-ups of one final state stand in `byList`. */
+export const finalPartitions = (brand: string, state: string): string[] =>
+  Array.from({ length: SHARDS.person }, (_, shard) => followUpPartition(brand, state, shard));
 
 export const contactListKey = (contact: { brand: string; id: string; createdAt: string }) => ({
   listPk: `CONTACTS#${contact.brand}#${personShard(contact.id)}`,

@@ -8,7 +8,9 @@ export type Waiting = { rule: string; version: number; count: number };
 
 /** So many are looked through for an answer that somebody waits for. */
 const MOST_SEEN = 20_000;
-const MOST_READ = 2000;
+const MOST_READ = 10_000;
+/** Reads of a hundred items that are under way at the same time. */
+const PARALLEL = 8;
 
 /**
  * How many follow-ups wait, by rule and version. The index knows rules only, so each one is read for its version;
@@ -21,17 +23,31 @@ export async function countWaiting(
   if (rules.size === 0) return { counts: [], isWhole: true };
   const shards = await Promise.all(duePartitions(brand).map((partition) => findIn(partition, rules)));
   const found = shards.flatMap((shard) => shard.found);
-  const counts = new Map<string, Waiting>();
-  for (let from = 0; from < Math.min(found.length, MOST_READ); from += 100)
-    for (const item of await readAll(found.slice(from, Math.min(from + 100, MOST_READ)))) {
-      const { rule, ruleVersion: version } = waiting.parse(item);
-      const known = counts.get(`${rule} ${version}`);
-      counts.set(`${rule} ${version}`, { rule, version, count: (known?.count ?? 0) + 1 });
-    }
   return {
-    counts: [...counts.values()].toSorted((a, b) => a.rule.localeCompare(b.rule) || a.version - b.version),
+    counts: count(await readVersions(found.slice(0, MOST_READ))),
     isWhole: found.length <= MOST_READ && shards.every((shard) => shard.isWhole),
   };
+}
+
+async function readVersions(keys: readonly Key[]): Promise<z.infer<typeof waiting>[]> {
+  const read: z.infer<typeof waiting>[] = [];
+  for (let from = 0; from < keys.length; from += 100 * PARALLEL) {
+    const parts = Array.from({ length: PARALLEL }, (_, at) =>
+      keys.slice(from + at * 100, from + (at + 1) * 100),
+    );
+    const items = await Promise.all(parts.filter((part) => part.length > 0).map(readAll));
+    read.push(...items.flat().map((item) => waiting.parse(item)));
+  }
+  return read;
+}
+
+function count(all: readonly z.infer<typeof waiting>[]): Waiting[] {
+  const counts = new Map<string, Waiting>();
+  for (const { rule, ruleVersion: version } of all) {
+    const known = counts.get(`${rule} ${version}`);
+    counts.set(`${rule} ${version}`, { rule, version, count: (known?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].toSorted((a, b) => a.rule.localeCompare(b.rule) || a.version - b.version);
 }
 
 const waiting = z.object({ rule: z.string(), ruleVersion: z.number() });

@@ -9,7 +9,8 @@ import { renderMail } from '../../shared/domain/message/render.ts';
 import { variablesOf } from '../../shared/domain/message/variables.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
 import type { CompiledLanguage } from '../../shared/contract/template.ts';
-import { demoTemplates } from '../../functions/jobs/demo/templates.ts';
+import { FIRST_PURCHASE_THANKS } from '../../shared/starters/first-purchase-thanks.ts';
+import { layOut } from '../../shared/starters/lib/layout.ts';
 import { compileLanguage } from '../../shared/work/compile-template.ts';
 import { makeBrand, makeContact, makeFollowUp } from '../helpers/make.ts';
 import { type Comparing, makeManyRules, someBuyers, toEngineFacts, toEngineRule } from './many-rules.ts';
@@ -109,9 +110,8 @@ async function checkEngine(rules: readonly Rule[], engine: Engine): Promise<void
 }
 
 async function benchRendering(rounds: number): Promise<void> {
-  const language = demoTemplates().find(({ id }) => id === 'first-purchase-thanks')?.languages['de'];
-  const compiled = language && (await compileLanguage(language));
-  if (!compiled?.ok) throw new Error('The template of the demo does not compile.');
+  const compiled = await compileLanguage(layOut(FIRST_PURCHASE_THANKS, 'de'));
+  if (!compiled.ok) throw new Error('The template does not compile.');
   const [brand, contact] = [makeBrand({ locale: 'de' }), makeContact({ locale: 'de' })];
   const template = { id: 'thanks', version: 1, languages: { de: compiled.value } };
   const mail = {

@@ -114,6 +114,67 @@ describe('GET follow-ups', () => {
   });
 });
 
+describe('GET follow-ups of everybody', () => {
+  const listed = z.array(z.object({ subject: z.string(), state: z.string() }));
+  /** All pages, a few at a time; each page is no longer than asked. */
+  async function all(query: Record<string, string>): Promise<string[]> {
+    const found: string[] = [];
+    let cursor: unknown;
+    do {
+      const of = { ...query, limit: '3', ...(typeof cursor === 'string' && { cursor }) };
+      const { statusCode, body } = await call(PATH, { query: of });
+      expect(statusCode).toBe(200);
+      const items = listed.parse(body['items']);
+      expect(items.length).toBeLessThanOrEqual(3);
+      found.push(...items.map(({ subject }) => subject));
+      cursor = body['cursor'];
+    } while (cursor !== undefined);
+    return found;
+  }
+  const minute = (at: number): string => `2026-11-22T10:${String(at).padStart(2, '0')}:00.000Z`;
+
+  beforeAll(async () => {
+    for (let at = 0; at < 20; at++) {
+      const over = { contact: `of-all-${at % 7}`, rule: 'across', subject: `shopify/order/x${at}` };
+      const state = at % 2 === 0 ? 'unknown' : 'planned';
+      await put(makeFollowUp({ ...over, state, updatedAt: minute(at), dueAt: minute(at) }));
+    }
+    const tie = { rule: 'tied', contact: 'of-all-1', state: 'failed', updatedAt: minute(1) } as const;
+    for (let at = 0; at < 8; at++) await put(makeFollowUp({ ...tie, subject: `shopify/order/t${at}` }));
+  });
+
+  it('lists a state over all shards, the newest first, every one once', async () => {
+    const expected = Array.from({ length: 10 }, (_, at) => `shopify/order/x${18 - 2 * at}`);
+    expect(await all({ state: 'unknown', rule: 'across' })).toEqual(expected);
+  });
+
+  it('lists what waits by when it is due', async () => {
+    const expected = Array.from({ length: 10 }, (_, at) => `shopify/order/x${2 * at + 1}`);
+    expect(await all({ state: 'planned', rule: 'across' })).toEqual(expected);
+    expect(await all({ state: 'queued', rule: 'across' })).toEqual([]);
+  });
+
+  it('of a rule has first what needs a decision', async () => {
+    const found = await all({ rule: 'across' });
+    expect(found).toHaveLength(20);
+    expect(found[0]).toBe('shopify/order/x18');
+    expect(found.at(-1)).toBe('shopify/order/x19');
+  });
+
+  it('misses none of those that changed in the same moment', async () => {
+    const found = await all({ state: 'failed', rule: 'tied' });
+    expect(found.toSorted()).toEqual(Array.from({ length: 8 }, (_, at) => `shopify/order/t${at}`));
+  });
+
+  it.each([
+    ['a state that there is not', { state: 'lost' }],
+    ['a cursor of another list', { state: 'unknown', cursor: 'e30' }],
+    ['a cursor that is none', { state: 'unknown', cursor: '%%' }],
+  ])('is refused with %s', async (_, query) => {
+    expect(await call(PATH, { query })).toMatchObject({ statusCode: 400 });
+  });
+});
+
 describe('GET sources', () => {
   it('names each source and why webhooks were ignored, newest day first', async () => {
     await store.saveSource({ brand: 'demo', id: 'shopify', platform: 'shopify', settings: { secret: 'no' } });

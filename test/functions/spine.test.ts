@@ -25,7 +25,7 @@ describe('a purchase', () => {
     expect(more).toEqual([]);
     const thanks = await ana.one('first-purchase-thanks');
     expect(thanks).toMatchObject({ state: 'sent', messageId: mail?.messageId });
-    expect(mail?.tags).toEqual({ 'follow-up': followUpId(thanks), brand: 'demo' });
+    expect(mail?.tags).toEqual({ 'follow-up': followUpId(thanks), brand: 'demo', attempt: '1' });
     expect(mail?.raw.toString()).toMatch(/^List-Unsubscribe: <http:\/\/[^>]+\/p\/unsubscribe\/[^>]+>\r$/m);
     expect(mail?.raw.toString()).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(await ana.one('check-in')).toMatchObject({ state: 'planned' });

@@ -89,3 +89,51 @@ describe('feedback of SES', () => {
     expect(readReport(make({ eventType: 'Subscription' }))).toBeUndefined();
   });
 });
+
+describe('feedback of one attempt among several', () => {
+  const of = (attempt: number, detail: object): SesEvent => {
+    const event = make(detail);
+    event.detail.mail.tags = { attempt: [String(attempt)] };
+    return event;
+  };
+  const delivery = { eventType: 'Delivery', delivery: { timestamp: '2026-11-22T09:00:04.000Z' } };
+  const rejection = { eventType: 'Reject', reject: {} };
+
+  test.each(['planned', 'queued', 'sending', 'unknown', 'failed', 'cancelled', 'skipped'] as const)(
+    'an earlier one that arrived settles a %s one: no second mail is to go',
+    (state) => {
+      const after = apply(makeFollowUp({ state, attempt: 2 }), of(1, delivery));
+      expect(after).toMatchObject({ state: 'sent', attempt: 1, messageId: 'ses-1', leaseUntil: undefined });
+      expect(after.trace).toContain('The mail of attempt 1: Delivered.');
+      expect(apply(after, of(1, delivery))).toBe(after);
+    },
+  );
+
+  test.each(['planned', 'sending', 'unknown', 'sent'] as const)(
+    'an earlier one that was refused decides nothing about a %s one, and is told once',
+    (state) => {
+      const before = makeFollowUp({ state, attempt: 2 });
+      const after = apply(before, of(1, rejection));
+      expect(after).toEqual({ ...before, trace: ['The mail of attempt 1: SES rejected the mail.'] });
+      expect(apply(after, of(1, rejection))).toBe(after);
+    },
+  );
+
+  test('an earlier one says nothing of the feedback of the one that was sent', () => {
+    const bounce = {
+      eventType: 'Bounce',
+      bounce: { bounceType: 'Transient', bounceSubType: 'General', timestamp: '2026-11-22T09:00:04Z' },
+    };
+    const after = apply(makeFollowUp({ state: 'sent', attempt: 2, messageId: 'ses-2' }), of(1, bounce));
+    expect(after).toMatchObject({ state: 'sent', messageId: 'ses-2' });
+    expect(after.feedback).toBeUndefined();
+    expect(apply(makeFollowUp({ state: 'sent', attempt: 2 }), of(2, bounce)).feedback).toHaveProperty(
+      'bounced',
+    );
+  });
+
+  test('what a person took for failed and what then arrived was sent', () => {
+    expect(apply(makeFollowUp({ state: 'failed' }), delivered).state).toBe('sent');
+    expect(apply(makeFollowUp({ state: 'failed' }), make({ eventType: 'Send' })).state).toBe('failed');
+  });
+});

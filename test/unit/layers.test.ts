@@ -13,6 +13,10 @@ const LAYERS: Record<string, { ours: string[]; not?: RegExp }> = {
     ours: ['shared/contract', 'shared/domain', 'shared/sources'],
     not: /^(@aws-sdk|aws-cdk)/,
   },
+  'shared/starters': {
+    ours: ['shared/contract', 'shared/domain', 'shared/starters'],
+    not: /^(node:|@aws-sdk|aws-cdk)/,
+  },
   'shared/store': { ours: ['shared/contract', 'shared/domain', 'shared/store'], not: /^aws-cdk/ },
   'shared/clients': { ours: ['shared/contract', 'shared/domain', 'shared/clients'], not: /^aws-cdk/ },
   'shared/work': { ours: ['shared'], not: /^aws-cdk/ },

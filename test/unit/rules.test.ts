@@ -140,4 +140,11 @@ describe('checking a rule when it is saved', () => {
   test('a wait longer than its use is refused', () => {
     expect(checkRule(makeRule({ after: 'P14D', within: 'P2D' }))).toEqual([expect.stringMatching(/longer/)]);
   });
+
+  test('what would call itself off is refused, what waits for the next one is not', () => {
+    const unless = (of: 'subject' | 'contact') =>
+      checkRule(makeRule({ on: 'purchase', unless: [{ event: 'purchase', of }] }));
+    expect(unless('subject')).toEqual([expect.stringMatching(/call off what it starts itself/)]);
+    expect(unless('contact')).toEqual([]);
+  });
 });

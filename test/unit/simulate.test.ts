@@ -63,6 +63,31 @@ describe('a rehearsal', () => {
     });
   });
 
+  test('waits for the next purchase without taking the first for it', () => {
+    const MISSED = makeRule({
+      id: 'missed',
+      after: 'P120D',
+      within: 'P150D',
+      unless: [{ event: 'purchase', of: 'contact' }],
+    });
+    const until = '2027-12-01T00:00:00Z';
+    expect(run([order()], { rules: [MISSED], until }).byRule['missed']).toMatchObject({
+      state: 'sent',
+      sentAt: '2027-03-22T09:00:00.000Z',
+    });
+    const next = order({
+      id: `evt_${'b'.repeat(32)}`,
+      subject: 'order/A-1002',
+      occurredAt: '2026-12-24T09:00:00.000Z',
+      receivedAt: '2026-12-24T09:00:01.000Z',
+    });
+    const { world } = run([order(), next], { rules: [MISSED], until });
+    expect([...world.followUps.values()].map(({ state, sentAt }) => [state, sentAt])).toEqual([
+      ['cancelled', undefined],
+      ['sent', '2027-04-23T08:00:00.000Z'],
+    ]);
+  });
+
   test('lets a refund stop the check-in, whichever comes first', () => {
     const later = refund({ occurredAt: '2026-11-25T09:00:00.000Z', receivedAt: '2026-11-25T09:00:01.000Z' });
     expect(run([order(), later]).byRule['check-in']).toMatchObject({ state: 'cancelled' });

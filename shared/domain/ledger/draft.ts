@@ -34,7 +34,8 @@ function heldBack(
   until: Temporal.Instant,
 ): Pick<FollowUp, 'state' | 'reason'> | undefined {
   const { rule, contact, subject, suppression, now, event } = input;
-  const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since: event.occurredAt });
+  const since = event.occurredAt;
+  const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since, on: event.kind });
   if (cancelled) return { state: 'cancelled', reason: cancelled };
   if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
   if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
@@ -71,6 +72,7 @@ export function draft(input: DraftInput): FollowUp {
     expiresAt: iso(until),
     countedFrom: iso(from),
     event: event.id,
+    on: event.kind,
     facts: event.facts,
     attempt: 1,
     trace: [

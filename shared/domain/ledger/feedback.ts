@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import type { Suppression } from '../../contract/contact.ts';
 import type { Feedback, FollowUp } from '../../contract/follow-up.ts';
+import { TAG_ATTEMPT } from '../../contract/names.ts';
 import type { SesEvent } from '../../contract/ses-event.ts';
 import { iso } from '../time/waits.ts';
 import { ended, sent } from './transitions.ts';
@@ -73,16 +74,36 @@ export const readReport = ({ detail }: SesEvent): Report | undefined =>
 
 /**
  * The follow-up knowing what SES says. Any report of a mail proves that SES has it, so `sending` and `unknown` are
- * resolved by it; the same report again changes nothing (the same object comes back).
+ * resolved by it, and so is whatever became of the follow-up after an earlier attempt: the mail is out, and no second one
+ * goes. The same report again changes nothing (the same object comes back).
  */
 export function withReport(followUp: FollowUp, report: Report, event: SesEvent): FollowUp {
+  const attempt = attemptOf(event);
+  const said = { ...report, sentence: sentenceOf(followUp, report, attempt) };
+  const ends = endOf(followUp, report, attempt);
+  if (!ends && attempt !== followUp.attempt)
+    return followUp.trace.includes(said.sentence) ? followUp : withSentence(followUp, said.sentence);
   const before = followUp.feedback ?? {};
   const { detail } = report.feedback;
   const feedback = { ...report.feedback, ...before, ...(detail === undefined ? {} : { detail }) };
-  const isOpen = followUp.state === 'sending' || followUp.state === 'unknown';
-  if (!isOpen && isDeepStrictEqual(feedback, before)) return followUp;
-  const settled = isOpen ? settle(followUp, report, event) : withSentence(followUp, report.sentence);
+  if (!ends && isDeepStrictEqual(feedback, before)) return followUp;
+  const settled = ends ? settle(followUp, said, event) : withSentence(followUp, said.sentence);
   return { ...settled, feedback };
+}
+
+/** Mails of the first days bear no number. */
+const attemptOf = ({ detail }: SesEvent): number => Number(detail.mail.tags?.[TAG_ATTEMPT]?.[0] ?? 1) || 1;
+
+const sentenceOf = (followUp: FollowUp, { sentence }: Report, attempt: number): string =>
+  followUp.attempt > 1 ? `The mail of attempt ${attempt}: ${sentence}` : sentence;
+
+/** Whether a report decides what became of the follow-up. */
+function endOf({ state, attempt: current }: FollowUp, report: Report, attempt: number): boolean {
+  if (state === 'sent') return false;
+  if (attempt < current) return report.refused !== true;
+  const { delivered, complained: disliked } = report.feedback;
+  const hasArrived = delivered !== undefined || disliked !== undefined;
+  return state === 'sending' || state === 'unknown' || (state === 'failed' && hasArrived);
 }
 
 const withSentence = (followUp: FollowUp, sentence: string): FollowUp => ({
@@ -90,8 +111,10 @@ const withSentence = (followUp: FollowUp, sentence: string): FollowUp => ({
   trace: addTrace(followUp.trace, sentence),
 });
 
-function settle(followUp: FollowUp, report: Report, { detail }: SesEvent): FollowUp {
-  const at = Temporal.Instant.from(detail.mail.timestamp);
+function settle(followUp: FollowUp, report: Report, event: SesEvent): FollowUp {
+  const { mail } = event.detail;
+  const at = Temporal.Instant.from(mail.timestamp);
   if (report.refused) return ended(followUp, { state: 'failed', reason: report.sentence }, at);
-  return sent(followUp, { messageId: detail.mail.messageId, at, by: report.sentence });
+  const marked = sent(followUp, { messageId: mail.messageId, at, by: report.sentence });
+  return { ...marked, attempt: attemptOf(event) };
 }

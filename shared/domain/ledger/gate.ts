@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
-import type { Contact, Suppression } from '../../contract/contact.ts';
+import { type Contact, type Suppression, isSlotOf } from '../../contract/contact.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { inWords, zoneOf } from '../time/zones.ts';
 import { parseInstant, quietUntil } from '../time/waits.ts';
@@ -47,7 +47,8 @@ const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reas
 
 function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
   if (suppression) return skip(suppressedBecause(suppression));
-  const cancelled = cancelledBy({ unless: followUp.unless, contact, subject, since: followUp.countedFrom });
+  const { unless, countedFrom: since, on } = followUp;
+  const cancelled = cancelledBy({ unless, contact, subject, since, on });
   if (cancelled) return { kind: 'end', state: 'cancelled', reason: cancelled };
   if (followUp.purpose === 'marketing' && contact.consent.marketing !== 'granted')
     return skip('It is marketing, and the person has not agreed to that.');
@@ -73,10 +74,12 @@ function quiet({ contact, brand, now }: GateInput): Hold | undefined {
 
 function limited({ followUp, contact, brand, now }: GateInput): Hold | undefined {
   const zone = zoneOf(contact, brand);
-  const ofRule = contact.recentSends.filter(({ rule }) => rule === followUp.rule);
+  // An earlier attempt of this very follow-up is no other message.
+  const others = contact.recentSends.filter((slot) => !isSlotOf(slot, followUp));
+  const ofRule = others.filter(({ rule }) => rule === followUp.rule);
   const holds = [
     followUp.limit && freeAt(ofRule, followUp.limit, zone.id),
-    brand.cap && freeAt(contact.recentSends, brand.cap, zone.id),
+    brand.cap && freeAt(others, brand.cap, zone.id),
   ].filter((until) => until !== undefined && until.epochMilliseconds > now.epochMilliseconds);
   const until = holds.toSorted((a, b) => (b?.epochMilliseconds ?? 0) - (a?.epochMilliseconds ?? 0))[0];
   return until && { until, reason: `Moved by the limit of messages per person to ${inWords(until, zone)}.` };

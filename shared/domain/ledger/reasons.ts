@@ -28,22 +28,27 @@ export const becauseContact = (kind: EventKind, at: string): string =>
 
 /**
  * What has happened that cancels a follow-up, as a sentence; `undefined` when nothing has. An event of the subject
- * counts whenever it happened (a refund may arrive first), one of the person only from `since` on.
+ * counts whenever it happened (a refund may arrive first), one of the person only from `since` on. The event
+ * that is the reason itself, of the kind `on`, is none that came after it: a rule on a purchase may wait for the next.
  */
 export function cancelledBy(of: {
   unless: readonly Unless[];
   contact: Contact;
   subject: Subject | undefined;
   since: string;
+  on: EventKind | undefined;
 }): string | undefined {
   for (const { event, of: whose } of of.unless) {
     const at = whose === 'subject' ? of.subject?.seen[event] : of.contact.last[event];
     if (at === undefined) continue;
     if (whose === 'subject') return becauseSubject(event, at);
-    if (Date.parse(at) >= Date.parse(of.since)) return becauseContact(event, at);
+    if (isFrom(at, of.since, event === of.on)) return becauseContact(event, at);
   }
   return undefined;
 }
+
+const isFrom = (at: string, since: string, isOwnKind: boolean): boolean =>
+  isOwnKind ? Date.parse(at) > Date.parse(since) : Date.parse(at) >= Date.parse(since);
 
 export function suppressedBecause(suppression: Suppression): string {
   const words = {

@@ -87,6 +87,10 @@ function checkTiming(rule: Rule): string[] {
     problems.push(`It waits ${rule.after} but only makes sense within ${rule.within}; make "within" longer.`);
   if (rule.retimedBy.includes(rule.on))
     problems.push(`A ${rule.on} cannot re-time what a ${rule.on} started.`);
+  if (rule.unless.some(({ event, of }) => event === rule.on && of === 'subject'))
+    problems.push(
+      `A ${rule.on} would call off what it starts itself; "unless" may name the person's next one.`,
+    );
   if (rule.limit && Temporal.Duration.from(rule.limit.per).sign <= 0)
     problems.push('"limit.per" must be above zero.');
   return problems;

@@ -4,7 +4,7 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { putAudit } from '../../store/audit.ts';
 import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
-import { write } from '../../store/requests.ts';
+import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
@@ -16,13 +16,28 @@ export type Saved = { revision: number; problems: string[]; difference: Change['
 
 const MOST_EDITORS = 50;
 
+/** An edit that may be saved, and what is written for it: nothing where it says the same again. */
+type Prepared = { saved: Saved; writes: Writes; content: Content };
+type Written = { raw: Record<string, unknown>; text?: string | undefined };
+
 /**
  * Keeps what somebody wrote. What cannot be read is refused; what is wrong with its meaning is told and kept from being
  * published. An edit that started from another state is refused with both sides. The same again changes nothing.
  */
 export async function saveDraft(
-  edit: Edit & { raw: Record<string, unknown>; text?: string | undefined },
+  edit: Edit & Written,
 ): Promise<Result<Saved, Failure<'invalid' | 'conflict'>>> {
+  const prepared = await prepareDraft(edit);
+  if (!prepared.ok) return prepared;
+  const { saved, writes, content } = prepared.value;
+  const moved = writes.length > 0 && (await write(writes));
+  return moved ? collide(edit, content) : ok(saved);
+}
+
+/** The same without writing it, for whoever writes several together. */
+export async function prepareDraft(
+  edit: Edit & Written,
+): Promise<Result<Prepared, Failure<'invalid' | 'conflict'>>> {
   const read = await readContent(edit.kind, edit.raw, edit.text);
   if (!read.ok) return read;
   const { content, problems } = read.value;
@@ -30,13 +45,13 @@ export async function saveDraft(
   if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
   const difference = differences(saidOf(before) ?? {}, saidOf(content));
   if (isOf(known, basedOn) && isDeepStrictEqual(before, content))
-    return ok({ revision: edit.revision, problems, difference });
+    return ok({ saved: { revision: edit.revision, problems, difference }, writes: [], content });
   const entry = edited(known, edit, { ...read.value, basedOn });
   const { kind, id } = edit;
   const changes = [{ kind, id, from: basedOn, difference }];
   const audit = record(edit.brand, deedOf(edit), { act: 'draft', changes });
-  const moved = await write([putEntry(entry), putDraft(edit, content), putAudit(audit)]);
-  return moved ? collide(edit, content) : ok({ revision: entry.revision, problems, difference });
+  const writes = [putEntry(entry), putDraft(edit, content), putAudit(audit)];
+  return ok({ saved: { revision: entry.revision, problems, difference }, writes, content });
 }
 
 /** Whether saving the same again would say nothing new: a draft of an older version says that it is of this one. */

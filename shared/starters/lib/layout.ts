@@ -1,5 +1,6 @@
-import type { TemplateSource } from '../../../shared/contract/template.ts';
-import type { Copy, Language } from './copy.ts';
+import type { TemplateSource } from '../../contract/template.ts';
+import { LANGUAGE, type Language } from './languages.ts';
+import type { Copy, LanguageCode, Starter } from './starter.ts';
 
 const FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 const SERIF = "Georgia, 'Times New Roman', serif";
@@ -14,10 +15,21 @@ const DARK = `
     .line p { border-top-color: #3a3e45 !important; }
   }`;
 
-/** The one shape of all demo mails, in HTML and in text, from the same words. */
-export function layOut(copy: Copy, language: Language): TemplateSource {
-  const words: Copy = { ...copy, paragraphs: copy.paragraphs.map(unbroken), heading: unbroken(copy.heading) };
-  return { subject: copy.subject, mjml: mjmlOf(words, language), text: textOf(words, language) };
+type Words = Copy & Omit<Language, 'reasons'> & { code: LanguageCode; reason: string };
+
+/** The one shape of all mails, in HTML and in text, from the same words. */
+export function layOut({ copy, audience }: Starter, code: LanguageCode): TemplateSource {
+  const { reasons, ...shared } = LANGUAGE[code];
+  const { paragraphs, heading, ...of } = copy[code];
+  const words: Words = {
+    ...of,
+    ...shared,
+    code,
+    reason: reasons[audience],
+    paragraphs: paragraphs.map(unbroken),
+    heading: unbroken(heading),
+  };
+  return { subject: of.subject, mjml: mjmlOf(words), text: textOf(words) };
 }
 
 /** A question mark never starts a line, as French sets a space before it. */
@@ -27,12 +39,12 @@ const unbroken = (text: string): string =>
 const orderLine = (word: string): string =>
   `{% if order.number %}${word} {{ order.number }}{% if order.total %} · {{ order.total | money }}{% endif %}{% endif %}`;
 
-function mjmlOf(copy: Copy, language: Language): string {
-  const paragraphs = [language.greeting, ...copy.paragraphs, `${copy.closing}<br />{{ brand.name }}`];
-  return `<mjml lang="${language.code}" dir="ltr">
+function mjmlOf(words: Words): string {
+  const paragraphs = [words.greeting, ...words.paragraphs, `${words.closing}<br />{{ brand.name }}`];
+  return `<mjml lang="${words.code}" dir="ltr">
   <mj-head>
     <mj-title>{{ brand.name }}</mj-title>
-    <mj-preview>${copy.preheader}</mj-preview>
+    <mj-preview>${words.preheader}</mj-preview>
     <mj-raw>
       <meta name="color-scheme" content="light dark" />
       <meta name="supported-color-schemes" content="light dark" />
@@ -51,19 +63,19 @@ function mjmlOf(copy: Copy, language: Language): string {
     </mj-section>
     <mj-section css-class="card" background-color="#ffffff" border-radius="10px" padding="36px 0 20px">
       <mj-column>
-        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 22px">${copy.heading}</mj-text>
+        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 22px">${words.heading}</mj-text>
 ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`).join('\n')}
         <mj-raw>{% if order.number %}</mj-raw>
         <mj-divider css-class="line" border-width="1px" border-color="#e6e1d6" padding="10px 32px 14px" />
-        <mj-text css-class="soft" font-size="14px" color="#6f6a5f">${orderLine(language.order)}</mj-text>
+        <mj-text css-class="soft" font-size="14px" color="#6f6a5f">${orderLine(words.order)}</mj-text>
         <mj-raw>{% endif %}</mj-raw>
       </mj-column>
     </mj-section>
     <mj-section padding="20px 0 36px">
       <mj-column>
         <mj-text css-class="soft" align="center" font-size="13px" color="#6f6a5f" padding="0 32px">
-          ${language.reason}<br />
-          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${language.unsubscribe}</a>
+          ${words.reason}<br />
+          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${words.unsubscribe}</a>
         </mj-text>
       </mj-column>
     </mj-section>
@@ -71,18 +83,18 @@ ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`)
 </mjml>`;
 }
 
-function textOf(copy: Copy, language: Language): string {
-  return `${[language.greeting, ...copy.paragraphs].join('\n\n')}
+function textOf(words: Words): string {
+  return `${[words.greeting, ...words.paragraphs].join('\n\n')}
 
-${copy.closing}
+${words.closing}
 {{ brand.name }}
 {% if order.number %}
-${orderLine(language.order)}
+${orderLine(words.order)}
 {% endif %}
 -- 
-${language.reason}
+${words.reason}
 {% if brand.postal_address %}{{ brand.postal_address }}
-{% endif %}${language.unsubscribe}
+{% endif %}${words.unsubscribe}
 {{ unsubscribe_url }}
 `;
 }

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { CommandError } from './client.ts';
+import type { Command, Found, Run } from './command.ts';
+import { table } from './table.ts';
+
+const person = z.looseObject({
+  id: z.string(),
+  email: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  kind: z.string(),
+  locale: z.string().optional(),
+  zone: z.object({ id: z.string(), from: z.string() }),
+  consent: z.looseObject({ marketing: z.string() }),
+  counters: z.looseObject({ orders: z.number(), renewals: z.number(), refunds: z.number() }),
+  createdAt: z.string(),
+});
+type Person = z.infer<typeof person>;
+const page = z.object({ items: z.array(person), cursor: z.string().optional() });
+const one = person.extend({
+  suppression: z.object({ reason: z.string(), at: z.string() }).optional(),
+  open: z.array(z.looseObject({ id: z.string(), rule: z.string(), subject: z.string(), dueAt: z.string() })),
+  recentSends: z.array(z.object({ at: z.string(), rule: z.string() })),
+});
+
+const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}/contacts`;
+const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
+
+async function list({ client, brand, options: { email, limit = '50', cursor } }: Run): Promise<Found> {
+  const query = new URLSearchParams({ limit, ...(email && { email }), ...(cursor && { cursor }) });
+  const data = page.parse(await client.call('GET', `${base(brand)}?${query.toString()}`));
+  if (data.items.length === 0) return { data, text: 'Nobody.' };
+  const rows = data.items.map((each) => [
+    each.id,
+    each.email ?? '–',
+    each.kind,
+    String(each.counters.orders),
+    each.consent.marketing,
+    minute(each.createdAt),
+  ]);
+  const next = data.cursor ? [`More: contacts list --cursor ${data.cursor}`] : [];
+  const text = table(['id', 'address', 'kind', 'orders', 'marketing', 'known since (UTC)'], rows);
+  return { data, text: [text, ...next].join('\n') };
+}
+
+/** By the id, or by the address, which is looked up first. */
+async function show({ client, brand, options: { email }, rest: [given] }: Run): Promise<Found> {
+  if (!given === !email) throw new CommandError('Say whom: contacts show ID, or --email ana@example.com', 2);
+  const id = given ?? (await lookUp({ client, brand }, email ?? ''));
+  const data = one.parse(await client.call('GET', `${base(brand)}/${encodeURIComponent(id)}`));
+  return { data, text: describe(data) };
+}
+
+async function lookUp({ client, brand }: Pick<Run, 'client' | 'brand'>, email: string): Promise<string> {
+  const query = new URLSearchParams({ email });
+  const { items } = page.parse(await client.call('GET', `${base(brand)}?${query.toString()}`));
+  if (items[0]) return items[0].id;
+  throw new CommandError('Nobody of that address is known in this brand.');
+}
+
+function describe(data: z.infer<typeof one>): string {
+  const { suppression, open, recentSends } = data;
+  return [
+    headOf(data),
+    ...(suppression ? [`  ✗ nothing is sent: ${suppression.reason} on ${minute(suppression.at)} UTC`] : []),
+    `  zone       ${data.zone.id}, that of the ${data.zone.from}; language ${data.locale ?? 'not known'}`,
+    `  marketing  ${data.consent.marketing}`,
+    `  orders     ${data.counters.orders}, renewals ${data.counters.renewals}, refunds ${data.counters.refunds}`,
+    ...open.map(
+      ({ rule, subject, dueAt, id }) => `  waits      ${rule}, ${minute(dueAt)} UTC, ${subject}, ${id}`,
+    ),
+    ...recentSends.map(({ rule, at }) => `  sent       ${rule}, ${minute(at)} UTC`),
+  ].join('\n');
+}
+
+const headOf = ({ id, kind, email, firstName, lastName }: Person): string =>
+  `${[firstName, lastName, email && `<${email}>`].filter(Boolean).join(' ')} (${kind}, ${id})`.trim();
+
+export const CONTACT_COMMANDS: Command[] = [
+  {
+    words: ['contacts', 'list'],
+    reads: ['email', 'limit', 'cursor'],
+    usage: 'contacts list [--email ana@example.com]',
+    about: 'the people of the brand, those first who became known last',
+    help: ['--limit    how many, 1 to 100; 50 unless told', '--cursor   where the page before ended'],
+    run: list,
+  },
+  {
+    words: ['contacts', 'show'],
+    reads: ['email'],
+    usage: 'contacts show ID',
+    takes: 1,
+    about: 'one person: zone, consent, counters, what waits, what was sent; or by --email',
+    run: show,
+  },
+];
