@@ -65,6 +65,11 @@ export const keys = {
     pk: `LIMIT#${brand}#${source}`,
     sk: window,
   }),
+  /** Where test mails may go. */
+  testAddress: (brand: string, address: string): Key => ({
+    pk: `BRAND#${brand}`,
+    sk: `TESTADDRESS#${address}`,
+  }),
   /** What was asked to be done with somebody's data. */
   privacy: (brand: string, request: string): Key => ({ pk: `PRIVACY#${brand}`, sk: request }),
   /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
@@ -120,8 +125,12 @@ export const prefixes = {
   entries: (brand: string, kind: Kind): Key => ({ pk: `${COLLECTION[kind]}#${brand}`, sk: '' }),
   versions: (brand: string, kind: Kind, id: string): Key => ({ pk: edited(brand, kind, id), sk: 'V#' }),
   audit: (brand: string): Key => ({ pk: `AUDIT#${brand}`, sk: '' }),
+  testAddresses: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'TESTADDRESS#' }),
   brands: 'BRANDS',
 };
+
+/** In how many parts what waits is walked through. */
+export const DUE_SHARDS = SHARDS.due;
 
 export const duePartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
