@@ -66,10 +66,7 @@ export const keys = {
     sk: window,
   }),
   /** Where test mails may go. */
-  testAddress: (brand: string, address: string): Key => ({
-    pk: `BRAND#${brand}`,
-    sk: `TESTADDRESS#${address}`,
-  }),
+  testAddress: (brand: string, at: string): Key => ({ pk: `BRAND#${brand}`, sk: `TESTADDRESS#${at}` }),
   /** What was asked to be done with somebody's data. */
   privacy: (brand: string, request: string): Key => ({ pk: `PRIVACY#${brand}`, sk: request }),
   /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
@@ -128,9 +125,6 @@ export const prefixes = {
   testAddresses: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'TESTADDRESS#' }),
   brands: 'BRANDS',
 };
-
-/** In how many parts what waits is walked through. */
-export const DUE_SHARDS = SHARDS.due;
 
 export const duePartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);

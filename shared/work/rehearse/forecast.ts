@@ -7,7 +7,7 @@ import type { Arrival, World } from '../../domain/ledger/world.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
 import { dayIn } from '../../domain/time/zones.ts';
 import { walkWaiting, waitingPlace } from '../../store/due.ts';
-import { DUE_SHARDS } from '../../store/table.ts';
+import { SHARDS } from '../../store/table.ts';
 import { addCounts } from './replay-part.ts';
 import { PEOPLE_AT_ONCE, worldOfWaiting } from './waiting-people.ts';
 
@@ -17,7 +17,7 @@ export const forecastCursor = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(DUE_SHARDS - 1),
+    .max(SHARDS.due - 1),
   after: waitingPlace.optional(),
 });
 export type ForecastCursor = z.infer<typeof forecastCursor>;
@@ -60,15 +60,15 @@ export async function forecastSlice(
   const world = await worldOfWaiting(brand.id, page.hints, before);
   const part = foresee(world, wish, []);
   if (page.after) return { part, cursor: { shard, after: page.after } };
-  return shard + 1 < DUE_SHARDS ? { part, cursor: { shard: shard + 1 } } : { part };
+  return shard + 1 < SHARDS.due ? { part, cursor: { shard: shard + 1 } } : { part };
 }
 
 /** How far the walk is, 0 to 1: each shard is in the order of time. */
 export function progressOf(wish: ForecastWish, { shard, after }: ForecastCursor): number {
-  if (!after) return shard / DUE_SHARDS;
+  if (!after) return shard / SHARDS.due;
   const [from, to] = [wish.now.epochMilliseconds, endOf(wish).epochMilliseconds];
   const at = Date.parse(after.dueSk.split('#')[0] ?? '');
-  return (shard + Math.min(1, Math.max(0, (at - from) / (to - from)))) / DUE_SHARDS;
+  return (shard + Math.min(1, Math.max(0, (at - from) / (to - from)))) / SHARDS.due;
 }
 
 /** Lets the days pass in a world; `arrivals` is what will certainly happen in them. */
