@@ -1,21 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand } from '../../shared/contract/brand.ts';
-import { ruleDraft } from '../../shared/contract/draft.ts';
-import { fail, ok } from '../../shared/contract/result.ts';
-import type { RuleSet } from '../../shared/domain/rules/rule-set.ts';
-import { loadBrand } from '../../shared/store/brands.ts';
+import { ok } from '../../shared/contract/result.ts';
+import { PRICE } from '../../shared/domain/ledger/price.ts';
+import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { REHEARSAL_SHARDS } from '../../shared/store/table.ts';
-import { addPart, emptyPart, replayShard } from '../../shared/work/rehearse/replay.ts';
+import { addPart, emptyPart, replayPart } from '../../shared/work/rehearse/replay-part.ts';
+import { replayShard } from '../../shared/work/rehearse/replay.ts';
+import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
+import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { rulesToTry } from './try.ts';
+import { MOST_FILES } from './typed-event.ts';
 
 const wish = z.strictObject({
   /** How far back: events that we heard of in the last so many days. */
   days: z.number().int().min(1).max(400).default(30),
-  /** Instead of the live ones. */
-  rules: z.array(ruleDraft).max(1000).optional(),
+  ...trialWish,
   /** Of the last answer, to go on from there. */
   cursor: z
     .number()
@@ -25,48 +26,46 @@ const wish = z.strictObject({
     .optional(),
 });
 
-const count = z.number().int();
+/** US dollars for a thousand mails, at SES and for the rest of AWS. */
+export const price = z.object({ ses: z.number(), rest: z.number() });
 
 /** The parts of all answers are added up by whoever asks. */
-const part = z.object({
+const part = replayPart.extend({
   done: z.boolean(),
-  cursor: count.optional(),
+  cursor: z.number().int().optional(),
   /** From 0 to 1. */
   progress: z.number(),
-  events: count,
-  people: count,
-  /** By rule: what would have been sent, what was, and what is more or less. */
-  rules: z.record(z.string(), z.object({ rehearsed: count, real: count, more: count, less: count })),
-  /** Mails that would have gone out, by day (UTC). */
-  days: z.record(z.string(), count),
-  /** A few that differ, to be looked at: ids of follow-ups. */
-  more: z.array(z.string()),
-  less: z.array(z.string()),
+  /** Of the brand, in which days are counted. */
+  timezone: z.string(),
+  price,
 });
 
 /** Milliseconds; a shard that has begun is finished within the time of the function. */
 const SLICE = 8000;
 
 /**
- * `POST …/replay`: the recorded events of the last days once more, under the live rules or others: what would have been
- * sent, and how that differs from what was. Nothing is written. Each answer holds a part of the people; whoever asks
- * goes on with the `cursor` until it is `done` and adds the parts up.
+ * `POST …/replay`: the recorded events of the last days once more, under the live rules or with drafts over them: what
+ * would have been sent, and how that differs from what was. Nothing is written. Each answer holds a part of the people;
+ * whoever asks goes on with the `cursor` until it is `done` and adds the parts up.
  */
 export const replay: Resource = {
   path: 'replay',
   operations: {
     POST: operation({
       role: 'viewer',
-      summary: 'Lets recorded events happen once more under these or other rules; nothing is written.',
+      summary: 'Lets recorded events happen once more, as it is live or with drafts; nothing is written.',
       body: wish.prefault({}),
+      most: MOST_FILES,
       answer: part,
       refusals: ['not-found'],
       example: { body: { days: 30 } },
-      run: async ({ brand: brandId, body }) => {
-        const brand = await loadBrand(brandId);
-        if (!brand) return fail('not-found', 'There is no such brand.');
-        const rules = await rulesToTry(brandId, body.rules);
-        return rules.ok ? ok(await replayFrom({ ...body, brand, rules: rules.value })) : rules;
+      run: async (call) => {
+        const brand = await findBrand(call);
+        if (!brand.ok) return brand;
+        const trial = await loadTrial(call.brand, call.body);
+        if (!trial.ok) return trial;
+        const rules = compileRules(trial.value.rules);
+        return ok(await replayFrom({ ...call.body, brand: brand.value, rules }));
       },
     }),
   },
@@ -84,5 +83,6 @@ async function replayFrom({ brand, rules, days, cursor = 0 }: Asked): Promise<z.
     shard += 1;
   } while (shard < REHEARSAL_SHARDS && performance.now() < until);
   const done = shard === REHEARSAL_SHARDS;
-  return { done, ...(!done && { cursor: shard }), progress: shard / REHEARSAL_SHARDS, ...sum };
+  const rest = { progress: shard / REHEARSAL_SHARDS, timezone: brand.timezone, price: PRICE };
+  return { done, ...(!done && { cursor: shard }), ...rest, ...sum };
 }

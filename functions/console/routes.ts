@@ -1,6 +1,8 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
+import { diff } from './diff.ts';
+import { forecast } from './forecast.ts';
 import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
@@ -14,6 +16,8 @@ import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings } from './settings.ts';
 import { source, sources } from './sources.ts';
+import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
+import { testSends } from './test-sends.ts';
 import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
 import { waiting } from './waiting.ts';
@@ -41,11 +45,17 @@ export const RESOURCES: readonly Resource[] = [
   starter,
   starterUse,
   publishing,
+  diff,
   audit,
   settings,
   approval,
   tryOut,
   replay,
+  forecast,
+  testSends,
+  testAddresses,
+  testAddressConfirm,
+  testAddressRemove,
   why,
 ];
 

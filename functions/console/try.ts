@@ -1,33 +1,39 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { loadKey } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
-import { type Event, event } from '../../shared/contract/event.ts';
-import { ruleDraft } from '../../shared/contract/draft.ts';
+import { type Event, event as eventSchema } from '../../shared/contract/event.ts';
+import { ENV } from '../../shared/contract/names.ts';
 import { id } from '../../shared/contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
-import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
-import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
-import { loadBrand } from '../../shared/store/brands.ts';
-import { loadLive } from '../../shared/store/rules.ts';
-import { withVersions } from '../../shared/work/rehearse/drafts.ts';
-import { tryEvent } from '../../shared/work/rehearse/try-event.ts';
-import { shown, shownFollowUp } from './shown-follow-up.ts';
+import { contactId } from '../../shared/domain/people/identity.ts';
+import { loadEvent } from '../../shared/store/events.ts';
+import { type Trial, loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
+import { type Tried, tryAgain, tryEvent } from '../../shared/work/rehearse/try-event.ts';
+import { findBrand } from './find-brand.ts';
+import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
+import { shown, shownFollowUp } from './shown-follow-up.ts';
+import { MOST_FILES, SAMPLE, eventOf, typedEvent } from './typed-event.ts';
 
-const wish = z.strictObject({
-  /** In the form of our own webhooks; without a `timestamp` it happens now. */
-  event: z.looseObject({ type: z.string().max(200), timestamp: z.string().max(40).optional() }),
-  /** Whose webhook it is taken for; rules may ask for that. */
-  source: id.default('standard-webhooks'),
-  /** Instead of the live ones. */
-  rules: z.array(ruleDraft).max(1000).optional(),
-});
+const wish = z
+  .strictObject({
+    event: typedEvent.optional(),
+    /** Instead of that: one that was counted, for the person as they were then. */
+    past: z.strictObject({ event: eventSchema.shape.id, email: mailAddress }).optional(),
+    /** Whose webhook the event is taken for; rules may ask for that. */
+    source: id.default('standard-webhooks'),
+    ...trialWish,
+  })
+  .refine(({ event, past }) => (event === undefined) !== (past === undefined), {
+    error: 'name "event", or "past" for one that was counted',
+  });
 
 const tried = z.object({
   /** Whether the person is known already. */
   known: z.boolean(),
-  event: event.pick({ id: true, kind: true, subject: true }),
+  event: eventSchema.pick({ id: true, kind: true, subject: true }),
   /** What is new, as it ends: sent with this mail, or why not. */
   followUps: z.array(
     shownFollowUp.extend({
@@ -57,60 +63,44 @@ export const tryOut: Resource = {
       role: 'viewer',
       summary: 'Tells what would come of an event, with the mail and every reason; nothing is written.',
       body: wish,
+      most: MOST_FILES,
       answer: tried,
       refusals: ['not-found'],
-      example: {
-        body: {
-          event: {
-            type: 'purchase',
-            data: {
-              contact: { email: 'ana@example.com', firstName: 'Ana' },
-              order: { id: 'A-1001', total: { amount: '64.50', currency: 'EUR' } },
-            },
-          },
-        },
-      },
-      run: async ({ brand: brandId, body }) => {
-        const brand = await loadBrand(brandId);
-        if (!brand) return fail('not-found', 'There is no such brand.');
-        const told = eventOf(body, brand);
-        if (!told.ok) return told;
-        const rules = await rulesToTry(brandId, body.rules);
-        if (!rules.ok) return rules;
-        const found = await tryEvent({ event: told.value, brand, rules: rules.value });
-        const { id: name, kind, subject } = told.value;
+      example: { body: { event: SAMPLE } },
+      run: async (call) => {
+        const brand = await findBrand(call);
+        if (!brand.ok) return brand;
+        const trial = await loadTrial(call.brand, call.body);
+        if (!trial.ok) return trial;
+        const found = await rehearse(call.body, { brand: brand.value, trial: trial.value });
+        if (!found.ok) return found;
+        const { event, followUps, changed, ...rest } = found.value;
         return ok({
-          ...found,
-          event: { id: name, kind, subject },
-          followUps: found.followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
-          changed: found.changed.map(shown),
+          ...rest,
+          event: { id: event.id, kind: event.kind, subject: event.subject },
+          followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
+          changed: changed.map(shown),
         });
       },
     }),
   },
 };
 
-function eventOf(
-  { event: given, source }: z.infer<typeof wish>,
-  brand: Brand,
-): Result<Event, Failure<'invalid'>> {
-  const now = Temporal.Now.instant();
-  const told = { timestamp: now.toString(), data: {}, ...given };
-  const context = { brand: brand.id, source, receivedAt: now, settings: {} };
-  const translated = translateOwn(told, context);
-  if (!translated.ok) return fail('invalid', translated.failure.message);
-  const [first] = translated.value;
-  if (first && 'event' in first) return ok(first.event);
-  return fail('invalid', first && 'ignored' in first ? first.ignored : 'It tells of no event.');
+async function rehearse(
+  { event: typed, past, source }: z.output<typeof wish>,
+  of: { brand: Brand; trial: Trial },
+): Promise<Result<Tried & { event: Event }, Failure<'not-found' | 'invalid'>>> {
+  if (past) {
+    const found = await findPast(of.brand.id, past);
+    if (!found) return fail('not-found', 'No such event of this person is recorded; "why" lists what is.');
+    return ok({ ...(await tryAgain(found, of)), event: found.event });
+  }
+  const event = eventOf(typed, { brand: of.brand.id, source, receivedAt: Temporal.Now.instant() });
+  return event.ok ? ok({ ...(await tryEvent(event.value, of)), event: event.value }) : event;
 }
 
-/** The live rules, or those that were given, checked. */
-export async function rulesToTry(
-  brand: string,
-  drafts: z.infer<typeof ruleDraft>[] | undefined,
-): Promise<Result<RuleSet, Failure<'invalid'>>> {
-  const live = await loadLive(brand);
-  if (!drafts) return ok(compileRules(live.rules));
-  const rules = withVersions(drafts, live);
-  return rules.ok ? ok(compileRules(rules.value)) : fail('invalid', rules.failure.message);
+async function findPast(brand: string, { event, email }: { event: string; email: string }) {
+  const contact = contactId(await loadKey(ENV.contactKey), brand, { email });
+  const found = await loadEvent(brand, contact, event);
+  return found && { ...found, contact };
 }

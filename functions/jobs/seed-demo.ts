@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
 import type { Brand, Source } from '../../shared/contract/brand.ts';
 import { loadSourceSecrets, saveCredential, saveSourceSecrets } from '../../shared/clients/secrets.ts';
 import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Platform } from '../../shared/sources/source.ts';
 import { loadBrand, saveBrand } from '../../shared/store/brands.ts';
 import { loadLive } from '../../shared/store/rules.ts';
+import { iso } from '../../shared/domain/time/waits.ts';
 import { loadSource, saveSource } from '../../shared/store/sources.ts';
+import { seedTestAddress } from '../../shared/store/test-addresses.ts';
 import { publish } from '../../shared/work/publish.ts';
 import { DEMO_BRANDS } from './demo/brands.ts';
 import { demoRules, demoTemplates } from './demo/rules.ts';
@@ -23,6 +26,7 @@ export async function seedDemo(hooksUrl: string): Promise<Seeded> {
   const created: string[] = [];
   for (const brand of DEMO_BRANDS) {
     created.push(...(await seedBrand(brand)));
+    if (isThisMachine(hooksUrl)) created.push(...(await seedTestMailbox(brand.id)));
     const hooks = { url: `${hooksUrl}/${brand.id}`, isLocal: isThisMachine(hooksUrl) };
     const sources = await Promise.all(DEMO_SOURCES.map((source) => seedSource(brand.id, source, hooks)));
     created.push(...sources.flat(), ...(await seedRules(brand.id)));
@@ -34,6 +38,14 @@ async function seedBrand(brand: Brand): Promise<string[]> {
   if (await loadBrand(brand.id)) return [];
   await saveBrand(brand);
   return [`brand ${brand.id}`];
+}
+
+/** Where tests go at once: on this machine every mail comes into the inbox. */
+async function seedTestMailbox(brand: string): Promise<string[]> {
+  const at = iso(Temporal.Now.instant());
+  const address = 'test@demo.example';
+  const seed = { brand, address, state: 'confirmed', askedAt: at, confirmedAt: at } as const;
+  return (await seedTestAddress(seed)) ? [`test address ${brand}/${address}`] : [];
 }
 
 type Hooks = { url: string; isLocal: boolean };

@@ -18,6 +18,7 @@ const STATUS = {
   'wrong-method': 405,
   conflict: 409,
   'too-large': 413,
+  'too-many': 429,
   internal: 500,
   'platform-fault': 502,
   'bus-unavailable': 503,

@@ -18,7 +18,7 @@ export async function unsubscribe(request: HttpRequest, token: string): Promise<
   const { ask, done } = wordsOf(language);
   if (request.method !== 'POST') return showPage(200, { language, ...ask });
   const link = readToken(await loadKey('LINK_KEY_SECRET'), token);
-  if (link) {
+  if (link?.purpose === 'unsubscribe') {
     const at = Temporal.Now.instant().toString();
     await suppress({ brand: link.brand, contact: link.contact, reason: 'unsubscribed', at });
     log.info('unsubscribed', { brand: link.brand, contact: link.contact });

@@ -1,4 +1,5 @@
 import type { Acted, Change } from './rule-shapes.ts';
+import { bad, bold, good } from './style.ts';
 
 /** What would change or has changed, one rule or template a paragraph, with what waits by the old versions. */
 export function describeChanges({ changes, waiting }: Acted): string {
@@ -16,7 +17,7 @@ export function describeChange(
   { kind, id, from, to, difference }: Change,
   what = versions(from, to),
 ): string {
-  const head = `${kind} ${id}: ${what}`;
+  const head = bold(`${kind} ${id}: ${what}`);
   return [head, ...difference.map(({ at, before, after }) => `  ${at || kind}: ${way(before, after)}`)].join(
     '\n',
   );
@@ -28,8 +29,8 @@ function versions(from: number | undefined, to: number | undefined): string {
 }
 
 function way(before: unknown, after: unknown): string {
-  if (before === undefined) return `+ ${say(after)}`;
-  return after === undefined ? `- ${say(before)}` : `${say(before)} → ${say(after)}`;
+  if (before === undefined) return good(`+ ${say(after)}`);
+  return after === undefined ? bad(`- ${say(before)}`) : `${bad(say(before))} → ${good(say(after))}`;
 }
 
 const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

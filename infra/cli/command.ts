@@ -3,7 +3,14 @@ import type { Client } from './client.ts';
 export type Options = {
   email?: string | undefined;
   rule?: string | undefined;
-  rules?: string | undefined;
+  draft?: string[] | undefined;
+  drafts?: boolean | undefined;
+  files?: string | undefined;
+  event?: string | undefined;
+  'event-file'?: string | undefined;
+  template?: string | undefined;
+  language?: string[] | undefined;
+  code?: string | undefined;
   days?: string | undefined;
   advance?: string | undefined;
   now?: string | undefined;

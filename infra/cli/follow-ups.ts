@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { state as coloured } from './style.ts';
 import { table } from './table.ts';
 
 const item = z.looseObject({
@@ -55,7 +56,7 @@ function mostOf(limit: string | undefined): number {
 }
 
 const rowOf = ({ state, rule, subject, dueAt, id }: Item): string[] => [
-  state,
+  coloured(state),
   rule,
   subject,
   minute(dueAt),

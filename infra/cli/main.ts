@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
-import { plainWords, refuseExtra, refuseOptions, refuseSecrets } from './arguments.ts';
+import { refuseExtra, refuseOptions, refuseSecrets } from './arguments.ts';
 import { CommandError, connect } from './client.ts';
-import { COMMANDS, HELP, helpOf } from './commands.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
+import { helpOf, helpOfAll, helpOfWord, unknownCommand } from './help.ts';
 
-/** `extramile`: a client of the HTTP API, local or deployed. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
+/** `extramile`: a client of the HTTP API, local or deployed. Exit codes stand in `--help`. */
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args);
   const command = COMMANDS.find(({ words }) => words.every((word, at) => positionals[at] === word));
   if (values.help || positionals.length === 0) {
-    console.log(command ? helpOf(command) : HELP);
+    const [word = ''] = positionals;
+    console.log(command ? helpOf(command) : (helpOfWord(word, COMMANDS) ?? helpOfAll(GROUPS)));
     return 0;
   }
-  if (!command) throw new CommandError(`There is no command "${plainWords(positionals)}".\n\n${HELP}`, 2);
+  if (!command) throw new CommandError(unknownCommand(positionals, COMMANDS), 2);
   const rest = positionals.slice(command.words.length);
   refuseExtra(command, rest);
   refuseSecrets(rest);
@@ -45,7 +47,14 @@ function readArguments(args: string[]) {
         help: { type: 'boolean', short: 'h', default: false },
         email: { type: 'string' },
         rule: { type: 'string' },
-        rules: { type: 'string' },
+        draft: { type: 'string', multiple: true },
+        drafts: { type: 'boolean', default: false },
+        files: { type: 'string' },
+        event: { type: 'string' },
+        'event-file': { type: 'string' },
+        template: { type: 'string' },
+        language: { type: 'string', multiple: true },
+        code: { type: 'string' },
         days: { type: 'string' },
         advance: { type: 'string' },
         now: { type: 'string' },

@@ -1,64 +1,100 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { tell } from './ask.ts';
 import { CommandError } from './client.ts';
+import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
+import { costLine, price } from './cost.ts';
+import { startProgress } from './progress.ts';
+import { bold, dim } from './style.ts';
 import { table } from './table.ts';
+import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, trialOf } from './trial.ts';
 
-const counts = z.record(z.string(), z.number());
-const difference = z.object({
-  rehearsed: z.number(),
-  real: z.number(),
-  more: z.number(),
-  less: z.number(),
+const COUNTS = ['rehearsed', 'real', 'more', 'less', 'moved'] as const;
+const difference = z.record(z.enum(COUNTS), z.number());
+const differing = z.looseObject({
+  rule: z.string(),
+  to: z.string().optional(),
+  rehearsed: z.string().optional(),
+  real: z.string().optional(),
 });
-const answer = z.looseObject({
+const part = z.object({
+  events: z.number(),
+  people: z.number(),
+  recipients: z.number(),
+  rules: z.record(z.string(), difference),
+  days: z.record(z.string(), z.number()),
+  more: z.array(differing),
+  less: z.array(differing),
+  moved: z.array(differing),
+});
+const answer = part.extend({
   done: z.boolean(),
   cursor: z.number().optional(),
   progress: z.number(),
-  events: z.number(),
-  people: z.number(),
-  rules: z.record(z.string(), difference),
-  days: counts,
+  timezone: z.string(),
+  price,
 });
-type Whole = Pick<z.infer<typeof answer>, 'events' | 'people' | 'rules' | 'days'>;
+type Part = z.infer<typeof part>;
+type Whole = Part & Pick<z.infer<typeof answer>, 'timezone' | 'price'>;
 
-/** US dollars that SES takes for a thousand mails, by the plan that new accounts begin with. */
-const PER_THOUSAND = 0.16;
-
-async function run({ client, brand, options: { days = '30', rules } }: Run): Promise<Found> {
-  if (!/^[1-9]\d{0,2}$/.test(days))
+async function run(run: Run): Promise<Found> {
+  const { client, brand, options } = run;
+  const { days = '30' } = options;
+  if (!/^[1-9]\d{0,2}$/.test(days) || Number(days) > 400)
     throw new CommandError('--days takes a whole number of days, 1 to 400.', 2);
-  const wish = { days: Number(days), ...(rules !== undefined && { rules: await readRules(rules) }) };
-  const whole: Whole = { events: 0, people: 0, rules: {}, days: {} };
+  const wish = { days: Number(days), ...(await trialOf(run)) };
+  const progress = startProgress();
+  let whole: Whole | undefined;
   let cursor: number | undefined;
   do {
     const body = { ...wish, ...(cursor !== undefined && { cursor }) };
-    const part = answer.parse(
-      await client.call('POST', `/api/brands/${encodeURIComponent(brand)}/replay`, body),
-    );
-    add(whole, part);
-    cursor = part.cursor;
-    if (process.stderr.isTTY)
-      tell(`${Math.round(part.progress * 100)} % of the people, ${whole.events} events`);
+    const path = `${brandPath(brand)}/replay`;
+    const { done: _done, ...next } = answer.parse(await client.call('POST', path, body));
+    ({ cursor } = next);
+    whole = whole ? add(whole, next) : withoutPlace(next);
+    progress.show(next.progress, `${whole.events} events of ${whole.people} people`);
   } while (cursor !== undefined);
+  progress.end();
   return { data: whole, text: textOf(whole, days) };
 }
 
-function add(whole: Whole, part: Whole): void {
-  whole.events += part.events;
-  whole.people += part.people;
-  for (const [day, sent] of Object.entries(part.days)) whole.days[day] = (whole.days[day] ?? 0) + sent;
-  for (const [rule, of] of Object.entries(part.rules)) {
-    const sofar = (whole.rules[rule] ??= { rehearsed: 0, real: 0, more: 0, less: 0 });
-    for (const name of ['rehearsed', 'real', 'more', 'less'] as const) sofar[name] += of[name];
+const withoutPlace = ({ progress: _progress, cursor: _cursor, ...whole }: Whole & Place): Whole => whole;
+type Place = { progress: number; cursor?: number | undefined };
+
+const EXAMPLES = 20;
+
+function add(whole: Whole, next: Part): Whole {
+  const days = { ...whole.days };
+  for (const [day, sent] of Object.entries(next.days)) days[day] = (days[day] ?? 0) + sent;
+  const rules = { ...whole.rules };
+  for (const [rule, of] of Object.entries(next.rules)) {
+    const before = rules[rule];
+    const sum = (name: (typeof COUNTS)[number]): number => (before?.[name] ?? 0) + of[name];
+    rules[rule] = {
+      rehearsed: sum('rehearsed'),
+      real: sum('real'),
+      more: sum('more'),
+      less: sum('less'),
+      moved: sum('moved'),
+    };
   }
+  return {
+    ...whole,
+    events: whole.events + next.events,
+    people: whole.people + next.people,
+    recipients: whole.recipients + next.recipients,
+    rules,
+    days,
+    more: [...whole.more, ...next.more].slice(0, EXAMPLES),
+    less: [...whole.less, ...next.less].slice(0, EXAMPLES),
+    moved: [...whole.moved, ...next.moved].slice(0, EXAMPLES),
+  };
 }
 
-function textOf({ events, people, rules, days }: Whole, asked: string): string {
+function textOf(whole: Whole, asked: string): string {
+  const { events, people, recipients, rules, days } = whole;
   const rows = Object.entries(rules)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([rule, of]) => [rule, ...[of.rehearsed, of.real, of.more, of.less].map(String)]);
+    .map(([rule, of]) => [rule, ...COUNTS.map((name) => String(of[name]))]);
   const sent = Object.values(rules).reduce((sum, { rehearsed }) => sum + rehearsed, 0);
   const [busiest] = Object.entries(days).toSorted(([, a], [, b]) => b - a);
   return [
@@ -66,33 +102,35 @@ function textOf({ events, people, rules, days }: Whole, asked: string): string {
     '',
     rows.length === 0
       ? 'Nothing would have been sent.'
-      : table(['rule', 'would send', 'was sent', 'more', 'fewer'], rows),
+      : table(['rule', 'would send', 'was sent', 'more', 'fewer', 'other time'], rows),
     '',
-    `${sent} mails, about ${((sent / 1000) * PER_THOUSAND).toFixed(2)} USD at SES` +
-      (busiest ? `; the busiest day is ${busiest[0]} with ${busiest[1]}.` : '.'),
-    'Nothing was written and nothing was sent.',
+    ...examples('Would be sent besides', whole.more),
+    ...examples('Would not be sent', whole.less),
+    ...examples('Would be sent at another time', whole.moved),
+    `${sent} mails to ${recipients} people, ${costLine(sent, whole.price)}` +
+      (busiest ? `; the busiest day is ${busiest[0]} (${whole.timezone}) with ${busiest[1]}.` : '.'),
+    dim('Nothing was written and nothing was sent.'),
   ].join('\n');
 }
 
-async function readRules(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`There is no file ${path}.`, 2, { cause });
+const SHOWN = 5;
+
+function examples(title: string, all: Part['more']): string[] {
+  if (all.length === 0) return [];
+  const rows = all.slice(0, SHOWN).map(({ rule, to = 'no address', rehearsed, real }) => {
+    const times = [real, rehearsed].filter((at) => at !== undefined).map(minute);
+    return `  ${rule} to ${to}, ${times.join(' → ')} UTC`;
   });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CommandError(`${path} holds no JSON.`, 2, { cause: error });
-  }
+  return [bold(`${title}, for instance:`), ...rows, ''];
 }
+
+const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
 export const REPLAY: Command = {
   words: ['replay'],
-  reads: ['days', 'rules'],
-  usage: 'replay [--days 30] [--rules FILE.json]',
-  about: 'the last days once more under the live rules or others: what would have been sent, beside what was',
-  help: [
-    '--days N    how far back, 30 by default',
-    '--rules F   a JSON list of rules instead of the live ones',
-  ],
+  reads: ['days', ...TRIAL_OPTIONS],
+  usage: `replay [--days 30] ${TRIAL_USAGE}`,
+  about: 'the last days once more, with drafts or as it is live: what would have been sent, beside what was',
+  help: ['--days N      how far back, 30 by default', ...TRIAL_HELP],
   run,
 };

@@ -7,6 +7,7 @@ export type Kind = 'rule' | 'template';
 /** What one rule or template says, as files: by their names below the folder. */
 export type Files = Map<string, string>;
 export type Item = { kind: Kind; id: string; files: Files };
+export const nameOf = ({ kind, id }: Pick<Item, 'kind' | 'id'>): string => `${kind} ${id}`;
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const PART = /^([A-Za-z]{2}[A-Za-z0-9-]{0,33})\.(mjml|txt|subject)$/;

@@ -1,6 +1,6 @@
 import { confirmLoss } from './ask.ts';
-import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
 import { settings } from './rule-shapes.ts';
 
 /** Holds a rule, or without a name the whole brand; nothing is lost, and nobody is asked: a brake works at once. */
@@ -15,15 +15,14 @@ async function resume(run: Run): Promise<Found> {
 }
 
 async function turn({ client, brand, options, rest: [rule] }: Run, isPaused: boolean): Promise<Found> {
-  const path = `/api/brands/${encodeURIComponent(brand)}/settings`;
-  const isDry = options['dry-run'] === true;
-  if (!options.why && !isDry) throw new CommandError('Say why: --why "…"', 2);
-  const { why } = options;
+  const path = `${brandPath(brand)}/settings`;
+  const why = whyIn(options);
   const seen = settings.parse(await client.call('GET', path));
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };
-  if (isDry) return { data: wish, text: `It would set ${JSON.stringify(wish)}. Nothing was changed.` };
+  if (options['dry-run'])
+    return { data: wish, text: `It would set ${JSON.stringify(wish)}. Nothing was changed.` };
   const changed = await client.edit({
     method: 'PATCH',
     path,
@@ -42,10 +41,7 @@ function describe(
   return `${brand} ${paused ? 'is paused' : 'sends'}. ${rules} It counts everywhere within 30 s.`;
 }
 
-const HELP = [
-  '--why "…"   a sentence for those who look at it later',
-  '--dry-run   says what would be set, and changes nothing',
-];
+const HELP = [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry];
 
 export const pauseCommands: Command[] = [
   {
@@ -63,7 +59,7 @@ export const pauseCommands: Command[] = [
     usage: 'rules resume [welcome] --why "…"',
     takes: 1,
     about: 'let it send again, with what waited',
-    help: [...HELP, '--yes       does not ask before; wanted where nobody can be asked'],
+    help: [...HELP, HELP_OF_CHANGES.yes],
     run: resume,
   },
 ];

@@ -4,8 +4,8 @@ import { readLines } from './rule-list.ts';
 import { type Content, shown } from './rule-shapes.ts';
 import { ruleText } from './rule-yaml.ts';
 
-/** A rule or a template of the system as files, and the revision that an edit of it names. */
-export type Remote = Item & { revision: number };
+/** A rule or a template as files: as it is edited, else as it is live; both sides; and the revision that an edit names. */
+export type Remote = Item & { revision: number; live: Files; draft: Files };
 
 /** So many are asked for at once. */
 const AT_ONCE = 8;
@@ -19,7 +19,9 @@ export async function readRemote(client: Client, brand: string): Promise<Remote[
       const { content, revision } = shown.parse(
         await client.call('GET', `${path}/${encodeURIComponent(id)}`),
       );
-      return { kind, id, files: filesOf(kind, id, content.draft ?? content.live), revision };
+      const [draft, live] = [content.draft, content.live].map((one) => filesOf(kind, id, one));
+      const sides = { draft: draft ?? new Map(), live: live ?? new Map() };
+      return { kind, id, files: content.draft ? sides.draft : sides.live, ...sides, revision };
     };
     const items = await readLines(client, path);
     for (let from = 0; from < items.length; from += AT_ONCE)

@@ -4,12 +4,11 @@ import { describeChange } from './changes.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Base, digestOf, isSame, readBase, writeBase } from './rule-base.ts';
-import { type Item, parseTemplate, readFolder, writeAll } from './rule-files.ts';
+import { type Item, nameOf, parseTemplate, readFolder, writeAll } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { saved } from './rule-shapes.ts';
 import { parseRule } from './rule-yaml.ts';
 
-const nameOf = ({ kind, id }: Pick<Item, 'kind' | 'id'>): string => `${kind} ${id}`;
 const byName = <T extends Pick<Item, 'kind' | 'id'>>(items: readonly T[]): Map<string, T> =>
   new Map(items.map((item) => [nameOf(item), item]));
 

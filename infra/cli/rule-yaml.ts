@@ -2,7 +2,7 @@ import { type Document, LineCounter, type Node, parseDocument, stringify, visit 
 import { CommandError } from './client.ts';
 
 /** What is sent of a file; a fault of its form is told with its line. */
-export function parseRule(name: string, text: string): unknown {
+export function parseRule(name: string, text: string): object {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: true });
   const [problem] = document.errors;

@@ -1,15 +1,16 @@
 import { stringify } from 'yaml';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
-import { ruleActs } from './rule-acts.ts';
+import { actsOf } from './rule-acts.ts';
+import { diffOf } from './rule-diff.ts';
+import type { Kind } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
 import { type Line, type Shown, shown } from './rule-shapes.ts';
+import { bad, state as coloured, warn } from './style.ts';
 import { starterCommands } from './rule-starters.ts';
 import { syncCommands } from './rule-sync.ts';
 import { table } from './table.ts';
-
-type Kind = 'rule' | 'template';
 
 const list =
   (kind: Kind) =>
@@ -17,7 +18,7 @@ const list =
     const items = await readLines(client, `/api/brands/${encodeURIComponent(brand)}/${kind}s`);
     const rows = items.map((item) => [
       item.id,
-      item.paused ? `${item.state}, paused` : item.state,
+      item.paused ? `${coloured(item.state)}, ${warn('paused')}` : coloured(item.state),
       item.live === undefined ? '–' : String(item.live),
       draftOf(item),
       item.name,
@@ -54,7 +55,7 @@ function describe(item: Shown, kind: Kind): string {
     `${item.name} (${item.id}): ${state}, revision ${item.revision}`,
     ...(content.live ? [`Live, version ${item.live}`, indent(stringify(content.live[kind]))] : []),
     ...(content.draft ? ['Draft', indent(stringify(content.draft[kind]))] : []),
-    ...problems.map((problem) => `✗ ${problem}`),
+    ...problems.map((problem) => bad(`✗ ${problem}`)),
     ...(versions.length > 0 ? [table(['version', 'published (UTC)', 'by', 'why'], versions)] : []),
   ].join('\n');
 }
@@ -81,7 +82,8 @@ export const RULE_COMMANDS: Command[] = [
     run: show('rule'),
   },
   ...syncCommands,
-  ...ruleActs,
+  diffOf('rule'),
+  ...actsOf('rule'),
   ...pauseCommands,
   ...starterCommands,
   {
@@ -97,4 +99,6 @@ export const RULE_COMMANDS: Command[] = [
     about: 'what a template says, live and as it is edited, and its versions',
     run: show('template'),
   },
+  diffOf('template'),
+  ...actsOf('template'),
 ];

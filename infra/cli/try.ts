@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { parseRecord } from '../local/json.ts';
 import { CommandError } from './client.ts';
-import type { Command, Found, Run } from './command.ts';
-import { sampleOf, SAMPLE_KINDS } from './try-samples.ts';
+import { brandPath } from './deed.ts';
+import type { Command, Found, Options, Run } from './command.ts';
+import { EVENT_HELP, eventOf } from './event-of.ts';
+import { bad, bold, dim, state as coloured } from './style.ts';
+import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, trialOf } from './trial.ts';
+import { SAMPLE_KINDS } from './try-samples.ts';
 
 const followUp = z.looseObject({
   rule: z.string(),
@@ -24,30 +26,46 @@ type FollowUp = z.infer<typeof followUp>;
 
 const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
-async function run({ client, brand, options: { email, rules }, rest: [what = ''] }: Run): Promise<Found> {
-  const event = await eventOf(what, email);
-  const body = { event, ...(rules !== undefined && { rules: await readRules(rules) }) };
-  const data = tried.parse(await client.call('POST', `/api/brands/${encodeURIComponent(brand)}/try`, body));
+async function run(run: Run): Promise<Found> {
+  const { client, brand, options, rest } = run;
+  const body = { ...(await whatHappens(options, rest[0])), ...(await trialOf(run)) };
+  const data = tried.parse(await client.call('POST', `${brandPath(brand)}/try`, body));
   const lines = [
     ...data.followUps.flatMap(tell),
     ...data.changed.flatMap(tell),
-    'Why:',
+    bold('Why:'),
     ...data.trace.map((line) => `  ${line}`),
     '',
-    'Nothing was written and nothing was sent.',
+    dim('Nothing was written and nothing was sent.'),
   ];
   return { data, text: lines.join('\n') };
 }
 
+async function whatHappens(options: Options, kind: string | undefined): Promise<object> {
+  const { event, email } = options;
+  if (event === undefined) {
+    const typed = await eventOf({ kind, file: options['event-file'], email });
+    if (typed) return { event: typed };
+    throw new CommandError(
+      `Say what happens: try ${SAMPLE_KINDS.join('|')} --email …, --event evt_… or --event-file FILE.json`,
+      2,
+    );
+  }
+  if (kind !== undefined || options['event-file'] !== undefined)
+    throw new CommandError('Say one thing that happens: a sample, --event or --event-file.', 2);
+  if (email === undefined) throw new CommandError('Say whose event it is: --email ana@example.com', 2);
+  return { past: { event, email } };
+}
+
 function tell({ rule, state, dueAt, sentAt, trace, mail, fault }: FollowUp): string[] {
-  const when = state === 'sent' ? `would be sent ${minute(sentAt ?? dueAt)} UTC` : `would be ${state}`;
+  const at = state === 'sent' ? ` ${minute(sentAt ?? dueAt)} UTC` : '';
   return [
-    `${rule}: ${when}`,
+    `${bold(rule)}: would be ${coloured(state)}${at}`,
     ...trace.map((line) => `  ${line}`),
     ...(mail
       ? ['', `  To: ${mail.to} (${mail.language})`, `  Subject: ${mail.subject}`, ...indented(mail.text)]
       : []),
-    ...(fault === undefined ? [] : [`  It cannot be written: ${fault}`]),
+    ...(fault === undefined ? [] : [bad(`  It cannot be written: ${fault}`)]),
     '',
   ];
 }
@@ -60,45 +78,15 @@ const indented = (text: string): string[] => [
     .map((line) => `  | ${line}`),
 ];
 
-async function eventOf(what: string, email: string | undefined): Promise<unknown> {
-  const sample = sampleOf(what, email ?? 'ana@example.com');
-  if (sample) return sample;
-  if (!what)
-    throw new CommandError(`Say what happens: try ${SAMPLE_KINDS.join('|')} --email …, or try FILE.json`, 2);
-  const event = parseRecord(await read(what));
-  if (!event) throw new CommandError(`${what} holds no JSON object.`, 2);
-  return event;
-}
-
-async function readRules(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await read(path));
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(`${path} holds no JSON.`, 2, { cause: error });
-  }
-}
-
-const read = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(
-      `There is no file ${path}, and no sample of that name (${SAMPLE_KINDS.join(', ')}).`,
-      2,
-      {
-        cause,
-      },
-    );
-  });
-
 export const TRY: Command = {
   words: ['try'],
-  reads: ['email', 'rules'],
-  usage: 'try purchase --email ana@example.com | try FILE.json',
+  reads: ['email', 'event', 'event-file', ...TRIAL_OPTIONS],
+  usage: `try purchase --email ana@example.com ${TRIAL_USAGE}`,
   about: 'what would come of an event, for whom and when, with the mail and every reason; nothing is written',
   help: [
-    `purchase    a sample of that kind: ${SAMPLE_KINDS.join(', ')}`,
-    'FILE.json   an event in the form of our own webhooks: {"type":"purchase","data":{…}}',
-    '--rules F   a JSON list of rules to try instead of the live ones',
+    ...EVENT_HELP,
+    '--event evt_… an event that was counted, for the person (--email) as they were then; "why" lists them',
+    ...TRIAL_HELP,
   ],
   takes: 1,
   run,

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { dim, state as coloured } from './style.ts';
 
 const answer = z.looseObject({
   events: z.array(
     z.looseObject({
+      id: z.string(),
       kind: z.string(),
       subject: z.string(),
       occurredAt: z.string(),
@@ -23,12 +25,12 @@ async function run({ client, brand, options: { email, rule } }: Run): Promise<Fo
   const data = answer.parse(await client.call('GET', path));
   if (data.events.length === 0 && data.followUps.length === 0)
     return { data, text: 'Nothing has happened to this person yet, as far as we were told.' };
-  const events = data.events.flatMap(({ kind, subject, occurredAt, reasons }) => [
-    `${occurredAt.slice(0, 16).replace('T', ' ')} UTC  ${kind} ${subject}`,
+  const events = data.events.flatMap(({ id, kind, subject, occurredAt, reasons }) => [
+    `${occurredAt.slice(0, 16).replace('T', ' ')} UTC  ${kind} ${subject}  ${dim(id)}`,
     ...(reasons.length > 0 ? reasons : ['No rule listens to this.']).map((line) => `  ${line}`),
   ]);
   const followUps = data.followUps.flatMap(({ rule: of, subject, state, trace }) => [
-    `${of} for ${subject}: ${state}`,
+    `${of} for ${subject}: ${coloured(state)}`,
     ...trace.map((line) => `  ${line}`),
   ]);
   return { data, text: ['What happened:', ...events, '', 'What came of it:', ...followUps].join('\n') };

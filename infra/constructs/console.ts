@@ -28,6 +28,9 @@ export class Console extends Construct {
     // Who publishes is told how many follow-ups wait by the rules that change.
     house.table.grantIndex(fn, 'byDue');
     house.keys.grantContactKey(fn);
+    // Test mails, with a link to the page that people would see.
+    house.mail.grantSend(fn);
+    house.keys.grantLinkKey(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);

@@ -11,6 +11,8 @@ export type MailParts = {
   html: string;
   text: string;
   unsubscribeUrl: string;
+  /** A test for the people of the house: says so in its subject and in a header. */
+  isTest?: boolean;
   /** Becomes the `Date` header. */
   now: Temporal.Instant;
 };
@@ -20,7 +22,8 @@ export type MailParts = {
  * the 998 octets of RFC 5322), one-click unsubscribe by RFC 8058. SES puts its own Message-ID.
  */
 export function composeMail(mail: MailParts): Promise<Buffer> {
-  const { from, to, replyTo, subject, html, text, unsubscribeUrl, now } = mail;
+  const { from, to, replyTo, html, text, unsubscribeUrl, now, isTest } = mail;
+  const subject = isTest ? `[Test] ${mail.subject}` : mail.subject;
   return new MailComposer({
     from: { name: plainLine(from.name), address: from.address },
     to: { name: '', address: to },
@@ -35,6 +38,7 @@ export function composeMail(mail: MailParts): Promise<Buffer> {
       'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${encodeURI(unsubscribeUrl)}>` },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       'Auto-Submitted': 'auto-generated',
+      ...(isTest && { 'X-Extra-Mile-Test': 'true' }),
     },
     newline: 'win',
     disableFileAccess: true,

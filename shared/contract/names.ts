@@ -17,6 +17,8 @@ export const SES_DETAIL_TYPES = [
 /** Message tags of every mail; values hold only letters, digits, `_` and `-`. */
 export const TAG_FOLLOW_UP = 'follow-up';
 export const TAG_BRAND = 'brand';
+/** On test mails alone, which have no follow-up: what SES reports of them is nobody's. */
+export const TAG_TEST = 'test';
 /** Which attempt of the follow-up the mail is; a person may have had it sent again. */
 export const TAG_ATTEMPT = 'attempt';
 

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
@@ -43,11 +44,41 @@ async function readShard(
       Limit,
     }),
   );
-  return (Items ?? []).flatMap((item) => {
-    const key = parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) });
-    const seen = String(item['dueSk']);
-    return key ? [{ key, ...parseDueKey(seen), seen }] : [];
-  });
+  return (Items ?? []).flatMap(hintOf);
+}
+
+function hintOf(item: Record<string, unknown>): DueHint[] {
+  const key = parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) });
+  const seen = String(item['dueSk']);
+  return key ? [{ key, ...parseDueKey(seen), seen }] : [];
+}
+
+/** Where a walk through what waits goes on: the keys of the last one that was seen. */
+export const waitingPlace = z.object({ pk: z.string(), sk: z.string(), dueSk: z.string() });
+export type WaitingPlace = z.infer<typeof waitingPlace>;
+
+/** The next of what waits in one shard and is due before `before`, in the order of time. */
+export async function walkWaiting(of: {
+  brand: string;
+  shard: number;
+  before: Temporal.Instant;
+  after?: WaitingPlace | undefined;
+  limit: number;
+}): Promise<{ hints: DueHint[]; after?: WaitingPlace }> {
+  const duePk = duePartitions(of.brand)[of.shard];
+  if (duePk === undefined) return { hints: [] };
+  const { Items = [], LastEvaluatedKey } = await documents().send(
+    new QueryCommand({
+      TableName: tableName(),
+      IndexName: INDEX.byDue,
+      KeyConditionExpression: 'duePk = :pk AND dueSk < :before',
+      ExpressionAttributeValues: { ':pk': duePk, ':before': iso(of.before) },
+      Limit: of.limit,
+      ...(of.after && { ExclusiveStartKey: { duePk, ...of.after } }),
+    }),
+  );
+  const hints = Items.flatMap(hintOf);
+  return LastEvaluatedKey ? { hints, after: waitingPlace.parse(LastEvaluatedKey) } : { hints };
 }
 
 /**

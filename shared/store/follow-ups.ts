@@ -50,12 +50,11 @@ export async function listFollowUps(of: {
   return LastEvaluatedKey ? { items, cursor: String(LastEvaluatedKey['sk']) } : { items };
 }
 
+/** `at` is when it was last changed: sent, as a rule, else reported on, which SES does within minutes. */
+export type Sent = { key: FollowUpKey; at: string };
+
 /** What was sent to the people of one shard, of what was last changed since `from`. */
-export async function* readSent(of: {
-  brand: string;
-  shard: number;
-  from: string;
-}): AsyncGenerator<FollowUpKey[]> {
+export async function* readSent(of: { brand: string; shard: number; from: string }): AsyncGenerator<Sent[]> {
   const pages = paginateQuery(
     { client: documents() },
     {
@@ -66,7 +65,10 @@ export async function* readSent(of: {
     },
   );
   for await (const { Items = [] } of pages)
-    yield Items.flatMap((item) => parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) }) ?? []);
+    yield Items.flatMap((item) => {
+      const key = parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) });
+      return key ? [{ key, at: String(item['listSk']) }] : [];
+    });
 }
 
 /**

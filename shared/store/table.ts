@@ -65,6 +65,8 @@ export const keys = {
     pk: `LIMIT#${brand}#${source}`,
     sk: window,
   }),
+  /** Where test mails may go. */
+  testAddress: (brand: string, at: string): Key => ({ pk: `BRAND#${brand}`, sk: `TESTADDRESS#${at}` }),
   /** What was asked to be done with somebody's data. */
   privacy: (brand: string, request: string): Key => ({ pk: `PRIVACY#${brand}`, sk: request }),
   /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
@@ -120,6 +122,7 @@ export const prefixes = {
   entries: (brand: string, kind: Kind): Key => ({ pk: `${COLLECTION[kind]}#${brand}`, sk: '' }),
   versions: (brand: string, kind: Kind, id: string): Key => ({ pk: edited(brand, kind, id), sk: 'V#' }),
   audit: (brand: string): Key => ({ pk: `AUDIT#${brand}`, sk: '' }),
+  testAddresses: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'TESTADDRESS#' }),
   brands: 'BRANDS',
 };
 

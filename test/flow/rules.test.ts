@@ -168,6 +168,63 @@ describe('rules in a folder', () => {
     expect(await readFile(subject, 'utf8')).toBe('Hello and welcome');
   });
 
+  test('are tried and replayed before they are saved, and as drafts before they are published', async () => {
+    const check = join(folder, 'rules/check-in.yaml');
+    const text = await readFile(check, 'utf8');
+    await writeFile(check, text.replace('P14D', 'P3D'));
+    const subject = join(folder, 'templates/check-in/en.subject');
+    const before = await readFile(subject, 'utf8');
+    await writeFile(subject, 'How is it going?');
+    const trying = ['try', 'purchase', '--email', 'new@example.com'];
+    const isOf = (out: string) => [out.includes(': 3 days after'), out.includes('Subject: How is it going?')];
+    expect(isOf((await extramile(...trying, '--files', folder)).out)).toEqual([true, true]);
+    expect(isOf((await extramile(...trying, '--drafts')).out)).toEqual([false, false]);
+    const replayed = await extramile('replay', '--files', folder);
+    expect(replayed.out).toMatch(/^first-purchase-thanks +3 +3 /m);
+    expect((await extramile('rules', 'push', folder)).code).toBe(0);
+    expect(isOf((await extramile(...trying, '--draft', 'check-in')).out)).toEqual([true, true]);
+    expect(isOf((await extramile(...trying)).out)).toEqual([false, false]);
+    await writeFile(check, text);
+    await writeFile(subject, before);
+    expect((await extramile('rules', 'push', folder)).code).toBe(0);
+    expect(await extramile(...trying, '--draft', 'chek-in')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Did you mean "check-in"?'),
+    });
+  });
+
+  test('are compared with what is live and with the saved drafts, for people and for pipelines', async () => {
+    const same = await extramile('rules', 'diff', folder);
+    expect(same).toMatchObject({ code: 0, out: 'Nothing differs.\n' });
+    const check = join(folder, 'rules/check-in.yaml');
+    const text = await readFile(check, 'utf8');
+    await writeFile(check, text.replace('P14D', 'P3D'));
+    const subject = join(folder, 'templates/check-in/en.subject');
+    const before = await readFile(subject, 'utf8');
+    await writeFile(subject, 'How is it going?');
+    const differs = await extramile('rules', 'diff', folder);
+    expect(differs.code).toBe(3);
+    expect(differs.out).toMatch(
+      /^rule check-in: live version 1 → the file\n {2}after\n {4}- P14D\n {4}\+ P3D$/m,
+    );
+    expect(differs.out).toMatch(/^template check-in: [^]*\+ How is it going\?$/m);
+    expect((await extramile('templates', 'diff', folder)).out).not.toContain('rule check-in');
+    const json = JSON.parse((await extramile('rules', 'diff', folder, '--json')).out);
+    expect(json).toMatchObject({ changes: [{ kind: 'rule', id: 'check-in' }, { kind: 'template' }] });
+    await extramile('rules', 'push', folder);
+    expect((await extramile('rules', 'diff', folder)).out).toContain('The saved draft says the same.');
+    const published = await extramile('templates', 'publish', ...why);
+    expect(published.out).toContain('Published');
+    expect((await extramile('templates', 'rollback', 'check-in', '1', ...why)).code).toBe(0);
+    const used = await extramile('templates', 'retire', 'check-in', ...why);
+    expect([used.code, used.error]).toEqual([1, expect.stringContaining('is sent by check-in')]);
+    await writeFile(check, text);
+    await writeFile(subject, before);
+    const third = (await extramile('rules', 'diff', folder)).out;
+    expect(third).toMatch(/the saved draft → the file\n {2}after\n {4}- P3D\n {4}\+ P14D/);
+    expect((await extramile('rules', 'push', folder)).code).toBe(0);
+  });
+
   test('do not write over what somebody else changed, and are not written over by it', async () => {
     const theirs = await mkdtemp(join(tmpdir(), 'extramile-theirs-'));
     await cp(folder, theirs, { recursive: true });

@@ -292,7 +292,12 @@ it.each([
 
 it.each([
   ['publish', { why, dryRn: true }, 'There is no "dryRn". Did you mean "dryRun"?'],
-  ['replay', { rules: [{ ...makeDraft().rule, unless: [{ evnt: 'refund' }] }] }, 'Did you mean "event"?'],
+  [
+    'replay',
+    { files: { rules: [{ id: 'x', ...makeDraft().rule, unless: [{ evnt: 'refund' }] }] } },
+    'Did you mean "event"?',
+  ],
+  ['replay', { files: { ruls: [] } }, 'Did you mean "rules"?'],
   ['rules/one/retire', { why, dryRun: true, if: {} }, 'There is no "if".'],
 ])(
   'POST %s is refused with a key that is not known, and told which one was meant',

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
+import type { ReplayPart } from '../../shared/work/rehearse/replay-part.ts';
 import type * as Replay from '../../shared/work/rehearse/replay.ts';
 import { makeBrand } from '../helpers/make.ts';
 import { type Newcomer, startRooms } from '../helpers/rooms.ts';
@@ -51,8 +52,10 @@ async function threeWeeks(): Promise<Newcomer[]> {
     if (at % 3 === 1) await hear(person.refund());
     to(clock + 3_600_000);
   }
-  to(Math.ceil((clock + 15 * DAY) / 60_000) * 60_000);
-  await rooms.dispatch();
+  for (let { next } = await rooms.dispatch(); next !== null; { next } = await rooms.dispatch()) {
+    await rooms.sendQueued();
+    to(Math.max(clock, Math.ceil(Date.parse(next) / 60_000) * 60_000));
+  }
   await rooms.sendQueued();
   to(clock + 5 * DAY);
   return people;
@@ -63,7 +66,7 @@ async function replayAll(rules: readonly Rule[], days = 30) {
   const parts = await Promise.all(
     SHARDS.map((shard) => replay.replayShard({ brand, rules: compileRules(rules), days, shard, now })),
   );
-  const sum = (of: (part: Replay.ReplayPart, rule: string) => number, rule = ''): number =>
+  const sum = (of: (part: ReplayPart, rule: string) => number, rule = ''): number =>
     parts.reduce((total, part) => total + of(part, rule), 0);
   return {
     events: sum(({ events }) => events),
@@ -73,9 +76,12 @@ async function replayAll(rules: readonly Rule[], days = 30) {
       real: sum((part) => part.rules[rule]?.real ?? 0),
       more: sum((part) => part.rules[rule]?.more ?? 0),
       less: sum((part) => part.rules[rule]?.less ?? 0),
+      moved: sum((part) => part.rules[rule]?.moved ?? 0),
     }),
     more: parts.flatMap(({ more }) => more),
     less: parts.flatMap(({ less }) => less),
+    moved: parts.flatMap(({ moved }) => moved),
+    recipients: sum(({ recipients }) => recipients),
   };
 }
 
@@ -83,10 +89,16 @@ describe('a replay', () => {
   test('under the rules that were live sends just what was sent', async () => {
     await threeWeeks();
     const replayed = await replayAll(live);
-    expect(replayed).toMatchObject({ events: 10, people: 6, more: [], less: [] });
-    expect(replayed.of('first-purchase-thanks')).toEqual({ rehearsed: 6, real: 6, more: 0, less: 0 });
-    expect(replayed.of('purchase-thanks')).toEqual({ rehearsed: 2, real: 2, more: 0, less: 0 });
-    expect(replayed.of('check-in')).toEqual({ rehearsed: 6, real: 6, more: 0, less: 0 });
+    expect(replayed).toMatchObject({ events: 10, people: 6, recipients: 6, more: [], less: [], moved: [] });
+    expect(replayed.of('first-purchase-thanks')).toEqual({
+      rehearsed: 6,
+      real: 6,
+      more: 0,
+      less: 0,
+      moved: 0,
+    });
+    expect(replayed.of('purchase-thanks')).toEqual({ rehearsed: 2, real: 2, more: 0, less: 0, moved: 0 });
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 6, real: 6, more: 0, less: 0, moved: 0 });
   });
 
   test('under a draft tells what would have been sent besides, and what not', async () => {
@@ -96,10 +108,28 @@ describe('a replay', () => {
       return rule.id === 'first-purchase-thanks' ? { ...rule, unless: [] } : rule;
     });
     const replayed = await replayAll(draft);
-    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 6 });
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 6, moved: 0 });
     expect(replayed.less).toHaveLength(6);
+    expect(replayed.less[0]).toEqual({
+      id: expect.any(String),
+      rule: 'check-in',
+      contact: expect.stringMatching(/^[\w-]{22}$/),
+      to: expect.stringMatching(/^.…@example\.com$/),
+      real: expect.stringMatching(/T.*Z$/),
+    });
     const muted = await replayAll(live.filter(({ id }) => id !== 'first-purchase-thanks'));
     expect(muted.of('purchase-thanks')).toMatchObject({ rehearsed: 8, real: 2, more: 6 });
+  });
+
+  test('tells what would have gone at another time, with both times', async () => {
+    await threeWeeks();
+    const sooner = live.map((rule): Rule => (rule.id === 'check-in' ? { ...rule, after: 'P10D' } : rule));
+    const replayed = await replayAll(sooner);
+    expect(replayed.of('check-in')).toMatchObject({ rehearsed: 6, real: 6, more: 0, less: 0, moved: 6 });
+    const [first] = replayed.moved;
+    const apart = Date.parse(first?.real ?? '') - Date.parse(first?.rehearsed ?? '');
+    expect(apart / DAY).toBeGreaterThan(3);
+    expect(apart / DAY).toBeLessThan(6);
   });
 
   test('knows how many orders somebody had before the days that are looked at', async () => {

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { gatewayEvent } from '../helpers/page-request.ts';
-import { makeRule } from '../helpers/make.ts';
 import { startRooms } from '../helpers/rooms.ts';
 
 type Call = (body: unknown, of?: { groups?: string }) => Promise<{ status: number; body: Answer }>;
@@ -26,6 +25,7 @@ type Answer = z.infer<typeof answer>;
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
 let tryEvent: Call;
+let edit: (path: string, body: object) => Promise<unknown>;
 let why: (query: Record<string, string>) => Promise<{ status: number; body: Answer }>;
 beforeAll(async () => {
   rooms = await startRooms();
@@ -37,6 +37,8 @@ beforeAll(async () => {
     );
     return { status: statusCode, body: answer.parse(JSON.parse(body)) };
   };
+  edit = (path, body) =>
+    call({ method: 'PUT', path: `/api/brands/demo/${path}`, body: JSON.stringify(body) }, '[demo.editor]');
   tryEvent = (body, { groups } = {}) =>
     call({ method: 'POST', path: '/api/brands/demo/try', body: JSON.stringify(body) }, groups);
   why = (query) => call({ method: 'GET', path: '/api/brands/demo/why', query });
@@ -112,24 +114,72 @@ describe('trying an event', () => {
     expect(known.trace).toEqual([expect.stringContaining('counted already')]);
   });
 
-  test('takes rules that are not live, after checking them', async () => {
-    const {
-      version: _v,
-      templateVersion: _t,
-      ...draft
-    } = makeRule({
-      id: 'big-order',
-      name: 'Big order',
-      if: { field: 'event.order.total.amount', op: 'gte', value: '50' },
-      template: 'purchase-thanks',
-    });
-    const event = { type: 'purchase', data: contentOf(rooms.newcomer().make()) };
-    const { body } = await tryEvent({ event, rules: [draft] });
-    expect(body.followUps.map(({ rule }) => rule)).toEqual(['big-order']);
+  const draft = {
+    id: 'big-order',
+    name: 'Big order',
+    on: 'purchase',
+    purpose: 'transactional',
+    within: 'P2D',
+    if: { field: 'event.order.total.amount', op: 'gte', value: '50' },
+    template: 'big-order',
+  };
+  const mjml = (text: string) =>
+    `<mjml><mj-body><mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+  const bigOrder = (text: string) => ({
+    id: 'big-order',
+    languages: { en: { subject: 'So much!', mjml: mjml(text), text } },
+  });
+  const purchase = () => ({ type: 'purchase', data: contentOf(rooms.newcomer().make()) });
+
+  test('takes saved drafts over what is live, with the mail of the draft template, and publishes nothing', async () => {
+    await edit('rules/big-order', { rule: draft });
+    await edit('templates/big-order', { template: bigOrder('A draft, {{ contact.first_name }}') });
+    await edit('templates/check-in', { template: { ...bigOrder('New'), id: 'check-in' } });
+    const event = purchase();
+    const { body } = await tryEvent({ event, drafts: ['big-order'] });
+    const { body: all } = await tryEvent({ event, drafts: true });
+    const rulesOf = ({ followUps }: Answer) => followUps.map(({ rule }) => rule).toSorted();
+    expect(rulesOf(body)).toEqual(['big-order', 'check-in', 'first-purchase-thanks']);
+    const mailOf = ({ followUps }: Answer, of: string) => followUps.find(({ rule }) => rule === of)?.mail;
+    expect(mailOf(body, 'big-order')).toMatchObject({ subject: 'So much!', text: 'A draft, Ana' });
+    expect(mailOf(body, 'check-in')?.text).not.toBe('New');
+    expect(mailOf(all, 'check-in')?.text).toBe('New');
+    const { body: alone } = await tryEvent({ event, drafts: ['check-in'] });
+    expect([mailOf(alone, 'check-in')?.text, mailOf(alone, 'big-order')]).toEqual(['New', undefined]);
+    expect(rulesOf((await tryEvent({ event })).body)).toEqual(['check-in', 'first-purchase-thanks']);
+    const unknown = await tryEvent({ event, drafts: ['bigorder'] });
+    expect([unknown.status, unknown.body.detail]).toEqual([
+      400,
+      'There is no draft "bigorder". Did you mean "big-order"?',
+    ]);
+  });
+
+  test('takes what stands in files alone, after checking it', async () => {
+    const files = { rules: [{ ...draft, id: 'in-a-file' }], templates: [bigOrder('From a file')] };
+    const { body } = await tryEvent({ event: purchase(), files });
+    expect(body.followUps.find(({ rule }) => rule === 'in-a-file')?.mail?.text).toBe('From a file');
     const wrong = { ...draft, if: { field: 'event.order.totl.amount', op: 'gte', value: '50' } };
-    const refused = await tryEvent({ event, rules: [wrong] });
+    const refused = await tryEvent({ event: purchase(), files: { ...files, rules: [wrong] } });
     expect(refused.status).toBe(400);
     expect(refused.body.detail).toContain('Did you mean "event.order.total.amount"?');
+    const broken = { ...files, templates: [bigOrder('{{ oops')] };
+    const told = (await tryEvent({ event: purchase(), files: broken })).body.followUps;
+    expect(told.find(({ rule }) => rule === 'in-a-file')).toMatchObject({
+      fault: expect.stringContaining('big-order'),
+    });
+  });
+
+  test('takes an event that was counted, for the person as they were then', async () => {
+    const person = rooms.newcomer();
+    const first = person.make();
+    await rooms.planEvents(first);
+    await rooms.planEvents(person.another());
+    const past = { event: first.id, email: person.email };
+    const { status, body } = await tryEvent({ past });
+    expect(status).toBe(200);
+    expect(body.followUps.map(({ rule }) => rule).toSorted()).toEqual(['check-in', 'first-purchase-thanks']);
+    expect(await tryEvent({ past: { ...past, email: 'nobody@example.com' } })).toMatchObject({ status: 404 });
+    expect(await tryEvent({ past, event: { type: 'signup' } })).toMatchObject({ status: 400 });
   });
 
   test.each([
@@ -140,7 +190,7 @@ describe('trying an event', () => {
       { event: { type: 'purchase', data: { contact: { email: 'a@example.com' } } } },
       /order/,
     ],
-    ['unknown members', { event: { type: 'signup' }, rule: [] }, /rule/],
+    ['unknown members', { event: { type: 'signup' }, rules: [] }, /rules/],
   ])('refuses %s in words', async (_name, body, words) => {
     const refused = await tryEvent(body);
     expect(refused.status).toBe(400);

@@ -29,4 +29,20 @@ export function defineRehearsalTest(runs: number): void {
     for (const state of ['sent', 'skipped', 'cancelled'])
       expect(states.get(state)).toBeGreaterThan(runs / 10);
   });
+
+  test(`a forecast in the middle of ${runs} stories tells what then is sent, by day and rule (seed ${seed})`, async () => {
+    let mails = 0;
+    await fc.assert(
+      fc.asyncProperty(stories, async (story) => {
+        const { foreseen, lived } = await rehearsal.foresee(story);
+        mails += Object.values(lived)
+          .flatMap((rules) => Object.values(rules))
+          .reduce((sum, sent) => sum + sent, 0);
+        expect(foreseen).toEqual(lived);
+      }),
+      { seed, numRuns: runs, endOnFailure: true },
+    );
+    console.log(`${mails} mails came as they were forecast`);
+    expect(mails).toBeGreaterThan(runs / 10);
+  });
 }

@@ -12,6 +12,7 @@ import { emptyWorld } from '../../shared/domain/ledger/world.ts';
 import { contactId, eventId, followUpId } from '../../shared/domain/people/identity.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
+import type { ForecastCursor } from '../../shared/work/rehearse/forecast.ts';
 import { startCloud } from './cloud.ts';
 import { conditions } from './make-rules.ts';
 import { makeBrand, makeEvent, makeRule } from './make.ts';
@@ -95,13 +96,18 @@ const MINUTE = 60_000;
 /** Longer than any rule makes sense. */
 const HORIZON = 60 * DAY * MINUTE;
 const BRAND = 'rehearsal';
+const DAYS_AHEAD = 14;
+const WAITS: Record<string, string> = { PT0S: 'P3D', PT1H: 'P5D' };
+
+/** Mails by day and rule. */
+export type Days = Record<string, Record<string, number>>;
 
 /** The rooms in this process with a clock that stands where it is put, and the same stories told to `simulate`. */
 export async function startRehearsal() {
   const cloud = await startCloud();
   for (const room of ['jobs', 'plan', 'dispatch', 'send']) cloud.use(room);
   process.env['LOG_LEVEL'] = 'silent';
-  const [plan, dispatch, send, brands, rules, templates, secrets, follow, due] = await Promise.all([
+  const [plan, dispatch, send, brands, rules, templates, secrets, follow, due, forecast] = await Promise.all([
     import('../../functions/plan/handler.ts'),
     import('../../functions/dispatch/handler.ts'),
     import('../../functions/send/handler.ts'),
@@ -111,6 +117,7 @@ export async function startRehearsal() {
     import('../../shared/clients/secrets.ts'),
     import('../../shared/store/follow-ups.ts'),
     import('../../shared/store/due.ts'),
+    import('../../shared/work/rehearse/forecast.ts'),
   ]);
   const key = await secrets.loadKey(ENV.contactKey);
   const plain = { subject: 'Thank you', html: '<p>Thank you</p>', text: 'Thank you' };
@@ -154,7 +161,8 @@ export async function startRehearsal() {
     }
   }
 
-  async function live({ brand: over, rules: all }: Story, events: readonly Event[]): Promise<Outcome> {
+  /** Everything as it happens, up to the last event. */
+  async function begin({ brand: over, rules: all }: Story, events: readonly Event[]): Promise<void> {
     vi.useFakeTimers({ toFake: ['Date'], now: clock });
     await brands.saveBrand(makeBrand({ ...over, id: BRAND }));
     const { version: basedOn } = await rules.readLive(BRAND);
@@ -166,6 +174,15 @@ export async function startRehearsal() {
       await plan.handler(makeBatch([envelope(event)]));
       await sendAll();
     }
+  }
+
+  async function live(story: Story, events: readonly Event[]): Promise<Outcome> {
+    await begin(story, events);
+    return end(events);
+  }
+
+  /** The days pass, and nothing more happens. */
+  async function end(events: readonly Event[]): Promise<Outcome> {
     await tickUntil(clock + HORIZON);
     const people = new Set(events.flatMap((event) => contactOf(event) ?? []));
     const pages = await Promise.all(
@@ -191,6 +208,41 @@ export async function startRehearsal() {
       const lived = await live(story, events);
       clock += HORIZON + DAY * MINUTE;
       return { rehearsed, lived };
+    },
+    /** In the middle of a story, what is forecast for the next days, and what then is sent in them, by day and rule. */
+    async foresee(told: Story): Promise<{ foreseen: Days; lived: Days }> {
+      // Rules that wait and mostly apply: what goes at once has gone by the middle, and what never goes proves little.
+      const waits = told.rules.map(({ if: _if, after, ...rest }): Rule => {
+        const longer = { within: 'P30D', after: WAITS[after] ?? after };
+        return { ...rest, ...longer, purpose: 'transactional' };
+      });
+      const story = { ...told, rules: waits };
+      const events = happen(story);
+      const heard = events.slice(0, Math.ceil((events.length * 2) / 3));
+      await begin(story, heard);
+      const brand = makeBrand({ ...story.brand, id: BRAND });
+      const now = Temporal.Now.instant();
+      const wish = { brand, days: DAYS_AHEAD, now };
+      let part = forecast.emptyForecast();
+      let cursor: ForecastCursor | undefined = { shard: 0 };
+      while (cursor) {
+        const slice: Awaited<ReturnType<typeof forecast.forecastSlice>> = await forecast.forecastSlice(
+          wish,
+          cursor,
+        );
+        part = forecast.addForecast(part, slice.part);
+        ({ cursor } = slice);
+      }
+      const lived: Days = {};
+      for (const { sentAt, rule = '' } of Object.values(await end(heard))) {
+        if (sentAt === undefined || Date.parse(sentAt) <= now.epochMilliseconds) continue;
+        if (Date.parse(sentAt) >= forecast.endOf(wish).epochMilliseconds) continue;
+        const day = Temporal.Instant.from(sentAt).toZonedDateTimeISO(brand.timezone).toPlainDate().toString();
+        const rulesOf = (lived[day] ??= {});
+        rulesOf[rule] = (rulesOf[rule] ?? 0) + 1;
+      }
+      clock += HORIZON + DAY * MINUTE;
+      return { foreseen: part.days, lived };
     },
     async stop(): Promise<void> {
       vi.useRealTimers();

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { sign } from '../../infra/local/demo/sign.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -37,7 +40,7 @@ describe('extramile', () => {
 
   it('lists what became of a person, as a table or as JSON', async () => {
     const asTable = await extramile(['follow-ups', 'list', '--email', 'ana@example.com']);
-    expect(asTable.out).toMatch(/^state +rule +about +due \(UTC\) +why\n/);
+    expect(asTable.out).toMatch(/^state +rule +about +due \(UTC\) +id +why\n/);
     expect(asTable.out).toContain('first-purchase-thanks');
     const asJson = await extramile(['follow-ups', 'list', '--email', 'ana@example.com', '--json']);
     expect(JSON.parse(asJson.out)).toMatchObject({ items: [{ rule: 'check-in' }, { state: 'sent' }] });
@@ -55,14 +58,83 @@ describe('extramile', () => {
       error: expect.stringContaining('purchase'),
     });
     expect(await extramile(['try'])).toMatchObject({ code: 2 });
+    const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse({
+      items: JSON.parse((await extramile(['why', '--email', 'ana@example.com', '--json'])).out).events,
+    });
+    const past = await extramile(['try', '--event', items[0]?.id ?? '', '--email', 'ana@example.com']);
+    expect(past.out).toMatch(/^first-purchase-thanks: would be sent \d{4}-/m);
+    const file = join(system.data, 'event.json');
+    await writeFile(
+      file,
+      JSON.stringify({ type: 'signup', data: { contact: { email: 'new@example.com' } } }),
+    );
+    expect((await extramile(['try', '--event-file', file])).out).toMatch(/^welcome: would be sent/m);
+    expect(await extramile(['try', 'purchase', '--event-file', file])).toMatchObject({ code: 2 });
+  });
+
+  it('sends a test to an address that was confirmed, and counts nothing', async () => {
+    const sent = await extramile(['test-send', 'check-in', '--to', 'test@demo.example', '--language', 'de']);
+    expect(sent).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^de: \[Test\] .+\nSent to test@demo/),
+    });
+    const mails = (await system.mails()).filter(({ tags }) => tags['test'] === 'true');
+    expect(mails.map(({ destinations }) => destinations)).toEqual([['test@demo.example']]);
+    const elsewhere = await extramile(['test-send', 'check-in', '--to', 'ana@example.com']);
+    expect(elsewhere).toMatchObject({ code: 1, error: expect.stringContaining('no confirmed test address') });
+    const added = await extramile(['test-addresses', 'add', 'me@example.com', '--why', 'To look at mails']);
+    expect(added.out).toContain('A code is on its way');
+    const code = /code to tell them: (\S+)/.exec((await system.mails()).at(-1)?.raw.toString() ?? '')?.[1];
+    const confirmed = await extramile(['test-addresses', 'confirm', 'me@example.com', '--code', code ?? '']);
+    expect(confirmed.out).toBe('me@example.com is confirmed.\n');
+    expect((await extramile(['test-addresses', 'list'])).out).toMatch(/^me@example.com +confirmed /m);
+    expect((await extramile(['settle'])).out).toContain('1 events; follow-ups: 1 planned, 1 sent');
   });
 
   it('lets the last days happen once more', async () => {
     const { code, out } = await extramile(['replay', '--days', '7']);
     expect(code).toBe(0);
     expect(out).toContain('1 events of 1 people in the last 7 days.');
-    expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0/);
+    expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0 +0/);
     expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
+  });
+
+  it('shows its commands by what they are about, and names the one that was meant', async () => {
+    const { code, out } = await extramile(['--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nRules\n {2}rules list +every rule/);
+    expect(out).toMatch(/\nExit codes\n {2}0 {2}done\n/);
+    expect((await extramile(['templates', '--help'])).out).not.toContain('rules list');
+    const meant = async (...args: string[]) => (await extramile(args)).error;
+    expect(await meant('rule', 'lst')).toBe(
+      'There is no command "rule lst". Did you mean "rules list"? All of them: --help\n',
+    );
+    expect(await meant('rules', 'pusblish')).toContain('Did you mean "rules publish"?');
+    expect(await meant('forcast')).toContain('Did you mean "forecast"?');
+    expect(await meant('rules', 'frobnicate')).toContain('There are rules list, rules show,');
+  });
+
+  it('is coloured for people alone', async () => {
+    const list = ['rules', 'list'];
+    const coloured = await extramile(list, { FORCE_COLOR: '1' });
+    expect(coloured.out).toContain('\u001b[32mpublished\u001b[39m');
+    const plain = await extramile(list);
+    expect(plain.out).not.toContain('\u001b');
+    expect(stripVTControlCharacters(coloured.out)).toBe(plain.out);
+    expect((await extramile([...list, '--json'], { FORCE_COLOR: '1' })).out).not.toContain('\u001b');
+  });
+
+  it('forecasts by day, with bars', async () => {
+    const { code, out } = await extramile(['forecast', '--days', '20']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^day \(Europe\/Berlin\) +mails/);
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d +1 +█+$/m);
+    expect(out).toMatch(/^check-in +1$/m);
+    expect(out).toContain('on 19 days nothing goes');
+    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^Nothing that waits is due/);
+    const json = JSON.parse((await extramile(['forecast', '--json'])).out);
+    expect(json).toMatchObject({ people: 1, held: {}, ended: {} });
+    expect(await extramile(['forecast', '--days', '0'])).toMatchObject({ code: 2 });
   });
 
   it('says why, and why not', async () => {

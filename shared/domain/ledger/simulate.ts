@@ -12,6 +12,8 @@ export type Simulation = {
   /** In the order of `receivedAt`. */
   arrivals: Iterable<Arrival>;
   laws: Laws;
+  /** Now; what was due before goes then. Without it, time begins with whatever comes first. */
+  from?: Temporal.Instant;
   /** Follow-ups that are due later stay planned. */
   until: Temporal.Instant;
   /** Hears what came of each event, as it happens. */
@@ -26,12 +28,13 @@ const TICK = 60_000;
  * event is decided when it was received, what is due at once goes at once, the rest goes with the first minute after
  * it is due, the important first. Only SES is left out: it takes everything.
  */
-export function simulate({ world, arrivals, laws, until, onArrival }: Simulation): void {
+export function simulate({ world, arrivals, laws, from, until, onArrival }: Simulation): void {
+  const start = from?.epochMilliseconds ?? -Infinity;
   const waiting = new TinyQueue<Entry>([...world.followUps.values()].filter(isWaiting).map(entryOf), byTime);
   const wait = (followUps: readonly FollowUp[]): void =>
     followUps.filter(isWaiting).forEach((followUp) => waiting.push(entryOf(followUp)));
   const tickBefore = (end: number): void => {
-    for (let tick = nextTick(waiting); tick < end; tick = nextTick(waiting))
+    for (let tick = nextTick(waiting, start); tick < end; tick = nextTick(waiting, start))
       wait(runTick(world, takeDue(waiting, world, tick), { laws, tick }));
   };
   for (const arrival of arrivals) {
@@ -59,8 +62,8 @@ const entryOf = (followUp: FollowUp): Entry => ({
 const byTime = (a: Entry, b: Entry): number => a.at - b.at;
 
 /** The minute in which the next one goes; Infinity when nothing waits. */
-const nextTick = (waiting: TinyQueue<Entry>): number =>
-  Math.ceil((waiting.peek()?.at ?? Infinity) / TICK) * TICK;
+const nextTick = (waiting: TinyQueue<Entry>, start: number): number =>
+  Math.ceil(Math.max(waiting.peek()?.at ?? Infinity, start) / TICK) * TICK;
 
 /** What is due by now. What was re-timed or ended meanwhile is passed over: it waits elsewhere, or no longer. */
 function takeDue(waiting: TinyQueue<Entry>, world: World, tick: number): FollowUp[] {

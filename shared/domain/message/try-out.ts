@@ -8,18 +8,18 @@ import { renderMail } from './render.ts';
 const NOW = '2026-11-22T09:00:00.000Z';
 const money = { amount: '64.50', currency: 'EUR' };
 
-/** One of everything that a mail can be about, and nothing at all. */
-const FACTS: readonly EventFacts[] = [
-  {
-    order: { id: '1', number: '#1001', total: money, items: [{ title: 'Kettle', sku: 'K', quantity: 1 }] },
-    refund: { id: '1', amount: money },
-    subscription: { id: '1', plan: 'Plan', period: '2026-11', amount: money },
-    survey: { id: '1', title: 'Survey', score: 9, answers: [{ question: 'Why?', answer: 'Because.' }] },
-    review: { id: '1', rating: 5, title: 'Good', body: 'Very good.', product: 'Kettle' },
-    date: { kind: 'birthday', on: '--03-02', years: 1 },
-  },
-  {},
-];
+/** One of everything that a mail can be about. */
+export const SAMPLE_FACTS: EventFacts = {
+  order: { id: '1', number: '#1001', total: money, items: [{ title: 'Kettle', sku: 'K', quantity: 1 }] },
+  refund: { id: '1', amount: money },
+  subscription: { id: '1', plan: 'Plan', period: '2026-11', amount: money },
+  survey: { id: '1', title: 'Survey', score: 9, answers: [{ question: 'Why?', answer: 'Because.' }] },
+  review: { id: '1', rating: 5, title: 'Good', body: 'Very good.', product: 'Kettle' },
+  date: { kind: 'birthday', on: '--03-02', years: 1 },
+};
+
+/** And nothing at all. */
+const FACTS: readonly EventFacts[] = [SAMPLE_FACTS, {}];
 
 const brand: Brand = {
   id: 'try-out',
@@ -32,7 +32,8 @@ const brand: Brand = {
   pausedRules: [],
 };
 
-const contactOf = (locale: string, isKnown: boolean): Contact => ({
+/** Somebody of whom we know much, or nothing. */
+export const sampleContact = (locale: string, isKnown: boolean): Contact => ({
   brand: brand.id,
   id: 'somebody',
   locale,
@@ -77,7 +78,7 @@ function* problemsOf(template: Template, language: string): Generator<string> {
   for (const { facts, isKnown } of cases) {
     const mail = renderMail({
       template,
-      contact: contactOf(language, isKnown),
+      contact: sampleContact(language, isKnown),
       brand,
       followUp: { ruleName: 'Rule', facts },
       unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',

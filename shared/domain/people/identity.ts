@@ -21,6 +21,9 @@ export function normaliseEmail(raw: string | null | undefined): string | undefin
   return domain === '' || normalised.length > 254 ? undefined : normalised;
 }
 
+/** The address for those who only look: enough to tell people apart that one knows, too little to write to them. */
+export const maskEmail = (email: string): string => email.replace(/^(.)[^@]*/u, '$1…');
+
 const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}<>(),;:"\\[\]]/u;
 /** What a URL would take for a path, a query or a number must not get into a domain: the mail would go elsewhere. */
 const ADDRESS = /^[^@]{1,64}@([\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;

@@ -66,3 +66,7 @@ export function inWords(instant: Temporal.Instant, zone: Zone): string {
   const date = `${DAYS[local.dayOfWeek - 1]} ${local.day} ${MONTHS[local.month - 1]} ${local.year}`;
   return `${date} ${time} (${zone.id}, ${WHOSE[zone.from]})`;
 }
+
+/** The day of an instant in a zone: `2026-12-06`. */
+export const dayIn = (zone: string, instant: string): string =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -3,6 +3,9 @@ import type { World } from '../../domain/ledger/world.ts';
 import type { Recorded } from '../../store/events.ts';
 import { loadPeople } from '../../store/planning.ts';
 
+/** Something that happened, and the person's counters until then. */
+type Before = Pick<Recorded, 'event' | 'before'>;
+
 /** As many as one read takes, with all that is kept of each. */
 const A_READ = 30;
 /** So many reads are on their way together: each waits for the table far longer than for us. */
@@ -15,7 +18,7 @@ const AT_ONCE = 8;
 export async function addPastPeople(
   world: World,
   brand: string,
-  first: ReadonlyMap<string, Recorded>,
+  first: ReadonlyMap<string, Before>,
 ): Promise<void> {
   const ids = [...first.keys()];
   for (let from = 0; from < ids.length; from += A_READ * AT_ONCE) {
@@ -34,7 +37,7 @@ type Past = {
   contact?: Contact;
   suppression?: Suppression;
   tombstone?: Tombstone;
-  before: Recorded | undefined;
+  before: Before | undefined;
 };
 
 function addPerson(world: World, { id, contact, suppression, tombstone, before }: Past): void {

@@ -3,12 +3,15 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { simulate } from '../../domain/ledger/simulate.ts';
-import type { Arrived, World } from '../../domain/ledger/world.ts';
+import { type Arrival, type Arrived, type World, emptyWorld } from '../../domain/ledger/world.ts';
 import { followUpId } from '../../domain/people/identity.ts';
-import type { RuleSet } from '../../domain/rules/rule-set.ts';
+import { compileRules } from '../../domain/rules/rule-set.ts';
 import { parseInstant } from '../../domain/time/waits.ts';
-import { loadTemplate } from '../../store/templates.ts';
+import type { Recorded } from '../../store/events.ts';
 import { loadAround } from '../load-around.ts';
+import { addPastPeople } from './past-people.ts';
+import { rehearsedTemplate } from './template.ts';
+import type { Trial } from './trial.ts';
 import { worldAround } from './world-around.ts';
 
 /** A mail as its reader would get it; the link in it leads nowhere. */
@@ -28,29 +31,44 @@ export type Tried = {
 const HORIZON = { hours: 24 * 400 };
 const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
 
+type Of = { brand: Brand; trial: Trial };
+
 /**
  * What would happen if this event came now: the real person, rules and clock, and nothing is written. Everything that is
  * due later is followed to its end, as long as nothing else happens to the person meanwhile.
  */
-export async function tryEvent(of: { event: Event; brand: Brand; rules: RuleSet }): Promise<Tried> {
-  const { brand, rules } = of;
-  const around = await loadAround(of.event);
+export async function tryEvent(event: Event, of: Of): Promise<Tried> {
+  const around = await loadAround(event);
   const world = await worldAround(around);
+  return rehearse({ event: around.event, contact: around.contactId, world }, of);
+}
+
+/** The same of an event that was counted before, for the person as they were then. */
+export async function tryAgain({ event, contact, before }: Theirs, of: Of): Promise<Tried> {
+  const world = emptyWorld();
+  await addPastPeople(world, of.brand.id, new Map([[contact, { event, before }]]));
+  return rehearse({ event, contact, world }, of);
+}
+
+type Theirs = Pick<Recorded, 'event' | 'before'> & { contact: string };
+
+async function rehearse({ world, ...arrival }: Arrival & { world: World }, of: Of): Promise<Tried> {
+  const { event, contact } = arrival;
+  const known = contact !== undefined && world.contacts.has(contact);
   let arrived: Arrived | undefined;
   simulate({
     world,
-    arrivals: [{ event: around.event, contact: around.contactId }],
-    laws: { brand, rules },
-    until: parseInstant(of.event.receivedAt).add(HORIZON),
+    arrivals: [arrival],
+    laws: { brand: of.brand, rules: compileRules(of.trial.rules) },
+    until: parseInstant(event.receivedAt).add(HORIZON),
     onArrival: (_arrival, came) => (arrived = came),
   });
   const created = arrived?.created ?? [];
   return {
-    known: around.contact !== undefined,
-    followUps: await Promise.all(created.map((followUp) => asSent(atEnd(world, followUp), { world, brand }))),
+    known,
+    followUps: await Promise.all(created.map((followUp) => asSent(atEnd(world, followUp), world, of))),
     changed: (arrived?.changed ?? []).map((followUp) => atEnd(world, followUp)),
-    trace:
-      arrived?.events.find(({ event }) => event.id === of.event.id)?.trace ?? whyNothing(world, of.event),
+    trace: arrived?.events.find((one) => one.event.id === event.id)?.trace ?? whyNothing(world, event),
   };
 }
 
@@ -64,13 +82,15 @@ const whyNothing = (world: World, event: Event): string[] =>
 
 async function asSent(
   followUp: FollowUp,
-  { world, brand }: { world: World; brand: Brand },
+  world: World,
+  { brand, trial }: Of,
 ): Promise<Tried['followUps'][number]> {
   const contact = world.contacts.get(followUp.contact);
   if (followUp.state !== 'sent' || !contact?.email) return { followUp };
-  const template = await loadTemplate(brand.id, followUp.template, followUp.templateVersion);
-  if (!template) return { followUp, fault: `Its template "${followUp.template}" is not there.` };
-  const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: NOWHERE });
+  const template = await rehearsedTemplate(brand, followUp, trial.templates);
+  if (!template.ok) return { followUp, fault: template.failure.message };
+  const facts = { template: template.value, contact, brand, followUp, unsubscribeUrl: NOWHERE };
+  const mail = renderMail(facts);
   return mail.ok
     ? { followUp, mail: { to: contact.email, ...mail.value } }
     : { followUp, fault: mail.failure.message };

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { KINDS, difference } from '../../shared/contract/life.ts';
+import { compareFiles } from '../../shared/work/life/compare-files.ts';
+import { filesWish } from '../../shared/work/rehearse/trial.ts';
+import { findBrand } from './find-brand.ts';
+import { operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+import { MOST_FILES } from './typed-event.ts';
+
+const compared = z.object({
+  changes: z.array(
+    z.object({
+      kind: z.enum(KINDS),
+      id: z.string(),
+      /** The live version; none where it is new. */
+      live: z.number().int().optional(),
+      /** Between what is live and the file. */
+      difference: z.array(difference),
+      /** Between the saved draft and the file, where there is one. */
+      draft: z.array(difference).optional(),
+      problems: z.array(z.string()),
+    }),
+  ),
+});
+
+/** `POST …/diff`: what saving and publishing the rules and templates of files would change. Nothing is written. */
+export const diff: Resource = {
+  path: 'diff',
+  operations: {
+    POST: operation({
+      role: 'viewer',
+      summary: 'Tells what saving and publishing these rules and templates would change; nothing is written.',
+      body: z.strictObject({ files: filesWish }),
+      most: MOST_FILES,
+      answer: compared,
+      refusals: ['not-found'],
+      example: { body: { files: { rules: [], templates: [] } } },
+      run: async (call) => {
+        const found = await findBrand(call);
+        return found.ok ? compareFiles(call.brand, call.body.files) : found;
+      },
+    }),
+  },
+};

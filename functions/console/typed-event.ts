@@ -1,0 +1,35 @@
+import type { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { Event } from '../../shared/contract/event.ts';
+import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
+import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
+
+/** Rules and templates of a whole folder come along; Lambda takes 6 MB. */
+export const MOST_FILES = 4 * 1024 * 1024;
+
+/** In the form of our own webhooks; without a `timestamp` it happens now. */
+export const typedEvent = z.looseObject({
+  type: z.string().max(200),
+  timestamp: z.string().max(40).optional(),
+});
+
+export const SAMPLE = {
+  type: 'purchase',
+  data: {
+    contact: { email: 'ana@example.com', firstName: 'Ana' },
+    order: { id: 'A-1001', total: { amount: '64.50', currency: 'EUR' } },
+  },
+};
+
+/** The event that was typed in, read as if it had come in a webhook of this source. */
+export function eventOf(
+  typed: z.infer<typeof typedEvent> | undefined,
+  of: { brand: string; source: string; receivedAt: Temporal.Instant },
+): Result<Event, Failure<'invalid'>> {
+  const told = { timestamp: of.receivedAt.toString(), data: {}, ...typed };
+  const translated = translateOwn(told, { ...of, settings: {} });
+  if (!translated.ok) return fail('invalid', translated.failure.message);
+  const [first] = translated.value;
+  if (first && 'event' in first) return ok(first.event);
+  return fail('invalid', first && 'ignored' in first ? first.ignored : 'It tells of no event.');
+}

@@ -1,0 +1,18 @@
+import { CommandError } from './client.ts';
+import type { Options } from './command.ts';
+
+/** The reason of a change; a dry run needs none. */
+export function whyIn({ why, 'dry-run': isDry }: Options): string {
+  if (why !== undefined || isDry) return why ?? 'A dry run';
+  throw new CommandError('Say why: --why "…"', 2);
+}
+
+/** Where the API has what is of a brand. */
+export const brandPath = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}`;
+
+/** The help of all commands that change something. */
+export const HELP_OF_CHANGES = {
+  why: '--why "…"   a sentence for those who look at it later; wanted whenever something is changed',
+  dry: '--dry-run   says what would change, and changes nothing',
+  yes: '--yes       does not ask before; wanted where nobody can be asked',
+};

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { CommandError } from './client.ts';
+import { brandPath } from './deed.ts';
+import type { Command, Found, Run } from './command.ts';
+import { costLine, price } from './cost.ts';
+import { startProgress } from './progress.ts';
+import { bar, bold, dim, good, warn } from './style.ts';
+import { table } from './table.ts';
+
+const counts = z.record(z.string(), z.number());
+type Counts = z.infer<typeof counts>;
+const answer = z.object({
+  done: z.boolean(),
+  cursor: z.string().optional(),
+  progress: z.number(),
+  timezone: z.string(),
+  /** The first of the days. */
+  from: z.string(),
+  price,
+  people: z.number(),
+  days: z.record(z.string(), counts),
+  held: counts,
+  ended: counts,
+});
+type Whole = Omit<z.infer<typeof answer>, 'done' | 'cursor' | 'progress'>;
+
+async function run({ client, brand, options: { days = '30' } }: Run): Promise<Found> {
+  if (!/^[1-9]\d{0,2}$/.test(days) || Number(days) > 400)
+    throw new CommandError('--days takes a whole number of days, 1 to 400.', 2);
+  const path = `${brandPath(brand)}/forecast`;
+  const bar = startProgress();
+  let whole: Whole | undefined;
+  let next: string | undefined;
+  do {
+    const body = { days: Number(days), ...(next && { cursor: next }) };
+    const { done: _done, cursor, progress, ...part } = answer.parse(await client.call('POST', path, body));
+    whole = whole ? add(whole, part) : part;
+    next = cursor;
+    bar.show(progress, `${whole.people} people for whom something waits`);
+  } while (next !== undefined);
+  bar.end();
+  return { data: whole, text: textOf(whole, Number(days)) };
+}
+
+function add(a: Whole, b: Whole): Whole {
+  const days = { ...a.days };
+  for (const [day, rules] of Object.entries(b.days)) days[day] = sum(days[day] ?? {}, rules);
+  return {
+    ...a,
+    people: a.people + b.people,
+    days,
+    held: sum(a.held, b.held),
+    ended: sum(a.ended, b.ended),
+  };
+}
+
+function sum(a: Counts, b: Counts): Counts {
+  const both = { ...a };
+  for (const [name, more] of Object.entries(b)) both[name] = (both[name] ?? 0) + more;
+  return both;
+}
+
+const total = (of: Counts): number => Object.values(of).reduce((all, one) => all + one, 0);
+
+/** Every day of the forecast, the quiet ones too. */
+const daysFrom = (first: string, days: number): string[] =>
+  Array.from({ length: days }, (_, at) =>
+    new Date(Date.parse(`${first}T00:00:00Z`) + at * 86_400_000).toISOString().slice(0, 10),
+  );
+
+function textOf(whole: Whole, days: number): string {
+  const all = daysFrom(whole.from, days);
+  const rules = Object.values(whole.days).reduce(sum, {});
+  const mails = total(rules);
+  const ends = endsOf(whole);
+  if (mails === 0) return [`Nothing that waits is due in the next ${days} days.`, ...ends].join('\n');
+  const byDay = all.map((day) => ({ day, sent: total(whole.days[day] ?? {}) }));
+  const most = Math.max(...byDay.map(({ sent }) => sent));
+  const rows = byDay.map(({ day, sent }) => [
+    sent === 0 ? dim(day) : day,
+    String(sent).padStart(String(most).length),
+    good(bar(sent, most)),
+  ]);
+  const names = Object.entries(rules).toSorted(([, a], [, b]) => b - a);
+  const quiet = byDay.filter(({ sent }) => sent === 0).length;
+  const peak = byDay.find(({ sent }) => sent === most)?.day ?? '';
+  return [
+    table([`day (${whole.timezone})`, 'mails', ''], rows),
+    '',
+    table(
+      ['rule', 'mails'],
+      names.map(([rule, sent]) => [rule, String(sent)]),
+    ),
+    '',
+    `${bold(`${mails} mails`)} in ${days} days, ${costLine(mails, whole.price)}.`,
+    `The busiest day is ${peak} with ${most}; on ${quiet} days nothing goes.`,
+    ...ends,
+    dim('Of what waits now, if nothing more happens. Nothing was written.'),
+  ].join('\n');
+}
+
+const endsOf = ({ held, ended }: Whole): string[] => [
+  ...(total(held) > 0 ? [warn(`${total(held)} are due and held by a pause: ${said(held)}.`)] : []),
+  ...(total(ended) > 0 ? [`${total(ended)} will not go when their time comes: ${said(ended)}.`] : []),
+];
+
+const said = (of: Counts): string =>
+  Object.entries(of)
+    .map(([rule, count]) => `${rule} ${count}`)
+    .join(', ');
+
+export const FORECAST: Command = {
+  words: ['forecast'],
+  reads: ['days'],
+  usage: 'forecast [--days 30]',
+  about: 'how many mails go on each of the next days, by rule, of what waits',
+  help: ['--days N   how far ahead, today among them; 30 unless told'],
+  run,
+};

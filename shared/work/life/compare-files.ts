@@ -1,0 +1,56 @@
+import type { Difference, Kind } from '../../contract/life.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { differences } from '../../domain/rules/difference.ts';
+import { type Place, loadDraft, loadEntry } from '../../store/entries.ts';
+import { type LiveSet, readLive } from '../../store/rules.ts';
+import { liveVersion, loadContent, saidOf } from './live-content.ts';
+import { type Read, readContent } from './read.ts';
+
+export type Files = Record<`${Kind}s`, Record<string, unknown>[]>;
+/** How one rule or template in a file differs from what is live, and from the draft that is saved, if one is. */
+export type Compared = {
+  kind: Kind;
+  id: string;
+  /** The live version; none where it is new. */
+  live?: number;
+  difference: Difference[];
+  draft?: Difference[];
+  problems: string[];
+};
+
+/** What saving and publishing these files would change. Nothing is written; `invalid` when one cannot be read. */
+export async function compareFiles(
+  brand: string,
+  files: Files,
+): Promise<Result<{ changes: Compared[] }, Failure<'invalid'>>> {
+  const live = await readLive(brand);
+  const changes: Compared[] = [];
+  for (const kind of ['rule', 'template'] as const)
+    for (const raw of files[`${kind}s`]) {
+      const id = String(raw['id']);
+      const read = await readContent(kind, raw);
+      if (!read.ok) return fail('invalid', `The ${kind} "${id}": ${read.failure.message}`);
+      const compared = await compareOne({ brand, kind, id }, read.value, live);
+      if (compared.difference.length > 0 || compared.draft?.length) changes.push(compared);
+    }
+  return ok({ changes });
+}
+
+async function compareOne(place: Place, { content, problems }: Read, liveSet: LiveSet): Promise<Compared> {
+  const { kind, id } = place;
+  const live = liveVersion(kind, id, liveSet);
+  const entry = await loadEntry(place);
+  const [published, draft] = await Promise.all([
+    loadContent(place, live ?? entry?.published),
+    entry?.draft ? loadDraft(place) : undefined,
+  ]);
+  const said = saidOf(content);
+  return {
+    kind,
+    id,
+    ...(live !== undefined && { live }),
+    difference: differences(saidOf(published) ?? {}, said),
+    ...(draft && { draft: differences(saidOf(draft) ?? {}, said) }),
+    problems,
+  };
+}

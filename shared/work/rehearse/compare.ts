@@ -1,0 +1,48 @@
+import type { FollowUp } from '../../contract/follow-up.ts';
+import type { World } from '../../domain/ledger/world.ts';
+import { followUpId, maskEmail } from '../../domain/people/identity.ts';
+import { dayIn } from '../../domain/time/zones.ts';
+import type { Sent } from '../../store/follow-ups.ts';
+import { type Differing, EXAMPLES, type ReplayPart, type RuleDifference, emptyPart } from './replay-part.ts';
+
+/** Milliseconds. What went within the hour went at the same time: live waits its turn at SES, a rehearsal does not. */
+const SAME_TIME = 3_600_000;
+
+type Compared = Omit<ReplayPart, 'events' | 'people'>;
+
+/** What would have been sent in a rehearsed world beside what was, by the follow-ups' ids. */
+export function compare(world: World, real: ReadonlyMap<string, Sent>, zone: string): Compared {
+  const { events: _events, people: _people, ...part } = emptyPart();
+  const rehearsed = [...world.followUps.values()].filter(({ state }) => state === 'sent');
+  const of = (rule: string): RuleDifference =>
+    (part.rules[rule] ??= { rehearsed: 0, real: 0, more: 0, less: 0, moved: 0 });
+  const ids = new Set<string>();
+  const note = (kind: 'more' | 'less' | 'moved', one: Differing): void => {
+    of(one.rule)[kind] += 1;
+    if (part[kind].length < EXAMPLES) part[kind].push({ ...one, ...maskedOf(world, one.contact) });
+  };
+  for (const followUp of rehearsed) {
+    const [id, at] = [followUpId(followUp), timeOf(followUp)];
+    const { rule, contact } = followUp;
+    const day = dayIn(zone, at);
+    ids.add(id);
+    of(rule).rehearsed += 1;
+    part.days[day] = (part.days[day] ?? 0) + 1;
+    const was = real.get(id);
+    if (!was) note('more', { id, rule, contact, rehearsed: at });
+    else if (Math.abs(Date.parse(was.at) - Date.parse(at)) > SAME_TIME)
+      note('moved', { id, rule, contact, rehearsed: at, real: was.at });
+  }
+  for (const [id, { key, at }] of real) {
+    of(key.rule).real += 1;
+    if (!ids.has(id)) note('less', { id, rule: key.rule, contact: key.contact, real: at });
+  }
+  return { ...part, recipients: new Set(rehearsed.map(({ contact }) => contact)).size };
+}
+
+const timeOf = ({ sentAt, dueAt }: FollowUp): string => sentAt ?? dueAt;
+
+function maskedOf(world: World, contact: string): Pick<Differing, 'to'> {
+  const email = world.contacts.get(contact)?.email;
+  return email === undefined ? {} : { to: maskEmail(email) };
+}

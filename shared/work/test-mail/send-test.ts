@@ -1,0 +1,102 @@
+import { loadKey } from '../../clients/secrets.ts';
+import type { Brand } from '../../contract/brand.ts';
+import type { Contact } from '../../contract/contact.ts';
+import { requireEnv } from '../../contract/env.ts';
+import type { Event } from '../../contract/event.ts';
+import { ENV } from '../../contract/names.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import type { Template } from '../../contract/template.ts';
+import { chooseLanguage } from '../../domain/message/language.ts';
+import { testToken, unsubscribeUrl } from '../../domain/message/links.ts';
+import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
+import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
+import { newContact, withPerson } from '../../domain/people/contact.ts';
+import { didYouMean } from '../../domain/rules/nearest.ts';
+import { liveTemplate } from '../../domain/rules/live-set.ts';
+import { loadEntry } from '../../store/entries.ts';
+import { loadTestAddress } from '../../store/test-addresses.ts';
+import { rehearsedTemplate } from '../rehearse/template.ts';
+import type { Trial } from '../rehearse/trial.ts';
+import { postTest } from './post.ts';
+
+export type TestWish = {
+  brand: Brand;
+  trial: Trial;
+  /** Of which the mail is. */
+  rule?: string | undefined;
+  template?: string | undefined;
+  /** One mail for each; that which fits the person unless told. */
+  languages?: string[] | undefined;
+  /** What it is about; unless told, one of everything. */
+  event?: Event | undefined;
+  to: string;
+  dryRun?: boolean | undefined;
+};
+export type Tested = { language: string; subject: string; messageId?: string };
+type Refusal = Failure<'not-found' | 'invalid' | 'forbidden' | 'too-many' | 'platform-fault'>;
+
+/** Sends the mail of a rule or a template to a confirmed test address, past the ledger. All are rendered before one goes. */
+export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[] }, Refusal>> {
+  const { brand, to, dryRun } = wish;
+  const known = await loadTestAddress(brand.id, to);
+  if (known?.state !== 'confirmed')
+    return fail('forbidden', 'This is no confirmed test address of the brand: add and confirm it first.');
+  const found = await findTemplate(wish);
+  if (!found.ok) return found;
+  const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), testToken(await loadKey(ENV.linkKey), brand.id));
+  const rendered = renderAll(found.value, wish, link);
+  if (!rendered.ok) return rendered;
+  const mails: Tested[] = [];
+  for (const { language, subject, html, text } of rendered.value) {
+    const sent = dryRun
+      ? undefined
+      : await postTest(brand, to, { subject, html, text, unsubscribeUrl: link });
+    if (sent && !sent.ok) return sent;
+    mails.push({ language, subject, ...(sent && { messageId: sent.value.messageId }) });
+  }
+  return ok({ mails });
+}
+
+type Found = { template: Template; ruleName: string };
+
+async function findTemplate({ brand, trial, rule: id, template }: TestWish): Promise<Result<Found, Refusal>> {
+  const rule = trial.rules.find((each) => each.id === id);
+  if (id !== undefined && !rule) {
+    const known = trial.rules.map((each) => each.id);
+    return fail('not-found', `There is no rule "${id}" here.${didYouMean(id, known)}`);
+  }
+  const wanted = rule ?? (await versionOf(brand.id, trial, template ?? ''));
+  const found = await rehearsedTemplate(brand, wanted, trial.templates);
+  if (found.ok) return ok({ template: found.value, ruleName: rule?.name ?? 'Test' });
+  return fail(found.failure.kind === 'template-missing' ? 'not-found' : 'invalid', found.failure.message);
+}
+
+async function versionOf(brand: string, { rules }: Trial, template: string) {
+  const live = liveTemplate(rules, template);
+  const entry = live === undefined ? await loadEntry({ brand, kind: 'template', id: template }) : undefined;
+  return { template, templateVersion: live ?? entry?.published ?? 1 };
+}
+
+function renderAll(
+  { template, ruleName }: Found,
+  { brand, event, languages, to }: TestWish,
+  link: string,
+): Result<RenderedMail[], Failure<'invalid'>> {
+  const there = Object.keys(template.languages);
+  const missing = languages?.find((language) => !there.includes(language));
+  if (missing !== undefined)
+    return fail('invalid', `It is not written in "${missing}"; there are ${there.join(', ')}.`);
+  const own = chooseLanguage(there, { contact: event?.person.locale, brand: brand.locale }) ?? '';
+  const mails: RenderedMail[] = [];
+  for (const language of languages ?? [own]) {
+    const contact = { ...readerOf(event, language), email: to, locale: language };
+    const followUp = { ruleName, facts: event?.facts ?? SAMPLE_FACTS };
+    const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: link });
+    if (!mail.ok) return fail('invalid', mail.failure.message);
+    mails.push(mail.value);
+  }
+  return ok(mails);
+}
+
+const readerOf = (event: Event | undefined, language: string): Contact =>
+  event ? withPerson(newContact('somebody', event, event.receivedAt), event) : sampleContact(language, true);
