@@ -33,6 +33,10 @@ export const shown = line.extend({
 });
 export type Shown = z.infer<typeof shown>;
 
+/** Live, but of the first days, when a template was kept only as it is sent. */
+export const hasNoSource = ({ live, content }: Shown): boolean =>
+  live !== undefined && content.live === undefined;
+
 const change = z.object({
   kind: z.string(),
   id: z.string(),

@@ -13,12 +13,14 @@ type Next = {
   next: readonly Planned[];
   drafts: readonly TemplateDraft[];
   published: ReadonlyMap<string, number>;
+  /** Versions of templates, published before, that rules are to send instead of theirs. */
+  back?: ReadonlyMap<string, number>;
 };
 
 /** Whether what is to go live fits together: each rule with the mail that it sends, each mail with its brand. */
 export async function checkFit(of: Next): Promise<string[]> {
   const kept = new Set<unknown>(of.live);
-  const fresh = new Set(of.drafts.map(({ id }) => id));
+  const fresh = new Set([...of.drafts.map(({ id }) => id), ...(of.back?.keys() ?? [])]);
   const touched = of.next.filter(
     (planned) => !('kept' in planned && kept.has(planned.kept)) || fresh.has(ruleOf(planned).template),
   );
@@ -40,9 +42,9 @@ async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
 
 /** As they were written where that was kept, else as they are sent. */
 async function publishedParts(planned: Planned, of: Next) {
-  const { brand } = of;
+  const { brand, back = new Map<string, number>() } = of;
   const { template } = ruleOf(planned);
-  const version = templateVersionOf(planned, { ...of, fresh: new Map() });
+  const version = templateVersionOf(planned, { ...of, fresh: back });
   const source = await loadTemplateSource(brand, template, version);
   return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
 }

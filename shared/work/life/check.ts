@@ -30,10 +30,13 @@ export async function compileTemplate(
       for (const problem of result.failure.message.split('\n'))
         problems.push(`Template ${draft.id}, ${language}, ${problem}`);
   }
-  if (Object.keys(draft.languages).length === 0) problems.push(`Template ${draft.id} has no language; write it in one at least.`);
+  if (Object.keys(draft.languages).length === 0)
+    problems.push(`Template ${draft.id} has no language; write it in one at least.`);
   const bytes = Buffer.byteLength(JSON.stringify(languages));
   if (bytes > MOST_COMPILED)
-    problems.push(`Template ${draft.id} is ${Math.ceil(bytes / 1000)} kB when compiled; make it shorter, 380 kB is the most.`);
+    problems.push(
+      `Template ${draft.id} is ${Math.ceil(bytes / 1000)} kB when compiled; make it shorter, 380 kB is the most.`,
+    );
   else problems.push(...tryOut({ id: draft.id, version: 1, languages }));
   return { template: { id: draft.id, languages, source: draft.languages }, problems };
 }
@@ -96,7 +99,9 @@ function checkTemplate(planned: Planned, { there, retired }: KnownTemplates): st
 
 function repeated(ids: readonly string[]): string[] {
   const seen = new Set<string>();
-  return ids.filter((id) => seen.size === seen.add(id).size).map((id) => `Rule ${id} is there twice; take one of them out.`);
+  return ids
+    .filter((id) => seen.size === seen.add(id).size)
+    .map((id) => `Rule ${id} is there twice; take one of them out.`);
 }
 
 /** A brand that has more may still retire some. */
