@@ -52,6 +52,7 @@ export const acted = z.object({
   version: z.number(),
   changes: z.array(change),
   problems: z.array(z.string()).optional(),
+  notices: z.array(z.string()).optional(),
   waiting: z.object({
     counts: z.array(z.object({ rule: z.string(), version: z.number(), count: z.number() })),
     isWhole: z.boolean(),

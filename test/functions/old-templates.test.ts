@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, CommandError } from '../../infra/cli/client.ts';
+import type { Options } from '../../infra/cli/command.ts';
 import { RULE_COMMANDS } from '../../infra/cli/rules.ts';
 import { type TestConsole, makeDraft, makeTemplate, startConsole } from '../helpers/console.ts';
 import { makeRule } from '../helpers/make.ts';
@@ -40,10 +41,10 @@ const callOf = async (method: string, path: string, body?: unknown): Promise<unk
 };
 const client: Client = { call: callOf, edit: ({ method, path, body }) => callOf(method, path, body) };
 
-const extramile = (words: string, ...rest: string[]) => {
+const extramile = (words: string, rest: string[], options: Options = {}) => {
   const command = RULE_COMMANDS.find((each) => each.words.join(' ') === words);
   if (!command) throw new Error(`There is no command ${words}.`);
-  return command.run({ client, brand: 'demo', options: {}, rest });
+  return command.run({ client, brand: 'demo', options, rest });
 };
 
 describe('a template of which only what is sent was kept', () => {
@@ -52,13 +53,13 @@ describe('a template of which only what is sent was kept', () => {
       status: 200,
       body: { state: 'published', live: 1, history: [{ version: 1 }] },
     });
-    const { text } = await extramile('templates show', 'old');
+    const { text } = await extramile('templates show', ['old']);
     expect(text).toContain('Live, version 1\n  It is kept only as it is sent');
     expect(text).toContain('write it anew and publish that');
   });
 
   test('is named by a pull, which takes the rest', async () => {
-    const { text, data } = await extramile('rules pull', folder);
+    const { text, data } = await extramile('rules pull', [folder]);
     expect(text).toContain('template old has no files: it is kept only as it is sent; write it anew');
     expect(data).toEqual({ written: ['rule of-old'], kept: [], unkept: ['template old'] });
     expect(await readdir(folder)).toEqual(expect.arrayContaining(['rules']));
@@ -70,11 +71,11 @@ describe('a template of which only what is sent was kept', () => {
     expect(saved.status).toBe(200);
     expect((await house.call('POST', 'publish', { body: { why } })).status).toBe(200);
     expect((await house.call('GET', 'templates/old')).body).toMatchObject({ live: 2 });
-    expect((await extramile('templates show', 'old')).text).not.toContain('only as it is sent');
+    expect((await extramile('templates show', ['old'])).text).not.toContain('only as it is sent');
     const back = await house.call('POST', 'templates/old/rollback', { body: { version: 1, why } });
     expect(back.status).toBe(200);
     expect((await house.call('GET', 'templates/old')).body['live']).toBe(1);
-    expect((await extramile('templates show', 'old')).text).toContain('only as it is sent');
+    expect((await extramile('templates show', ['old'])).text).toContain('only as it is sent');
     expect((await house.call('GET', 'templates/nobody')).status).toBe(404);
     const none = await house.call('POST', 'templates/old/rollback', { body: { version: 9, why } });
     expect([none.status, none.body['detail']]).toEqual([404, 'There is no version 9 of the template "old".']);
@@ -142,13 +143,20 @@ test('a template in neither the language of the brand nor English is refused, wi
   expect((await publish()).body['problems']).toEqual([
     'Template tongues: it has neither the language of the brand (de-AT) nor English (en), so everybody else would get "fr"; write it in de-AT or en, too.',
   ]);
-  const names = [
+  for (const [at, names] of [
     ['fr', 'de'],
     ['fr', 'de-AT'],
-    ['fr', 'en'],
-  ];
-  for (const [at, each] of names.entries()) {
-    expect((await save(each, at + 1)).status).toBe(200);
-    expect((await publish()).body['problems']).toEqual([]);
+  ].entries()) {
+    expect((await save(names, at + 1)).status).toBe(200);
+    expect((await publish()).body).toMatchObject({ problems: [], notices: [] });
   }
+  await save(['fr', 'en'], 3);
+  expect((await publish()).body).toMatchObject({
+    problems: [],
+    notices: [
+      'Template tongues: it lacks the language of the brand (de-AT); whoever speaks none of fr, en gets "en".',
+    ],
+  });
+  const { text } = await extramile('templates publish', ['tongues'], { why, 'dry-run': true });
+  expect(text).toContain('! Template tongues: it lacks the language of the brand (de-AT)');
 });

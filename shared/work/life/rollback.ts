@@ -38,9 +38,10 @@ export async function rollback(wish: RollbackWish): Promise<Result<Acted, Refusa
   if (!back.ok) return back;
   const { next, fresh, name } = back.value;
   const published = publishedOf(state);
+  const fit = await checkFit({ brand, live: live.rules, next, drafts: [], published, back: fresh });
   const problems = [
     ...checkNext(next, live.rules, knownTemplates(state, [...fresh.keys()])),
-    ...(await checkFit({ brand, live: live.rules, next, drafts: [], published, back: fresh })),
+    ...fit.problems,
   ];
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   if (wish.dryRun) return ok(await acted(wish, live.version, [live.rules, planned(next, fresh)]));
