@@ -16,6 +16,8 @@ export type Client = {
   call: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Changes what was seen at this revision, or is refused. */
   edit: (of: { method: string; path: string; body?: unknown; revision: number }) => Promise<unknown>;
+  /** Hands a signed webhook over, which needs no token. */
+  deliver: (path: string, signed: { body: string; headers: Record<string, string> }) => Promise<unknown>;
 };
 
 /** A client of the system that the options or the environment name; by default the one on this machine. */
@@ -32,23 +34,26 @@ export async function connect(options: {
     (await readFile(join(data, 'token'), 'utf8').catch(() => ''));
   const send = async (path: string, request: { method: string; body: unknown; match?: string }) => {
     const { method, body, match } = request;
-    const response = await ask(url + path, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(token && { authorization: `Bearer ${token.trim()}` }),
-        ...(match !== undefined && { 'if-match': match }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new CommandError(refusal(response, text));
-    return JSON.parse(text);
+    const headers = {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token.trim()}` }),
+      ...(match !== undefined && { 'if-match': match }),
+    };
+    return read(
+      await ask(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    );
   };
   return {
     call: (method, path, body) => send(path, { method, body }),
     edit: ({ method, path, body, revision }) => send(path, { method, body, match: `"${revision}"` }),
+    deliver: async (path, signed) => read(await ask(url + path, { method: 'POST', ...signed })),
   };
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (!response.ok) throw new CommandError(refusal(response, text));
+  return JSON.parse(text);
 }
 
 const ATTEMPTS = 6;
