@@ -64,11 +64,15 @@ const FIRST_WAIT = 250;
 async function ask(url: string, request: RequestInit): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await reach(url, request);
-    if (response.status !== 429 || attempt === ATTEMPTS) return response;
+    if (!isGatewayBusy(response) || attempt === ATTEMPTS) return response;
     await response.arrayBuffer();
     await sleep(FIRST_WAIT * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
   }
 }
+
+/** A 429 of the API itself, for instance for the fiftieth test mail of a day, is no matter of waiting a second. */
+const isGatewayBusy = ({ status, headers }: Response): boolean =>
+  status === 429 && !headers.get('content-type')?.startsWith('application/problem+json');
 
 async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
