@@ -7,13 +7,13 @@ import * as z from 'zod';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
 let system: TestSystem;
+let posted: Awaited<ReturnType<typeof extramile>>;
 beforeAll(async () => {
   system = await startSystem();
   const order = join(system.data, 'order.json');
   const data = { contact: { email: 'ana@example.com' }, order: { id: 'A-1' } };
   await writeFile(order, JSON.stringify({ type: 'purchase', data }));
-  const { code, out } = await extramile(['post', '--event-file', order]);
-  expect([code, out]).toEqual([0, expect.stringMatching(/^purchase accepted {2}evt_\w{32}\n$/)]);
+  posted = await extramile(['post', '--event-file', order]);
 });
 afterAll(() => system.stop());
 
@@ -28,6 +28,13 @@ function extramile(args: string[], env: Record<string, string> = {}) {
 }
 
 describe('extramile', () => {
+  it('posts a webhook that is genuine', () => {
+    expect(posted).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^purchase accepted {2}evt_\w{32}\n$/),
+    });
+  });
+
   it('waits until all is settled and says what there is', async () => {
     const { code, out } = await extramile(['settle']);
     expect(code).toBe(0);
