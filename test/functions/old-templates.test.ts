@@ -39,7 +39,11 @@ const callOf = async (method: string, path: string, body?: unknown): Promise<unk
   if (answer.status >= 400) throw new CommandError(answer.text);
   return answer.body;
 };
-const client: Client = { call: callOf, edit: ({ method, path, body }) => callOf(method, path, body) };
+const client: Client = {
+  call: callOf,
+  edit: ({ method, path, body }) => callOf(method, path, body),
+  deliver: () => Promise.reject(new Error('No webhook is posted here.')),
+};
 
 const extramile = (words: string, rest: string[], options: Options = {}) => {
   const command = RULE_COMMANDS.find((each) => each.words.join(' ') === words);
