@@ -1,36 +1,45 @@
+import type { parseArgs } from 'node:util';
 import type { Client } from './client.ts';
 
-export type Options = {
-  email?: string | undefined;
-  rule?: string | undefined;
-  draft?: string[] | undefined;
-  drafts?: boolean | undefined;
-  files?: string | undefined;
-  event?: string | undefined;
-  'event-file'?: string | undefined;
-  template?: string | undefined;
-  language?: string[] | undefined;
-  code?: string | undefined;
-  days?: string | undefined;
-  advance?: string | undefined;
-  now?: string | undefined;
-  id?: string | undefined;
-  set?: string[] | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  cursor?: string | undefined;
-  as?: string | undefined;
-  all?: boolean | undefined;
-  why?: string | undefined;
-  force?: boolean | undefined;
-  limit?: string | undefined;
-  state?: string | undefined;
-  waiting?: string | undefined;
-  end?: boolean | undefined;
-  yes?: boolean | undefined;
-  'dry-run'?: boolean | undefined;
-  'secret-from-stdin'?: boolean | undefined;
-};
+/** What stands behind `--`: whatever a command reads is one of these. */
+export const OPTIONS = {
+  url: { type: 'string' },
+  token: { type: 'string' },
+  brand: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  email: { type: 'string' },
+  rule: { type: 'string' },
+  draft: { type: 'string', multiple: true },
+  drafts: { type: 'boolean', default: false },
+  files: { type: 'string' },
+  event: { type: 'string' },
+  'event-file': { type: 'string' },
+  template: { type: 'string' },
+  language: { type: 'string', multiple: true },
+  code: { type: 'string' },
+  days: { type: 'string' },
+  advance: { type: 'string' },
+  now: { type: 'string' },
+  id: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  cursor: { type: 'string' },
+  as: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  why: { type: 'string' },
+  force: { type: 'boolean', default: false },
+  limit: { type: 'string' },
+  state: { type: 'string' },
+  waiting: { type: 'string' },
+  end: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+  'secret-from-stdin': { type: 'boolean', default: false },
+} as const;
+
+export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 export type Run = { client: Client; brand: string; options: Options; rest: string[] };
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
-import { state as coloured } from './style.ts';
+import { dim, state as coloured } from './style.ts';
 import { table } from './table.ts';
 
 const item = z.looseObject({
@@ -38,7 +38,11 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   const data = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
   if (data.items.length === 0) return { data, text: 'Nothing.' };
   const rows = data.items.map((each) => [...rowOf(each), each.trace.at(-1) ?? '']);
-  const text = table(['state', 'rule', 'about', 'due (UTC)', 'id', 'why'], rows);
+  const [head, ...lines] = table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows).split('\n');
+  // An id is as long as a line: it has one of its own.
+  const text = [head, ...lines.flatMap((line, at) => [line, dim(`  ${data.items[at]?.id ?? ''}`)])].join(
+    '\n',
+  );
   return { data, text: data.items.length < most ? text : `${text}\nThe first ${most}; there may be more.` };
 }
 
@@ -55,12 +59,11 @@ function mostOf(limit: string | undefined): number {
   return Number(limit);
 }
 
-const rowOf = ({ state, rule, subject, dueAt, id }: Item): string[] => [
+const rowOf = ({ state, rule, subject, dueAt }: Item): string[] => [
   coloured(state),
   rule,
   subject,
   minute(dueAt),
-  id,
 ];
 
 /** Whoever has hundreds is not shown the first hundred as if that were all. */
@@ -110,7 +113,7 @@ const act =
   async (run: Run): Promise<Found> => {
     const { client, brand, options } = run;
     const path = `${base(brand)}/${idOf(run, name)}/${name}`;
-    const isDry = options['dry-run'] === true;
+    const isDry = options['dry-run'];
     if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
     if (name === 'resolve' && options.as !== 'sent' && options.as !== 'failed')
       throw new CommandError('Say what became of it: --as sent or --as failed', 2);

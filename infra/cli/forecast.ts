@@ -92,7 +92,7 @@ function textOf(whole: Whole, days: number): string {
       names.map(([rule, sent]) => [rule, String(sent)]),
     ),
     '',
-    `${bold(`${mails} mails`)} in ${days} days, ${costLine(mails, whole.price)}.`,
+    `${bold(mails === 1 ? '1 mail' : `${mails} mails`)} in ${days} days, ${costLine(mails, whole.price)}.`,
     `The busiest day is ${peak} with ${most}; on ${quiet} days nothing goes.`,
     ...ends,
     dim('Of what waits now, if nothing more happens. Nothing was written.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
+import { POST } from './post.ts';
 
 const settled = z.object({
   events: z.number(),
@@ -10,6 +11,7 @@ const settled = z.object({
 const clock = z.object({ now: z.string(), ran: z.number().optional(), settled: settled.optional() });
 
 export const LOCAL_COMMANDS: Command[] = [
+  POST,
   {
     words: ['clock'],
     reads: ['advance', 'now'],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { refuseExtra, refuseOptions, refuseSecrets } from './arguments.ts';
 import { CommandError, connect } from './client.ts';
+import { OPTIONS } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { helpOf, helpOfAll, helpOfWord, unknownCommand } from './help.ts';
 
@@ -38,42 +39,7 @@ function readArguments(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: {
-        url: { type: 'string' },
-        token: { type: 'string' },
-        brand: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        yes: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        email: { type: 'string' },
-        rule: { type: 'string' },
-        draft: { type: 'string', multiple: true },
-        drafts: { type: 'boolean', default: false },
-        files: { type: 'string' },
-        event: { type: 'string' },
-        'event-file': { type: 'string' },
-        template: { type: 'string' },
-        language: { type: 'string', multiple: true },
-        code: { type: 'string' },
-        days: { type: 'string' },
-        advance: { type: 'string' },
-        now: { type: 'string' },
-        id: { type: 'string' },
-        set: { type: 'string', multiple: true },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        cursor: { type: 'string' },
-        as: { type: 'string' },
-        all: { type: 'boolean', default: false },
-        why: { type: 'string' },
-        force: { type: 'boolean', default: false },
-        limit: { type: 'string' },
-        state: { type: 'string' },
-        waiting: { type: 'string' },
-        end: { type: 'boolean', default: false },
-        'dry-run': { type: 'boolean', default: false },
-        'secret-from-stdin': { type: 'boolean', default: false },
-      },
+      options: OPTIONS,
     });
   } catch (error) {
     throw new CommandError(error instanceof Error ? error.message : String(error), 2);

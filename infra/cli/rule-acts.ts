@@ -24,7 +24,7 @@ type Act = {
 /** Tells first what would come of it, asks, and does it if that still is so. */
 async function act(run: Run, { path, body, question, done, choices, by }: Act): Promise<Found> {
   const { client, options } = run;
-  const [why, isDry] = [whyIn(options), options['dry-run'] === true];
+  const [why, isDry] = [whyIn(options), options['dry-run']];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
   const problems = plan.problems ?? [];
   const changes = [describeChanges(plan), ...problems.map((problem) => bad(`✗ ${problem}`))].join('\n');

@@ -66,7 +66,7 @@ async function use(run: Run): Promise<Found> {
   const { client, brand, options, rest } = run;
   const { as, why } = options;
   const wished = await chosen(run);
-  const dryRun = options['dry-run'] === true;
+  const dryRun = options['dry-run'];
   const results: Used[] = [];
   const body = { dryRun, ...(as !== undefined && { as }), ...(why !== undefined && { why }) };
   for (const id of wished.free) {

@@ -105,9 +105,14 @@ function add(sum: Part, next: Part): void {
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const minute = (at = ''): string => at.slice(0, 16).replace('T', ' ');
 
+function between({ earliest, latest }: Part): string {
+  const [first, last] = [minute(earliest), minute(latest)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
 function describe(rule: string, sum: Part): string[] {
   const { renewed, retimed, cancelled, skipped, missed } = sum;
-  const when = renewed > 0 ? `, due ${minute(sum.earliest)} to ${minute(sum.latest)} UTC` : '';
+  const when = renewed > 0 ? `, due ${between(sum)} UTC` : '';
   const rest = skipped > 0 ? `, ${skipped} skipped` : '';
   return [
     `  ${rule}: ${renewed} planned anew (${retimed} at another time${when}), ${cancelled} cancelled${rest}`,

@@ -27,7 +27,7 @@ async function send(run: Run): Promise<Found> {
     ...(await trialOf(run)),
     ...(language && { languages: language }),
     ...(event && { event }),
-    dryRun: options['dry-run'] === true,
+    dryRun: options['dry-run'],
   };
   const data = tested.parse(await client.call('POST', `${brandPath(brand)}/test-sends`, body));
   const lines = data.mails.map((mail) => `${mail.language}: [Test] ${mail.subject}`);

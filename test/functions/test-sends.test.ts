@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 const inTwo = (text: string) => {
-  const { en } = makeTemplate(`${text}: {{ order.number }} {{ unsubscribe_url }}`).template.languages;
+  const { en } = makeTemplate(`${text}: {{ order.number | default: "–" }} {{ unsubscribe_url }}`).template
+    .languages;
   return { template: { languages: { en, de: { ...en, subject: 'Danke' } } } };
 };
 const add = (address: string) => call('POST', 'test-addresses', { body: { address, why } });

@@ -133,7 +133,9 @@ describe('trying an event', () => {
 
   test('takes saved drafts over what is live, with the mail of the draft template, and publishes nothing', async () => {
     await edit('rules/big-order', { rule: draft });
-    await edit('templates/big-order', { template: bigOrder('A draft, {{ contact.first_name }}') });
+    await edit('templates/big-order', {
+      template: bigOrder('A draft, {{ contact.first_name | default: "you" }}'),
+    });
     await edit('templates/check-in', { template: { ...bigOrder('New'), id: 'check-in' } });
     const event = purchase();
     const { body } = await tryEvent({ event, drafts: ['big-order'] });

@@ -73,7 +73,7 @@ async function tagOf(path: string): Promise<string> {
 const put = async (path: string, body: unknown) => admin('PUT', path, { body, match: await tagOf(path) });
 const publish = (of: object) => admin('POST', 'publish', { body: { why: 'For a test', ...of } });
 
-type Setting = { places?: Record<string, string>; match?: string };
+type Setting = { places?: Record<string, string>; match?: string; body?: unknown };
 
 async function publishedTwice(kind: 'rules' | 'templates', id: string): Promise<Setting> {
   const write = (text: string) =>
@@ -167,6 +167,13 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   postFollowUpResolve: () => unknownOf('resolved'),
   getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
   postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
+  postTestAddressesConfirm: async () => {
+    const address = 'confirmed@example.com';
+    await admin('POST', 'test-addresses', { body: { address, why: 'To look at mails' } });
+    const mail = (await system.mails()).findLast(({ destinations }) => destinations.includes(address));
+    const [code] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(mail?.raw.toString() ?? '') ?? [];
+    return { body: { address, code } };
+  },
   patchSource: async () => {
     await admin('POST', 'sources', {
       body: { platform: 'shopify', id: 'changed', secret: 'shpss_0123456789abcdef' },
@@ -231,11 +238,11 @@ it('no set-up is for a call that is not there', () => {
 
 describe.each(calls)('$method $path', (call) => {
   it('works as its example says, for the least role, and answers as documented', async () => {
-    const { places, match } = await setUp(call);
+    const { places, match, body = bodyOf(call) } = await setUp(call);
     const token = await tokenOf(`demo.${call['x-role']}`);
     const answer = await send(call.method, addressOf(call, places), {
       token,
-      body: bodyOf(call),
+      body,
       ...(match !== undefined && { match }),
     });
     expect(answer.status, answer.text).toBeLessThan(300);
@@ -269,4 +276,14 @@ describe.each(calls)('$method $path', (call) => {
       expect.stringContaining('There is no "nonsense"'),
     ]);
   });
+});
+
+it('too many calls at once are turned away as the gateway does it, and the webhooks are not', async () => {
+  const all = await Promise.all(
+    Array.from({ length: 600 }, () => send('GET', '/api/openapi.json', { token: 'none' })),
+  );
+  const away = all.filter(({ status }) => status === 429);
+  expect(away.length).toBeGreaterThan(0);
+  expect(away[0]?.body).toEqual({ message: 'Too Many Requests' });
+  expect((await system.post('/hooks/demo/standard-webhooks', '{}')).status).toBe(401);
 });

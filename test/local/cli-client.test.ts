@@ -16,6 +16,13 @@ it('asks again what the gateway turned away, whatever the method: nothing was ca
   expect(api.asked.map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}', '{"a":1}']);
 });
 
+it('does not wait for what the API itself counts by the day', async () => {
+  const headers = { 'content-type': 'application/problem+json' };
+  api.reply('/api/x', { status: 429, headers, body: { detail: 'These were the tests of today.' } });
+  await expect((await client()).call('POST', '/api/x')).rejects.toThrow('These were the tests of today.');
+  expect(api.asked).toHaveLength(1);
+});
+
 it('does not ask again what may have been carried out, and says where its log lines are', async () => {
   const problem = { detail: 'Something of ours failed; please try again later.' };
   api.reply('/api/x', { status: 500, headers: { 'apigw-requestid': 'req-1' }, body: problem });

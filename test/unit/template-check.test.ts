@@ -54,6 +54,73 @@ describe('what is wrong with a template is told with its language, part and line
       '"order.items[0].title" may be missing',
     ],
     [
+      'a mistyped field of what a loop goes over',
+      { text: '{% for item in order.items %}\n{{ item.titel }}{% endfor %}' },
+      'text, line 2: there is no variable "item.titel". Did you mean "item.title"?',
+    ],
+    [
+      'a field that nothing is like',
+      { text: '{% for item in order.items %}{{ item.colour }}{% endfor %}' },
+      'no variable "item.colour". There is item.title, item.quantity',
+    ],
+    [
+      'a mistyped list, once',
+      { text: '{% for item in order.itms %}{{ item.title }}{% endfor %}' },
+      'text, line 1: there is no variable "order.itms". Did you mean "order.items"?',
+    ],
+    [
+      'a list named as rules name it',
+      { text: '{% for item in event.order.items %}{{ item.title }}{% endfor %}' },
+      'there is no variable "event.order.items". Did you mean "order.items"?',
+    ],
+    [
+      'a field of an item that may be missing',
+      { text: '{% for each in survey.answers %}{{ each.answer }}{% endfor %}' },
+      '"each.answer" may be missing; write {{ each.answer | default: "…" }}, or put it between {% if each.answer %}',
+    ],
+    [
+      'a table over a mistyped field',
+      { text: '{% tablerow item in order.items %}{{ item.quantty }}{% endtablerow %}' },
+      'no variable "item.quantty". Did you mean "item.quantity"?',
+    ],
+    ['what is echoed', { text: 'a\n{% echo contact.first_name %}' }, 'line 2: "contact.first_name" may be'],
+    [
+      'what is echoed in a block',
+      { text: '{% liquid\n echo contact.first_name %}' },
+      '"contact.first_name" may',
+    ],
+    ['what is cycled', { text: '{% cycle contact.first_name, "b" %}' }, '"contact.first_name" may be'],
+    [
+      'what got another name',
+      { text: '{% assign n = contact.first_name %}\n{{ n }}' },
+      'line 2: "n" may be missing; write {{ n | default: "…" }}, or put it between {% if n %}',
+    ],
+    [
+      'what was made of it',
+      { text: '{% assign n = "Hi " | append: contact.first_name %}\n{{ n }}' },
+      'text, line 2: "n" may be missing',
+    ],
+    [
+      'what is captured',
+      { text: '{% capture n %}{{ contact.first_name }}{% endcapture %}{{ n }}' },
+      'may be',
+    ],
+    [
+      'a name for something mistyped',
+      { text: '{% assign n = contact.frist_name %}{{ n }}' },
+      'no variable "contact.f',
+    ],
+    [
+      'a case of something mistyped',
+      { text: '{% case contact.contry %}{% when "DE" %}x{% endcase %}' },
+      'no variable "contact.contry". Did you mean "contact.country"?',
+    ],
+    [
+      'what no case has asked for',
+      { text: '{% case contact.kind %}{% when "customer" %}{{ contact.country }}{% endcase %}' },
+      '"contact.country" may be missing',
+    ],
+    [
       'a mistyped filter',
       { text: '{{ brand.name | upcaze }}' },
       'no filter "upcaze". Did you mean "upcase"?',
@@ -94,6 +161,16 @@ describe('what is wrong with a template is told with its language, part and line
     '{% for item in order.items %}{{ item.title }} {{ forloop.index }}{% endfor %}',
     '{% unless order.number %}-{% else %}{{ order.number }}{% endunless %}',
     '{% assign name = contact.first_name | default: "you" %}{{ name }}',
+    '{% for item in order.items %}{% for each in survey.answers %}{{ item.title }}{% endfor %}{% endfor %}',
+    '{% for each in survey.answers %}{{ each.answer | default: "-" }}{% endfor %}',
+    '{% for each in survey.answers %}{% if each.answer %}{{ each.answer }}{% endif %}{% endfor %}',
+    '{% for i in (1..order.items.size) %}{{ i }}{{ forloop.last }}{% endfor %}',
+    '{% assign item = order.items | first %}{{ item.title }}',
+    '{% assign n = "you" %}{% if contact.first_name %}{% assign n = contact.first_name %}{% endif %}{{ n }}',
+    '{% assign n = contact.first_name %}{% if n %}{% echo n %}{% endif %}{{ n | default: "you" }}',
+    '{% echo contact.first_name | default: "you" %}',
+    '{% case contact.country %}{% when "DE" %}{{ contact.country }}{% endcase %}',
+    '{% if order.total %}{{ order.total.amount }} {{ order.total.currency }}{% endif %}',
     '{{ order.items.size }} {{ contact.orders }} {{ unsubscribe_url }}',
   ])('and nothing of what is right: %s', async (text) => {
     expect(await problemsOf({ text })).toEqual([]);
@@ -232,6 +309,12 @@ describe('what a template names', () => {
     expect(neverThere({ en: sourceOf({ text }) }, 'purchase')).toEqual([]);
     expect(neverThere({ en: sourceOf({ text }) }, 'signup')).toEqual([
       'en, text, line 2: a signup has no "order.items.size"; it belongs to purchase, delivery, refund, cancellation. Take it out, or name another template.',
+    ]);
+    const loop = '{% for item in order.items %}{{ item.title }}{% endfor %}';
+    expect(neverThere({ en: sourceOf({ text: loop }) }, 'signup')).toEqual([]);
+    const renamed = '{% assign all = order.items %}{{ all.size }}';
+    expect(neverThere({ en: sourceOf({ text: renamed }) }, 'signup')).toEqual([
+      expect.stringContaining('a signup has no "order.items.size"'),
     ]);
   });
 });

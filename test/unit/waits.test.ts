@@ -100,19 +100,20 @@ describe('an instant as text', () => {
 
   test('is stored as Temporal writes it with milliseconds', () => {
     fc.assert(
-      fc.property(moments, (instant) => iso(instant) === instant.toString({ smallestUnit: 'millisecond' })),
+      fc.property(moments, (instant) => {
+        expect(iso(instant)).toBe(instant.toString({ smallestUnit: 'millisecond' }));
+      }),
     );
   });
 
   test('is read back whatever its form', () => {
     fc.assert(
-      fc.property(
-        moments,
-        (instant) =>
-          parseInstant(iso(instant)).equals(instant) && parseInstant(instant.toString()).equals(instant),
-      ),
+      fc.property(moments, (instant) => {
+        for (const text of [iso(instant), instant.toString()])
+          expect(parseInstant(text).epochNanoseconds).toBe(instant.epochNanoseconds);
+      }),
     );
-    expect(parseInstant('2026-11-22T10:00:00.123456+01:00')).toEqual(at('2026-11-22T09:00:00.123456Z'));
+    expect(parseInstant('2026-11-22T10:00:00.123456+01:00').toString()).toBe('2026-11-22T09:00:00.123456Z');
   });
 
   test.each(['2026-02-30T09:00:00.000Z', '2026-11-22', '2026-11-22T09:00:00.000', 'soon'])(

@@ -2,26 +2,30 @@ import { statusOf } from '../../middleware/error-map.ts';
 import type { Operation } from '../resource.ts';
 import { refTo } from './schemas.ts';
 
-type Answer = { description: string; schema: 'Problem' | 'GatewayError' };
+type Answer = { description: string; schemas: readonly ('Problem' | 'GatewayError')[] };
 
 /** How an operation may be refused, by status. */
 const ANSWERS: Readonly<Record<number, Answer>> = {
-  400: { description: 'What was sent is not what this call takes; `detail` says where.', schema: 'Problem' },
-  401: { description: 'There is no token, or not one of this system.', schema: 'GatewayError' },
-  403: { description: 'The token does not open this for this brand.', schema: 'Problem' },
-  404: { description: 'There is no such thing in this brand.', schema: 'Problem' },
+  400: {
+    description: 'What was sent is not what this call takes; `detail` says where.',
+    schemas: ['Problem'],
+  },
+  401: { description: 'There is no token, or not one of this system.', schemas: ['GatewayError'] },
+  403: { description: 'The token does not open this for this brand.', schemas: ['Problem'] },
+  404: { description: 'There is no such thing in this brand.', schemas: ['Problem'] },
   409: {
     description: 'Something was changed meanwhile, or is not in a state for this; both sides stand beside.',
-    schema: 'Problem',
+    schemas: ['Problem'],
   },
-  413: { description: 'The body is larger than this call takes.', schema: 'Problem' },
+  413: { description: 'The body is larger than this call takes.', schemas: ['Problem'] },
   429: {
-    description: 'Too many requests at once; nothing was done, try again a little later.',
-    schema: 'GatewayError',
+    description:
+      'Too many requests at once: API Gateway says so before anything is done, try again a little later. As a problem: what is counted by the day is used up.',
+    schemas: ['GatewayError', 'Problem'],
   },
-  500: { description: 'Something of ours failed; `requestId` leads to its log lines.', schema: 'Problem' },
-  502: { description: 'The platform behind the source failed or refused.', schema: 'Problem' },
-  503: { description: 'A part of the system cannot be reached just now; try again.', schema: 'Problem' },
+  500: { description: 'Something of ours failed; `requestId` leads to its log lines.', schemas: ['Problem'] },
+  502: { description: 'The platform behind the source failed or refused.', schemas: ['Problem'] },
+  503: { description: 'A part of the system cannot be reached just now; try again.', schemas: ['Problem'] },
 };
 
 /** Any call may meet these. */
@@ -59,9 +63,13 @@ export function responsesOf(operation: Operation, answer: object, hasTag: boolea
 
 export const sharedResponses = (): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(ANSWERS).map(([status, { description, schema }]) => {
-      const type = schema === 'Problem' ? 'application/problem+json' : 'application/json';
-      const content = { [type]: { schema: refTo(schema) } };
-      return [nameOf(Number(status)), { description, headers: requestId, content }];
+    Object.entries(ANSWERS).map(([status, { description, schemas }]) => {
+      const content = schemas.map((name) => [TYPES[name], { schema: refTo(name) }]);
+      return [
+        nameOf(Number(status)),
+        { description, headers: requestId, content: Object.fromEntries(content) },
+      ];
     }),
   );
+
+const TYPES = { Problem: 'application/problem+json', GatewayError: 'application/json' } as const;

@@ -4,7 +4,7 @@ import { didYouMean } from '../rules/nearest.ts';
 import { parsePart } from './engine.ts';
 import { faultOf } from './fault.ts';
 import { findVariable } from './names.ts';
-import { type Use, usesOf } from './uses.ts';
+import { type Path, type Use, usesOf } from './uses.ts';
 
 type Parts = TemplateSource | CompiledLanguage;
 
@@ -33,20 +33,29 @@ function readUses(text: string): Use[] | string {
   }
 }
 
-function problemOf({ path, isBare }: Use): string[] {
-  const name = spell(path);
-  const found = findVariable(path);
-  if (found.kind === 'unknown')
-    return [
-      `there is no variable "${name}".${didYouMean(name, found.known) || ` There is ${found.known.join(', ')}.`}`,
-    ];
+function problemOf({ path, name, behind, known, isBare }: Use): string[] {
+  const found = findVariable(path, known);
+  if (found.kind === 'unknown') {
+    // What is wrong with what a name stands for was told where it got that name.
+    if (found.index < behind) return [];
+    const before = name.slice(0, behind === 0 ? found.index : found.index - behind + 1);
+    const names = found.known.map((each) => spell([...before, each]));
+    return [`there is no variable "${spell(name)}".${hintOf(name, names)}`];
+  }
   if (!isBare || found.isSure) return [];
-  const between = `between {% if ${name} %} and {% endif %}.`;
+  const [said, between] = [spell(name), `between {% if ${spell(name)} %} and {% endif %}.`];
   return [
     found.isText
-      ? `"${name}" may be missing; write {{ ${name} | default: "…" }}, or put it ${between}`
-      : `"${name}" may be missing; put {{ ${name} | money }} ${between}`,
+      ? `"${said}" may be missing; write {{ ${said} | default: "…" }}, or put it ${between}`
+      : `"${said}" may be missing; put {{ ${said} | money }} ${between}`,
   ];
+}
+
+/** Rules call it `event.order.number`, mails `order.number`. */
+function hintOf(name: Path, names: readonly string[]): string {
+  const inner = name.slice(1);
+  if (inner.length > 0 && findVariable(inner).kind === 'known') return ` Did you mean "${spell(inner)}"?`;
+  return didYouMean(spell(name), names) || (names.length > 0 ? ` There is ${names.join(', ')}.` : '');
 }
 
 /** What a template uses that events of this kind never have; it would be missing in every mail. */
@@ -55,9 +64,10 @@ export function neverThere(languages: Readonly<Record<string, Parts>>, kind: Rul
     partsOf(source).flatMap(([part, text]) => {
       const uses = readUses(text);
       if (typeof uses === 'string') return [];
-      return uses.flatMap(({ path, line, isBare }) => {
+      return uses.flatMap(({ path, line, known, isBare }) => {
         const found = findVariable(path);
-        if (!isBare || found.kind === 'unknown' || !found.kinds || found.kinds.includes(kind)) return [];
+        if (!isBare || known > 0 || found.kind === 'unknown' || !found.kinds || found.kinds.includes(kind))
+          return [];
         const where = part === 'html' ? part : `${part}, line ${line}`;
         return [
           `${language}, ${where}: a ${kind} has no "${spell(path)}"; it belongs to ${found.kinds.join(', ')}. ` +
@@ -68,7 +78,7 @@ export function neverThere(languages: Readonly<Record<string, Parts>>, kind: Rul
   );
 }
 
-const spell = (path: readonly (string | number)[]): string =>
+const spell = (path: Path): string =>
   path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
     .join('');

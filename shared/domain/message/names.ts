@@ -61,26 +61,27 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
 
 export type Found =
   | { kind: 'known'; isSure: boolean; isText: boolean; kinds?: readonly RuleKind[] | undefined }
-  | { kind: 'unknown'; known: string[] };
+  /** `known` is what there is in the place of the part at `index`. */
+  | { kind: 'unknown'; index: number; known: string[] };
 
-/** What stands at a path; an index of a list stands for any of its items. Names that every object has are none. */
-export function findVariable(path: readonly (string | number)[]): Found {
+/**
+ * What stands at a path whose first parts, as many as `there`, are certainly there; an index of a list stands for any of
+ * its items. Names that every object has are none.
+ */
+export function findVariable(path: readonly (string | number)[], there = 0): Found {
   let among = VARIABLES;
   let isSure = true;
   let kinds: readonly RuleKind[] | undefined;
-  const before: string[] = [];
-  for (const part of path) {
-    if (typeof part === 'number') {
-      isSure = false;
-      continue;
-    }
-    const next = Object.hasOwn(among, part) ? among[part] : undefined;
-    if (!next)
-      return { kind: 'unknown', known: Object.keys(among).map((name) => [...before, name].join('.')) };
-    before.push(part);
-    isSure &&= next.is === 'always';
+  for (const [index, part] of path.entries()) {
+    const next: Variable | undefined =
+      typeof part === 'number' ? { is: 'sometimes', has: among } : own(among, part);
+    if (!next) return { kind: 'unknown', index, known: Object.keys(among) };
+    isSure &&= next.is === 'always' || index < there;
     kinds ??= next.kinds;
     among = next.has ?? {};
   }
   return { kind: 'known', isSure, isText: Object.keys(among).length === 0, kinds };
 }
+
+const own = (among: Readonly<Record<string, Variable>>, name: string): Variable | undefined =>
+  Object.hasOwn(among, name) ? among[name] : undefined;
