@@ -44,14 +44,15 @@ export async function compareFiles(
 
 async function readFiles(files: Files): Promise<Result<ReadFile[], Failure<'invalid'>>> {
   const all: ReadFile[] = [];
+  const problems: string[] = [];
   for (const kind of ['rule', 'template'] as const)
     for (const raw of files[`${kind}s`]) {
       const id = String(raw['id']);
       const read = await readContent(kind, raw);
-      if (!read.ok) return fail('invalid', `The ${kind} "${id}": ${read.failure.message}`);
-      all.push({ kind, id, ...read.value });
+      if (read.ok) all.push({ kind, id, ...read.value });
+      else problems.push(`The ${kind} "${id}": ${read.failure.message}`);
     }
-  return ok(all);
+  return problems.length === 0 ? ok(all) : fail('invalid', problems.join('\n'), { details: { problems } });
 }
 
 async function compareOne(
