@@ -53,6 +53,8 @@ const tried = z.object({
   changed: z.array(shownFollowUp),
   /** Of each rule for this kind of event, why it applies or not. */
   trace: z.array(z.string()),
+  /** What would keep the drafts or files from being published. */
+  problems: z.array(z.string()),
 });
 
 /** `POST …/try`: what would come of an event, for whom and when, with the mail and every reason. Nothing is written. */
@@ -80,6 +82,7 @@ export const tryOut: Resource = {
           event: { id: event.id, kind: event.kind, subject: event.subject },
           followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
           changed: changed.map(shown),
+          problems: trial.value.problems,
         });
       },
     }),
