@@ -124,7 +124,12 @@ describe('trying an event', () => {
     on: 'purchase',
     purpose: 'transactional',
     within: 'P2D',
-    if: { field: 'event.order.total.amount', op: 'gte', value: '50' },
+    if: {
+      all: [
+        { field: 'event.order.total.currency', op: 'eq', value: 'EUR' },
+        { field: 'event.order.total.amount', op: 'gte', value: '50' },
+      ],
+    },
     template: 'big-order',
   };
   const mjml = (text: string) =>

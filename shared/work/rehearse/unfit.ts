@@ -30,10 +30,10 @@ export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Pr
   const kept = new Set<unknown>(of.live);
   for (const planned of of.next) {
     const ofTemplate = ofTemplates.get(ruleOf(planned).template);
-    if (!ofTemplate && 'kept' in planned && kept.has(planned.kept)) continue;
-    const ofRule = await checkRuleFit(planned, { ...of, drafts });
+    const isTouched = ofTemplate || !('kept' in planned && kept.has(planned.kept));
+    const ofRule = isTouched ? await checkRuleFit(planned, { ...of, drafts }) : [];
     problems.push(...ofRule);
-    if (ofRule.length + (ofTemplate?.length ?? 0) > 0) unfit.add(idOf(planned));
+    if (ofRule.length > 0 || ofTemplate?.length) unfit.add(idOf(planned));
   }
   return { problems, unfit };
 }
