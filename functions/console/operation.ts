@@ -37,7 +37,7 @@ function read<Schema extends z.ZodType>(
   const found = schema.safeParse(given);
   if (found.success) return ok(found.data);
   if (given === undefined) return fail('invalid', 'This call needs a body: JSON.');
-  const problems = explain(found.error, given, (path) => namesIn(schema, path));
+  const problems = explain(found.error, given, { names: (path) => namesIn(schema, path) });
   return fail('invalid', `${where === 'query' ? 'In the query: ' : ''}${problems.join('\n')}`, {
     details: { problems },
   });

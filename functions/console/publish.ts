@@ -19,8 +19,8 @@ const wished = z.strictObject({
   basedOn: z.number().int().min(0).optional(),
 });
 
-/** `problems` is what a dry run found to be in the way. */
-const published = acted.extend({ problems: z.array(z.string()) });
+/** `problems` is what a dry run found to be in the way; `notices` are worth knowing, and in nobody's way. */
+const published = acted.extend({ problems: z.array(z.string()), notices: z.array(z.string()) });
 
 /** `POST …/publish`: makes drafts live together; a dry run tells what would change, and what waits. */
 export const publishing: Resource = {

@@ -7,7 +7,7 @@ import type { Kind } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { type Acted, acted } from './rule-shapes.ts';
 import { type Choice, changeWaiting, chooseWaiting, previewWaiting } from './rule-waiting.ts';
-import { bad } from './style.ts';
+import { bad, warn } from './style.ts';
 
 const LOSS = 'It changes who is written to, and with what';
 
@@ -26,8 +26,9 @@ async function act(run: Run, { path, body, question, done, choices, by }: Act): 
   const { client, options } = run;
   const [why, isDry] = [whyIn(options), options['dry-run']];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
-  const problems = plan.problems ?? [];
-  const changes = [describeChanges(plan), ...problems.map((problem) => bad(`✗ ${problem}`))].join('\n');
+  const { problems = [], notices = [] } = plan;
+  const remarks = [...problems.map((each) => bad(`✗ ${each}`)), ...notices.map((each) => warn(`! ${each}`))];
+  const changes = [describeChanges(plan), ...remarks].join('\n');
   if (problems.length > 0) return { data: plan, text: `${changes}\nNothing was changed.`, exitCode: 1 };
   const choice = choices.length > 1 ? await chooseWaiting(run, plan, choices) : 'keep';
   const doing = { plan, choice, why };

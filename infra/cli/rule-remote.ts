@@ -1,11 +1,14 @@
 import type { Client } from './client.ts';
 import { type Files, type Item, type Kind, templateFiles } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
-import { type Content, shown } from './rule-shapes.ts';
+import { type Content, hasNoSource, shown } from './rule-shapes.ts';
 import { ruleText } from './rule-yaml.ts';
 
-/** A rule or a template as files: as it is edited, else as it is live; both sides; and the revision that an edit names. */
-export type Remote = Item & { revision: number; live: Files; draft: Files };
+/**
+ * A rule or a template as files: as it is edited, else as it is live; both sides; the revision that an edit names; and
+ * whether it is live without what it was written as, which versions of the first days did not keep.
+ */
+export type Remote = Item & { revision: number; live: Files; draft: Files; isUnkept: boolean };
 
 /** So many are asked for at once. */
 const AT_ONCE = 8;
@@ -16,12 +19,12 @@ export async function readRemote(client: Client, brand: string): Promise<Remote[
   for (const kind of ['rule', 'template'] as const) {
     const path = `/api/brands/${encodeURIComponent(brand)}/${kind}s`;
     const read = async ({ id }: { id: string }): Promise<Remote> => {
-      const { content, revision } = shown.parse(
-        await client.call('GET', `${path}/${encodeURIComponent(id)}`),
-      );
+      const item = shown.parse(await client.call('GET', `${path}/${encodeURIComponent(id)}`));
+      const { content, revision } = item;
       const [draft, live] = [content.draft, content.live].map((one) => filesOf(kind, id, one));
       const sides = { draft: draft ?? new Map(), live: live ?? new Map() };
-      return { kind, id, files: content.draft ? sides.draft : sides.live, ...sides, revision };
+      const isUnkept = hasNoSource(item);
+      return { kind, id, files: content.draft ? sides.draft : sides.live, ...sides, revision, isUnkept };
     };
     const items = await readLines(client, path);
     for (let from = 0; from < items.length; from += AT_ONCE)

@@ -33,6 +33,10 @@ export const shown = line.extend({
 });
 export type Shown = z.infer<typeof shown>;
 
+/** Live, but of the first days, when a template was kept only as it is sent. */
+export const hasNoSource = ({ live, content }: Shown): boolean =>
+  live !== undefined && content.live === undefined;
+
 const change = z.object({
   kind: z.string(),
   id: z.string(),
@@ -48,6 +52,7 @@ export const acted = z.object({
   version: z.number(),
   changes: z.array(change),
   problems: z.array(z.string()).optional(),
+  notices: z.array(z.string()).optional(),
   waiting: z.object({
     counts: z.array(z.object({ rule: z.string(), version: z.number(), count: z.number() })),
     isWhole: z.boolean(),

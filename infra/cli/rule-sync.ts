@@ -17,7 +17,9 @@ async function pull({ client, brand, options, rest: [folder] }: Run): Promise<Fo
   if (!folder) throw new CommandError('Say where to: rules pull my-rules', 2);
   const base = await readBase(folder);
   const local = byName(await readFolder(folder));
-  const remote = (await readRemote(client, brand)).filter(({ files }) => files.size > 0);
+  const all = await readRemote(client, brand);
+  const unkept = all.filter(({ files, isUnkept }) => isUnkept && files.size === 0);
+  const remote = all.filter(({ files }) => files.size > 0);
   const differing = remote.filter(({ files, ...item }) => {
     const here = local.get(nameOf(item));
     return !here || !isSame(here.files, files);
@@ -25,8 +27,13 @@ async function pull({ client, brand, options, rest: [folder] }: Run): Promise<Fo
   const kept = options.force ? [] : differing.filter((item) => isChanged(local.get(nameOf(item)), base));
   const wanted = differing.filter((item) => !kept.includes(item));
   if (!options['dry-run']) await writeAndRemember(folder, wanted, { ...base, ...digests(remote, kept) });
-  const data = { written: wanted.map(nameOf), kept: kept.map(nameOf) };
-  const left = data.kept.map((name) => `${name} was changed here and was left alone: --force takes theirs`);
+  const data = { written: wanted.map(nameOf), kept: kept.map(nameOf), unkept: unkept.map(nameOf) };
+  const left = [
+    ...data.kept.map((name) => `${name} was changed here and was left alone: --force takes theirs`),
+    ...data.unkept.map(
+      (name) => `${name} has no files: it is kept only as it is sent; write it anew to change it`,
+    ),
+  ];
   const last = options['dry-run'] ? 'Nothing was written.' : `${wanted.length} written to ${folder}.`;
   return { data, text: [...data.written, ...left, last].join('\n'), exitCode: kept.length > 0 ? 1 : 0 };
 }

@@ -6,7 +6,7 @@ import { diffOf } from './rule-diff.ts';
 import type { Kind } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
-import { type Line, type Shown, shown } from './rule-shapes.ts';
+import { type Line, type Shown, hasNoSource, shown } from './rule-shapes.ts';
 import { bad, state as coloured, warn } from './style.ts';
 import { starterCommands } from './rule-starters.ts';
 import { syncCommands } from './rule-sync.ts';
@@ -54,11 +54,15 @@ function describe(item: Shown, kind: Kind): string {
   return [
     `${item.name} (${item.id}): ${state}, revision ${item.revision}`,
     ...(content.live ? [`Live, version ${item.live}`, indent(stringify(content.live[kind]))] : []),
+    ...(hasNoSource(item) ? [`Live, version ${item.live}\n  ${NO_SOURCE}`] : []),
     ...(content.draft ? ['Draft', indent(stringify(content.draft[kind]))] : []),
     ...problems.map((problem) => bad(`✗ ${problem}`)),
     ...(versions.length > 0 ? [table(['version', 'published (UTC)', 'by', 'why'], versions)] : []),
   ].join('\n');
 }
+
+const NO_SOURCE =
+  'It is kept only as it is sent, not as it was written: mails go out by it as before. To change it, write it anew and publish that.';
 
 const indent = (text: string): string =>
   text

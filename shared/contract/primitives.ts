@@ -22,8 +22,22 @@ export const moment = z.union(
   'use a day, for instance 2026-11-01, or a moment, for instance 2026-11-01T09:00:00Z',
 );
 
-/** ISO 8601 duration, for instance `P14D` or `PT1H`. */
-export const duration = z.iso.duration();
+/** Days of each unit at most, in the order in which a duration is written. */
+const DAYS = [7, 366, 31, 1, 1 / 24, 1 / 1440, 1 / 86_400];
+const MOST_DAYS = 10 * 366;
+
+/** Nobody waits longer, and beyond some thousand years no calendar can count. */
+function isOrdinary(text: string): boolean {
+  const found =
+    /^P(?:(\d+)W)?(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+).*S)?)?$/.exec(text);
+  const days = found?.slice(1).map((count, at) => Number(count ?? 0) * (DAYS[at] ?? 0)) ?? [];
+  return days.reduce((sum, each) => sum + each, 0) <= MOST_DAYS;
+}
+
+/** ISO 8601 duration, for instance `P14D` or `PT1H`, of ten years at most. */
+export const duration = z.iso
+  .duration('use a length of time, for instance P14D (days), P2W (weeks), P1M (months) or PT3H (hours)')
+  .refine(isOrdinary, 'use ten years (P10Y) at most');
 
 /** A local time of day, `HH:MM`. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use HH:MM, for instance 09:30');

@@ -84,6 +84,36 @@ describe('rules beside each other', () => {
     expect(checkSet(narrower)).toEqual([expect.stringContaining('"both" can never fire')]);
   });
 
+  test.each<[string, Condition, Condition]>([
+    ['a number in a wider range', orders('eq', 7), orders('gte', 2)],
+    ['a range in a wider one', { all: [orders('gte', 5), orders('lt', 8)] }, orders('gt', 2)],
+    ['one of a list', country('eq', 'DE'), country('in', ['DE', 'FR'])],
+    ['fewer of a list', country('in', ['DE', 'FR']), country('in', ['FR', 'DE', 'ES'])],
+    ['what is not another', country('eq', 'DE'), country('ne', 'FR')],
+    ['an amount written otherwise', amount('eq', '10.00'), amount('gte', '10')],
+    ['what is known', country('eq', 'DE'), { field: 'contact.country', op: 'exists' }],
+  ])('are hidden also where the words differ: %s', (_, hidden, first) => {
+    const rules = [rule('wide', { priority: 900, if: first }), rule('narrow', { if: hidden })];
+    expect(checkSet(rules)).toEqual([expect.stringMatching(/"narrow" can never fire.*"wide"/)]);
+    // The other way round both have their turn.
+    expect(checkSet([rule('wide', { if: first }), rule('narrow', { priority: 900, if: hidden })])).toEqual(
+      [],
+    );
+  });
+
+  test('are not hidden where a person of whom nothing is known decides', () => {
+    const score = (op: 'exists' | 'gt', value: number | boolean): Condition => ({
+      field: 'event.survey.score',
+      op,
+      value,
+    });
+    const rules = [
+      rule('high', { on: 'survey', priority: 900, if: score('gt', 3) }),
+      rule('none', { on: 'survey', if: score('exists', false) }),
+    ];
+    expect(checkSet(rules)).toEqual([]);
+  });
+
   test('do not get into each other’s way in other groups, for other events or without a group', () => {
     expect(checkSet([rule('a'), rule('b', { group: 'other' }), rule('c', { on: 'refund' })])).toEqual([]);
     expect(checkSet([makeRule({ id: 'a' }), makeRule({ id: 'b' })])).toEqual([]);

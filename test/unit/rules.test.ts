@@ -126,7 +126,19 @@ describe('checking a rule when it is saved', () => {
       /no field "contact.oders". Did you mean "contact.orders"\?/,
     ],
     [{ field: 'weather', op: 'eq', value: 1 }, /no field "weather". A purchase has contact.orders, /],
-    [{ field: 'event.review.rating', op: 'lte', value: 3 }, /A purchase has no "event.review.rating"/],
+    [
+      { field: 'event.review.rating', op: 'lte', value: 3 },
+      /^A purchase has no "event.review.rating"; take it out, or let the rule be on review\.$/,
+    ],
+    [
+      { field: 'contact.country', op: 'eq' },
+      /^"eq" on "contact.country" lacks its "value"; give it a text\.$/,
+    ],
+    [{ field: 'contact.country', op: 'eq', value: ['DE'] }, /takes one value, not a list; .* use "in"\.$/],
+    [{ field: 'contact.country', op: 'ne', value: ['DE'] }, /for none of several put "in" under "not"\.$/],
+    [{ field: 'contact.email', op: 'contains', value: ['@'] }, /one comparison for each under "any"\.$/],
+    [{ field: 'contact.country', op: 'in', value: [] }, /takes a list of at least one value\.$/],
+    [{ field: 'contact.country', op: 'eq', value: 49 }, /compared with a text, not with 49\.$/],
     [{ field: 'contact.orders', op: 'contains', value: 'x' }, /"contains" does not fit/],
     [{ field: 'contact.orders', op: 'eq', value: 'five' }, /compared with a number/],
     [{ field: 'event.order.total.amount', op: 'gt', value: 'lots' }, /compared with an amount/],
@@ -135,6 +147,17 @@ describe('checking a rule when it is saved', () => {
     [{ field: 'contact.locale', op: 'exists', value: 'yes' }, /true or false/],
   ])('%j', (comparison, expected) => {
     expect(problems(comparison)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('what contradicts itself is named', () => {
+    const all = [
+      { field: 'contact.country', op: 'eq' as const, value: 'DE' },
+      { field: 'contact.orders', op: 'gt' as const, value: 5 },
+      { field: 'contact.orders', op: 'lt' as const, value: 3 },
+    ];
+    expect(checkRule(makeRule({ if: { all } }))).toEqual([
+      'It can never match: nothing meets all that it asks of "contact.orders"; take one of these out, or put them under "any".',
+    ]);
   });
 
   test('a wait longer than its use is refused', () => {

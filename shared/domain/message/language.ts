@@ -6,6 +6,22 @@ export function chooseLanguage(
   available: readonly string[],
   wishes: { contact: string | undefined; brand: string },
 ): string | undefined {
+  const key = `${available.join('|')} ${wishes.contact ?? ''} ${wishes.brand}`;
+  const hit = chosen.get(key);
+  if (hit !== undefined) return hit;
+  if (chosen.size > 500) chosen.clear();
+  const best = bestOf(available, wishes);
+  if (best !== undefined) chosen.set(key, best);
+  return best;
+}
+
+/** Asked for every mail, of few locales, so the answers are remembered. */
+const chosen = new Map<string, string>();
+
+function bestOf(
+  available: readonly string[],
+  wishes: { contact: string | undefined; brand: string },
+): string | undefined {
   const wanted = [...stepsOf(wishes.contact), ...stepsOf(wishes.brand), 'en'];
   for (const wish of wanted) {
     const fit = available.find((language) => canonical(language) === wish);
@@ -36,7 +52,7 @@ function stepsOf(locale: string | undefined): string[] {
 
 const known = new Map<string, boolean>();
 
-/** Asked for every mail, of few locales, so the answers are remembered. */
+/** Remembered likewise. */
 function isSupported(locale: string): boolean {
   const hit = known.get(locale);
   if (hit !== undefined) return hit;

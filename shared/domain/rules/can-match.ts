@@ -7,8 +7,12 @@ import { OPERATIONS } from './operators.ts';
  * Whether anything at all could meet a condition. `true` in doubt: only what contradicts itself in plain sight (a country
  * that is both DE and FR, more than five and less than three) is found.
  */
-export function canMatch(condition: Condition | undefined): boolean {
-  return branches(condition).some((branch) => !contradicts(branch));
+export const canMatch = (condition: Condition | undefined): boolean => contradiction(condition) === undefined;
+
+/** The field of which a condition asks what cannot be; `undefined` when something may meet it. */
+export function contradiction(condition: Condition | undefined): string | undefined {
+  const fields = branches(condition).map(contradictedIn);
+  return fields.every((field) => field !== undefined) ? fields[0] : undefined;
 }
 
 /** Beyond this many alternatives nobody looks any more. */
@@ -30,9 +34,12 @@ function branches(condition: Condition | undefined): Comparison[][] {
   );
 }
 
-function contradicts(comparisons: readonly Comparison[]): boolean {
+function contradictedIn(comparisons: readonly Comparison[]): string | undefined {
   const byField = Map.groupBy(comparisons, ({ field }) => field);
-  return [...byField].some(([field, of]) => fieldOf(field) !== undefined && fieldContradicts(field, of));
+  const found = [...byField].find(
+    ([field, of]) => fieldOf(field) !== undefined && fieldContradicts(field, of),
+  );
+  return found?.[0];
 }
 
 function fieldContradicts(name: string, comparisons: readonly Comparison[]): boolean {

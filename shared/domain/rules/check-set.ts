@@ -32,7 +32,7 @@ function checkPair(a: Rule, b: Rule): string[] {
   return implies(loser.if, winner.if)
     ? [
         `Rule "${loser.id}" can never fire: whenever it applies, "${winner.id}" of the group ${winner.group} applies too ` +
-          'and goes first. Give it a higher priority, or ask for more in the other.',
+          'and goes first. Give it a higher priority than that, or let the other ask for more.',
       ]
     : [];
 }
@@ -40,11 +40,40 @@ function checkPair(a: Rule, b: Rule): string[] {
 const both = (a: Condition | undefined, b: Condition | undefined): Condition | undefined =>
   a && b ? { all: [a, b] } : (a ?? b);
 
-/** Whether the one asks for everything that the other asks for; only what stands there word for word is seen. */
+/**
+ * Whether whatever meets the one meets the other, too: each thing that the other asks for stands there word for word, or
+ * its opposite would contradict the one. `false` in doubt.
+ */
 function implies(one: Condition | undefined, other: Condition | undefined): boolean {
   const asked = new Set(partsOf(one).map((part) => JSON.stringify(part)));
-  return partsOf(other).every((part) => asked.has(JSON.stringify(part)));
+  return partsOf(other).every((part) => {
+    if (asked.has(JSON.stringify(part))) return true;
+    const opposite = opposites(part);
+    return opposite !== undefined && !canMatch(both(one, opposite));
+  });
 }
+
+const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const;
+
+/** What holds whenever a comparison does not. Text that contains something has no opposite that could be looked at. */
+function opposites(part: Condition): Condition | undefined {
+  if (!('field' in part)) return undefined;
+  const { field, op, value } = part;
+  if (op === 'in' && Array.isArray(value))
+    return { all: value.map((each) => ({ field, op: 'ne', value: each })) };
+  if (op === 'exists') return { field, op, value: value === false };
+  if (op === 'eq' || op === 'ne') return { field, op: op === 'eq' ? 'ne' : 'eq', value };
+  return isOrdered(op)
+    ? {
+        any: [
+          { field, op: OPPOSITE[op], value },
+          { field, op: 'exists', value: false },
+        ],
+      }
+    : undefined;
+}
+
+const isOrdered = (op: string): op is keyof typeof OPPOSITE => Object.hasOwn(OPPOSITE, op);
 
 const partsOf = (condition: Condition | undefined): Condition[] => {
   if (condition === undefined) return [];

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { OPERATORS } from '../../contract/rule.ts';
+import { sentenceOf } from './issue.ts';
 import { didYouMean } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,22 +13,37 @@ export const isTooDeep = (value: unknown, left = MOST_LEVELS): boolean =>
   value !== null &&
   (left === 0 || Object.values(value).some((each) => isTooDeep(each, left - 1)));
 
+/** What is known at a path, and how what stands there could be written, by its last name. */
+export type Hints = {
+  names: (path: Path) => readonly string[];
+  examples?: Readonly<Record<string, string>>;
+};
+
 /**
- * What is wrong with the form of a draft, each in a sentence that says where; a name that is not known comes with the
- * one that was probably meant. `names` are the known ones at a path.
+ * What is wrong with the form of a draft, each in a sentence that says where and what to write there; a name that is not
+ * known comes with the one that was probably meant. Of one place only the first fault is told.
  */
-export function explain(
-  { issues }: z.core.$ZodError,
-  given: unknown,
-  names: (path: Path) => readonly string[],
-): string[] {
+export function explain({ issues }: z.core.$ZodError, given: unknown, hints: Hints): string[] {
+  const { names, examples = {} } = hints;
+  const seen = new Set<string>();
   return leaves(issues, given, []).flatMap(({ issue, path }) => {
+    const place = spell(path);
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map(
-        (key) => `There is no "${spell([...path, key])}".${didYouMean(key, names(path))}`,
-      );
-    return [`${path.length > 0 ? `"${spell(path)}": ` : ''}${issue.message}.${hintOf(issue, given, path)}`];
+      return issue.keys.map((key) => unknown([...path, key], names(path)));
+    if (seen.size === seen.add(place).size) return [];
+    const name = path.findLast((part) => typeof part === 'string') ?? '';
+    const example = Object.hasOwn(examples, name) ? examples[name] : undefined;
+    return [sentenceOf(issue, { place, given: valueAt(given, path), example })];
   });
+}
+
+function unknown(path: Path, known: readonly string[]): string {
+  const name = String(path.at(-1));
+  const above = spell(path.slice(0, -1));
+  if (known === CONDITION_NAMES && known.includes(name))
+    return `"${spell(path)}" stands beside another condition; put both into a list under "${above}.all".`;
+  const there = known.length > 0 ? ` There is ${known.join(', ')}.` : '';
+  return `There is no "${spell(path)}".${didYouMean(name, known) || there}`;
 }
 
 type Leaf = { issue: Issue; path: Path };
@@ -49,12 +64,6 @@ const FORMS = ['all', 'any', 'not', 'field'] as const;
 
 /** Known at every level of a condition. */
 export const CONDITION_NAMES: readonly string[] = ['all', 'any', 'not', 'field', 'op', 'value'];
-
-function hintOf(issue: Issue, given: unknown, path: Path): string {
-  const value = valueAt(given, path);
-  if (issue.code !== 'invalid_value' || typeof value !== 'string') return '';
-  return didYouMean(value, path.at(-1) === 'op' ? OPERATORS : issue.values.map(String));
-}
 
 const spell = (path: Path): string => path.map(String).join('.');
 

@@ -13,21 +13,27 @@ type Next = {
   next: readonly Planned[];
   drafts: readonly TemplateDraft[];
   published: ReadonlyMap<string, number>;
+  /** Versions of templates, published before, that rules are to send instead of theirs. */
+  back?: ReadonlyMap<string, number>;
 };
 
+/** `problems` keep it from going live; `notices` are worth knowing, and keep nobody from anything. */
+export type Fit = { problems: string[]; notices: string[] };
+
 /** Whether what is to go live fits together: each rule with the mail that it sends, each mail with its brand. */
-export async function checkFit(of: Next): Promise<string[]> {
+export async function checkFit(of: Next): Promise<Fit> {
   const kept = new Set<unknown>(of.live);
-  const fresh = new Set(of.drafts.map(({ id }) => id));
+  const fresh = new Set([...of.drafts.map(({ id }) => id), ...(of.back?.keys() ?? [])]);
   const touched = of.next.filter(
     (planned) => !('kept' in planned && kept.has(planned.kept)) || fresh.has(ruleOf(planned).template),
   );
   const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
   const brand = await loadBrand(of.brand);
-  return [
-    ...rules.flat(),
-    ...(brand ? of.drafts.flatMap((draft) => checkFallback(draft, brand.locale)) : []),
-  ];
+  const fallbacks = of.drafts.flatMap((draft) => (brand ? [checkFallback(draft, brand.locale)] : []));
+  return {
+    problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
+    notices: fallbacks.flatMap(({ notices }) => notices),
+  };
 }
 
 async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
@@ -40,22 +46,26 @@ async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
 
 /** As they were written where that was kept, else as they are sent. */
 async function publishedParts(planned: Planned, of: Next) {
-  const { brand } = of;
+  const { brand, back = new Map<string, number>() } = of;
   const { template } = ruleOf(planned);
-  const version = templateVersionOf(planned, { ...of, fresh: new Map() });
+  const version = templateVersionOf(planned, { ...of, fresh: back });
   const source = await loadTemplateSource(brand, template, version);
   return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
-function checkFallback({ id, languages }: TemplateDraft, locale: string): string[] {
+function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
   const names = Object.keys(languages);
   const last = chooseLanguage(names, { contact: undefined, brand: locale });
-  if (last === undefined || [base(locale), 'en'].includes(base(last))) return [];
-  return [
+  if (last === undefined || base(last) === base(locale)) return { problems: [], notices: [] };
+  if (base(last) === 'en') {
+    const notice = `Template ${id}: it lacks the language of the brand (${locale}); whoever speaks none of ${names.join(', ')} gets "${last}".`;
+    return { problems: [], notices: [notice] };
+  }
+  const problem =
     `Template ${id}: it has neither the language of the brand (${locale}) nor English (en), so everybody else would get ` +
-      `"${last}"; write it in ${locale} or en, too.`,
-  ];
+    `"${last}"; write it in ${locale} or en, too.`;
+  return { problems: [problem], notices: [] };
 }
 
 const base = (name: string): string => name.split(/[-_]/)[0]?.toLowerCase() ?? '';

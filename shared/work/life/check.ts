@@ -5,6 +5,7 @@ import { tryOut } from '../../domain/message/try-out.ts';
 import { checkSet } from '../../domain/rules/check-set.ts';
 import { checkRule } from '../../domain/rules/check.ts';
 import { type Planned, idOf, ruleOf } from '../../domain/rules/live-set.ts';
+import { didYouMean } from '../../domain/rules/nearest.ts';
 import { compileLanguage } from '../compile-template.ts';
 
 export type CompiledTemplate = {
@@ -29,10 +30,13 @@ export async function compileTemplate(
       for (const problem of result.failure.message.split('\n'))
         problems.push(`Template ${draft.id}, ${language}, ${problem}`);
   }
-  if (Object.keys(draft.languages).length === 0) problems.push(`Template ${draft.id} has no language.`);
+  if (Object.keys(draft.languages).length === 0)
+    problems.push(`Template ${draft.id} has no language; write it in one at least.`);
   const bytes = Buffer.byteLength(JSON.stringify(languages));
   if (bytes > MOST_COMPILED)
-    problems.push(`Template ${draft.id} is ${Math.ceil(bytes / 1000)} kB when compiled; 380 kB is the most.`);
+    problems.push(
+      `Template ${draft.id} is ${Math.ceil(bytes / 1000)} kB when compiled; make it shorter, 380 kB is the most.`,
+    );
   else problems.push(...tryOut({ id: draft.id, version: 1, languages }));
   return { template: { id: draft.id, languages, source: draft.languages }, problems };
 }
@@ -88,12 +92,16 @@ function checkTemplate(planned: Planned, { there, retired }: KnownTemplates): st
     return [
       `Rule ${id}: its template "${template}" was retired on ${since.slice(0, 10)}; publish that again first.`,
     ];
-  return there.has(template) ? [] : [`Rule ${id}: there is no template "${template}".`];
+  if (there.has(template)) return [];
+  const hint = didYouMean(template, [...there]) || ' Save it, and publish it together with the rule.';
+  return [`Rule ${id}: there is no template "${template}".${hint}`];
 }
 
 function repeated(ids: readonly string[]): string[] {
   const seen = new Set<string>();
-  return ids.filter((id) => seen.size === seen.add(id).size).map((id) => `Rule ${id} is there twice.`);
+  return ids
+    .filter((id) => seen.size === seen.add(id).size)
+    .map((id) => `Rule ${id} is there twice; take one of them out.`);
 }
 
 /** A brand that has more may still retire some. */

@@ -44,7 +44,7 @@ function pickAll(wish: PublishWish, state: State): Result<Chosen, Failure<'inval
   const missing = [...rules.missing, ...templates.missing];
   if (missing.length > 0) return fail('invalid', missing.join('\n'));
   const count = rules.found.length + templates.found.length;
-  if (count === 0) return fail('invalid', 'There is no draft to publish.');
+  if (count === 0) return fail('invalid', 'There is no draft to publish; save an edit first.');
   if (count > MOST_AT_ONCE)
     return fail('invalid', `These are ${count} drafts; name ${MOST_AT_ONCE} at most for one act.`);
   return ok({ rules: rules.found, templates: templates.found });

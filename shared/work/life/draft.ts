@@ -66,7 +66,7 @@ async function whyNot(
   if (known || (await countEntries(edit.brand, edit.kind)) < MOST_RULES) return undefined;
   return fail(
     'invalid',
-    `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included.`,
+    `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included; edit one that is there instead.`,
   );
 }
 

@@ -20,6 +20,8 @@ export type Published = {
   version: number;
   changes: Change[];
   problems: string[];
+  /** What whoever publishes should know of it. */
+  notices: string[];
   /** Follow-ups that wait by the rules that change, by version: they keep theirs. */
   waiting: { counts: Waiting[]; isWhole: boolean };
 };
@@ -44,12 +46,10 @@ export async function publishDrafts(
     drafts.map(({ id }) => id),
   );
   const published = publishedOf(state);
-  const problems = [
-    ...compiled.problems,
-    ...checkNext(next, live.rules, known),
-    ...(await checkFit({ brand: wish.brand, live: live.rules, next, drafts, published })),
-  ];
-  if (wish.dryRun) return ok({ ...(await preview(wish.brand, live, { next, drafts })), problems });
+  const fit = await checkFit({ brand: wish.brand, live: live.rules, next, drafts, published });
+  const { notices } = fit;
+  const problems = [...compiled.problems, ...checkNext(next, live.rules, known), ...fit.problems];
+  if (wish.dryRun) return ok({ ...(await preview(wish.brand, live, { next, drafts })), problems, notices });
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   const changes = await templateChanges(wish.brand, live, drafts);
   const of = { brand: wish.brand, live: live.rules, deed: wish.deed, published };
@@ -63,7 +63,7 @@ export async function publishDrafts(
   const flipped = await flip({ ...wish, live, rules: saved, act: 'publish', changes: all, entries });
   if (!flipped.ok) return flipped;
   const waiting = await waitingFor(wish.brand, all);
-  return ok({ version: flipped.value.version, changes: all, problems: [], waiting });
+  return ok({ version: flipped.value.version, changes: all, problems: [], notices, waiting });
 }
 
 const versionOf = (fresh: ReadonlyMap<string, number>, id: string): { to?: number } => {

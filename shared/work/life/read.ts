@@ -5,7 +5,7 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { unless } from '../../contract/rule.ts';
 import { templateSource } from '../../contract/template.ts';
 import { checkRule } from '../../domain/rules/check.ts';
-import { CONDITION_NAMES, explain, isTooDeep } from '../../domain/rules/explain.ts';
+import { CONDITION_NAMES, type Hints, explain, isTooDeep } from '../../domain/rules/explain.ts';
 import { compileTemplate } from './check.ts';
 
 /** What somebody wrote, as far as it can be read; what is wrong with its meaning is said beside. */
@@ -20,25 +20,21 @@ export async function readContent(
   if (isTooDeep(raw)) return fail('invalid', 'It is nested deeper than anybody could follow.');
   if (kind === 'rule') return readRule(raw, text);
   const read = templateDraft.safeParse(raw);
-  if (!read.success) return refuse(read.error, raw, namesInTemplate);
+  if (!read.success) return refuse(read.error, raw, { names: namesInTemplate });
   const { problems } = await compileTemplate(read.data);
   return ok({ content: { template: read.data }, name: read.data.id, problems });
 }
 
 function readRule(raw: object, text?: string): Result<Read, Failure<'invalid'>> {
   const read = ruleDraft.safeParse(raw);
-  if (!read.success) return refuse(read.error, raw, namesInRule);
+  if (!read.success) return refuse(read.error, raw, { names: namesInRule, examples: RULE_EXAMPLES });
   const problems = checkRule({ ...read.data, version: 1, templateVersion: 1 });
   const content = { rule: read.data, ...(text !== undefined && { text }) };
   return ok({ content, name: read.data.name, problems });
 }
 
-function refuse(
-  error: z.core.$ZodError,
-  raw: unknown,
-  names: Parameters<typeof explain>[2],
-): Result<never, Failure<'invalid'>> {
-  const problems = explain(error, raw, names);
+function refuse(error: z.core.$ZodError, raw: unknown, hints: Hints): Result<never, Failure<'invalid'>> {
+  const problems = explain(error, raw, hints);
   return fail('invalid', problems.join('\n'), { details: { problems } });
 }
 
@@ -51,6 +47,30 @@ function namesInRule([first, ...rest]: readonly PropertyKey[]): readonly string[
   if (first === 'limit') return ['max', 'per'];
   return rest.length > 0 ? UNLESS_NAMES : [];
 }
+
+const COMPARISON = '{ field: contact.orders, op: eq, value: 1 }';
+
+/** As they would stand in a file. */
+const RULE_EXAMPLES = {
+  name: 'name: Thanks for a first order',
+  on: 'on: purchase',
+  template: 'template: thanks',
+  within: 'within: P14D',
+  after: 'after: P2D',
+  at: 'at: "09:30"',
+  priority: 'priority: 500',
+  group: 'group: thanks',
+  if: `if: ${COMPARISON}`,
+  all: `all: [${COMPARISON}]`,
+  any: `any: [${COMPARISON}]`,
+  not: `not: ${COMPARISON}`,
+  field: 'field: contact.orders',
+  retimedBy: 'retimedBy: [delivery]',
+  unless: 'unless: [{ event: refund, of: subject }]',
+  limit: 'limit: { max: 1, per: P30D }',
+  max: 'max: 1',
+  per: 'per: P30D',
+};
 
 const TEMPLATE_NAMES = Object.keys(templateDraft.shape);
 const LANGUAGE_NAMES = Object.keys(templateSource.shape);

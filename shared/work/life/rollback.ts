@@ -6,6 +6,7 @@ import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
 import { loadTemplate } from '../../store/templates.ts';
 import { loadRuleVersion } from '../../store/versions.ts';
 import { countWaiting } from '../../store/waiting.ts';
+import { checkFit } from './check-fit.ts';
 import { checkNext } from './check.ts';
 import { flip } from './flip.ts';
 import type { Acted } from './retire.ts';
@@ -36,16 +37,15 @@ export async function rollback(wish: RollbackWish): Promise<Result<Acted, Refusa
   const back = await (kind === 'rule' ? backToRule(wish, state) : backToTemplate(wish, state));
   if (!back.ok) return back;
   const { next, fresh, name } = back.value;
-  const problems = checkNext(next, live.rules, knownTemplates(state, [...fresh.keys()]));
+  const published = publishedOf(state);
+  const fit = await checkFit({ brand, live: live.rules, next, drafts: [], published, back: fresh });
+  const problems = [
+    ...checkNext(next, live.rules, knownTemplates(state, [...fresh.keys()])),
+    ...fit.problems,
+  ];
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   if (wish.dryRun) return ok(await acted(wish, live.version, [live.rules, planned(next, fresh)]));
-  const rules = await saveRules(next, {
-    brand,
-    live: live.rules,
-    deed,
-    published: publishedOf(state),
-    fresh,
-  });
+  const rules = await saveRules(next, { brand, live: live.rules, deed, published, fresh });
   const changes = changesOf(wish, live.rules, rules);
   const entries = [restored(wish, state, name)];
   const flipped = await flip({ brand, live, rules, act: 'rollback', deed, changes, entries });

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { OPERATORS } from '../../contract/rule.ts';
+import { didYouMean } from './nearest.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What people write who come from elsewhere. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  '=': 'eq',
+  '==': 'eq',
+  is: 'eq',
+  equals: 'eq',
+  '!=': 'ne',
+  '<>': 'ne',
+  not: 'ne',
+  '>': 'gt',
+  '>=': 'gte',
+  '<': 'lt',
+  '<=': 'lte',
+  includes: 'contains',
+  'starts-with': 'matches-prefix',
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'names with values',
+  record: 'names with values',
+};
+
+const OF_ZOD = /^(?:Invalid|Too (?:big|small))\b/;
+
+/** Where it is, what was given there, and how it could be written. */
+export type Spot = { place: string; given: unknown; example: string | undefined };
+
+/** What is wrong at one place of a draft, in a sentence that says what to write there. */
+export function sentenceOf(issue: Issue, { place, given, example }: Spot): string {
+  const it = place === '' ? 'It' : `"${place}"`;
+  const instance = example === undefined ? '' : `, for instance ${example}`;
+  // What the schema itself says of it is meant for exactly this place.
+  if (!OF_ZOD.test(issue.message))
+    return `${it}${given === undefined ? ' is missing' : ''}: ${issue.message}.`;
+  if (given === undefined) return `${it} is missing; ${choiceOf(issue) ?? 'write it'}${instance}.`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${it} takes ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(given)}${instance}.`;
+    case 'invalid_value':
+      return `${it} cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
+    case 'too_big':
+      return `${it} ${sizeOf(issue.origin, issue.maximum)} at most.`;
+    case 'too_small': {
+      const least = issue.inclusive === false ? 'more than ' : 'at least ';
+      return `${it} ${sizeOf(issue.origin, issue.minimum).replace(' ', ` ${least}`)}${instance}.`;
+    }
+    case 'invalid_union':
+      return `${it} cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
+    default:
+      return `${it}: ${issue.message}.`;
+  }
+}
+
+function sizeOf(origin: string, size: number | bigint): string {
+  const isOne = Number(size) === 1;
+  if (origin === 'string') return `has ${size} ${isOne ? 'character' : 'characters'}`;
+  return origin === 'array' || origin === 'set' ? `has ${size} ${isOne ? 'entry' : 'entries'}` : `is ${size}`;
+}
+
+const choiceOf = (issue: Issue): string | undefined =>
+  issue.code === 'invalid_value' ? `use ${issue.values.map(String).join(', ')}` : undefined;
+
+/** Short texts are told as they stand there: whoever mistyped one sees it. */
+function kindOf(given: unknown): string {
+  if (typeof given === 'string') return given.length <= 40 ? `the text "${given}"` : 'a text';
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+  if (given === null) return 'nothing';
+  return Array.isArray(given) ? 'a list' : 'names with values';
+}
+
+function hintOf(issue: Issue, given: unknown, place: string): string {
+  if (issue.code !== 'invalid_value' || typeof given !== 'string') return '';
+  const isOperator = place === 'op' || place.endsWith('.op');
+  const other = isOperator && Object.hasOwn(OTHER_WORDS, given) ? OTHER_WORDS[given] : undefined;
+  if (other !== undefined) return ` Did you mean "${other}"?`;
+  return didYouMean(given, isOperator ? OPERATORS : issue.values.map(String));
+}
