@@ -39,7 +39,7 @@ export const OPTIONS = {
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 
-export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+export type Options = Partial<ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']>;
 
 export type Run = { client: Client; brand: string; options: Options; rest: string[] };
 

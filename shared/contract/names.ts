@@ -60,3 +60,6 @@ export const METRIC = {
 
 /** The most that `/hooks` takes, in bytes. */
 export const MAX_BODY_BYTES = 1_048_576;
+
+/** Into so many parts the people of a brand are cut; of a replay, each can be asked for side by side with the others. */
+export const PEOPLE_SHARDS = 4;

@@ -7,14 +7,18 @@ let client: DynamoDBDocumentClient | undefined;
 
 /** One client a container; made at first use, so importing a room costs nothing. */
 export function documents(): DynamoDBDocumentClient {
-  client ??= DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      // Without these a connection that died while the container was frozen would hang until the function is killed.
-      requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+  client ??= makeClient();
   return client;
+}
+
+function makeClient(): DynamoDBDocumentClient {
+  const bare = new DynamoDBClient({
+    // Without these a connection that died while the container was frozen would hang until the function is killed.
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+  });
+  // It copies the whole of every answer for a logger, and we give it none.
+  bare.middlewareStack.remove('loggerMiddleware');
+  return DynamoDBDocumentClient.from(bare, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 export const tableName = (): string => requireEnv(ENV.table);

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { followUp as schema, type FollowUp, type FollowUpKey } from '../contract/follow-up.ts';
 import { documents, tableName } from './client.ts';
+import { type People, onlyPeople } from './only-people.ts';
 import {
   INDEX,
   dueKey,
@@ -53,15 +54,27 @@ export async function listFollowUps(of: {
 /** `at` is when it was last changed: sent, as a rule, else reported on, which SES does within minutes. */
 export type Sent = { key: FollowUpKey; at: string };
 
-/** What was sent to the people of one shard, of what was last changed since `from`. */
-export async function* readSent(of: { brand: string; shard: number; from: string }): AsyncGenerator<Sent[]> {
+/** What was sent to people of one shard, of what was last changed since `from`. */
+export async function* readSent(of: {
+  brand: string;
+  shard: number;
+  from: string;
+  people: People;
+}): AsyncGenerator<Sent[]> {
+  const { only, values } = onlyPeople(of.brand, of.people);
   const pages = paginateQuery(
     { client: documents() },
     {
       TableName: tableName(),
       IndexName: INDEX.byList,
       KeyConditionExpression: 'listPk = :pk AND listSk >= :from',
-      ExpressionAttributeValues: { ':pk': followUpPartition(of.brand, 'sent', of.shard), ':from': of.from },
+      ProjectionExpression: 'pk, sk, listSk',
+      ...(only && { FilterExpression: only }),
+      ExpressionAttributeValues: {
+        ':pk': followUpPartition(of.brand, 'sent', of.shard),
+        ':from': of.from,
+        ...values,
+      },
     },
   );
   for await (const { Items = [] } of pages)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import type { Kind } from '../contract/life.ts';
+import { PEOPLE_SHARDS } from '../contract/names.ts';
 
 /** The only place that spells a key. Instants in sort keys are ISO with milliseconds, so text order is time order. */
 export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
@@ -12,13 +13,10 @@ export function indexKeys(index: keyof typeof INDEX): Key {
 }
 
 /** Partitions that many items share are split; a reader asks every shard. */
-export const SHARDS = { due: 4, person: 4 } as const;
+export const SHARDS = { due: 4, person: PEOPLE_SHARDS } as const;
 
 const shardOf = (text: string, shards: number): number =>
   createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
-
-/** Into so many parts the people of a brand are cut, of which each can be rehearsed by itself. */
-export const REHEARSAL_SHARDS = SHARDS.person;
 
 export type Key = { pk: string; sk: string };
 
@@ -166,7 +164,7 @@ export const contactPartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.person }, (_, shard) => `CONTACTS#${brand}#${shard}`);
 
 /** The person that an item of `byList` is of. */
-export const parseContactKey = ({ pk }: Key): string => pk.split('#')[2] ?? '';
+export const parseContactKey = ({ pk }: Pick<Key, 'pk'>): string => pk.split('#')[2] ?? '';
 
 /** What an item in a person's partition is; `profile` has no more to its key. */
 export function parsePersonKey({ sk }: Key): { kind: 'event' | 'followUp' | 'profile' | 'other' } {

@@ -4,13 +4,14 @@ import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
 
-const HELP = `Usage: npm run bench -- [section …] [--rounds N]
+const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
   rules   choosing among 1,000 live rules beside json-rules-engine and a compiled loop, among 10,000 beside 100;
           rendering a published template beside bare Liquid
-  replay  100,000 recorded events once more through the API, beside the bare reading of the same pages
+  replay  100,000 recorded events (or --events N) once more through the API, beside the bare reading of the same
+          pages
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '12' },
+    events: { type: 'string', default: '100000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -26,7 +28,7 @@ const { values, positionals } = parseArgs({
 const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rooms: benchRooms,
   rules: benchRules,
-  replay: benchReplay,
+  replay: (rounds) => benchReplay(rounds, Number(values.events)),
   way: benchWay,
 };
 

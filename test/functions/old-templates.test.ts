@@ -44,7 +44,7 @@ const callOf = async (method: string, path: string, body?: unknown): Promise<unk
 const client: Client = {
   call: callOf,
   edit: ({ method, path, body }) => callOf(method, path, body),
-  deliver: () => Promise.reject(new Error('Nothing is delivered here.')),
+  deliver: () => Promise.reject(new Error('No webhook is posted here.')),
 };
 
 const extramile = (words: string, args: string[]) => {
@@ -161,7 +161,7 @@ test('a template in neither the language of the brand nor English is refused, wi
   expect((await publish()).body).toMatchObject({
     problems: [],
     notices: [
-      'Template tongues: it lacks the language of the brand (de-AT); whoever speaks none of fr, en gets "en".',
+      'Template tongues: it lacks the language of the brand (de-AT); whoever speaks none of en, fr gets "en".',
     ],
   });
   const { text } = await extramile('templates publish', ['tongues', '--dry-run', '--why', why]);

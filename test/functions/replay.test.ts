@@ -3,9 +3,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
-import type { ReplayPart } from '../../shared/work/rehearse/replay-part.ts';
+import { type ReplayPart, addPart, emptyPart } from '../../shared/work/rehearse/replay-part.ts';
 import type * as Replay from '../../shared/work/rehearse/replay.ts';
 import { makeBrand } from '../helpers/make.ts';
+import { writePast } from '../helpers/past.ts';
 import { type Newcomer, startRooms } from '../helpers/rooms.ts';
 
 const DAY = 86_400_000;
@@ -64,7 +65,12 @@ async function threeWeeks(): Promise<Newcomer[]> {
 async function replayAll(rules: readonly Rule[], days = 30) {
   const now = Temporal.Instant.fromEpochMilliseconds(clock);
   const parts = await Promise.all(
-    SHARDS.map((shard) => replay.replayShard({ brand, rules: compileRules(rules), days, shard, now })),
+    SHARDS.map(async (shard) => {
+      const wish = { brand, rules: compileRules(rules), days, now, hasTime: () => true };
+      const { part, cursor } = await replay.replaySlice(wish, { shard });
+      expect(cursor).toEqual(shard < 3 ? { shard: shard + 1 } : undefined);
+      return part;
+    }),
   );
   const sum = (of: (part: ReplayPart, rule: string) => number, rule = ''): number =>
     parts.reduce((total, part) => total + of(part, rule), 0);
@@ -84,6 +90,28 @@ async function replayAll(rules: readonly Rule[], days = 30) {
     recipients: sum(({ recipients }) => recipients),
   };
 }
+
+/** The whole, as somebody asks who goes on with each cursor. */
+async function inSlices(wish: Replay.ReplayWish): Promise<{ slices: number; part: ReplayPart }> {
+  let part = emptyPart();
+  let slices = 0;
+  let progress = 0;
+  let cursor: Replay.ReplayCursor | undefined = { shard: 0 };
+  while (cursor) {
+    const slice: Awaited<ReturnType<typeof Replay.replaySlice>> = await replay.replaySlice(wish, cursor);
+    part = addPart(part, slice.part);
+    slices += 1;
+    ({ cursor } = slice);
+    const next = cursor ? replay.progressOf(cursor) : 1;
+    expect(next).toBeGreaterThanOrEqual(progress);
+    progress = next;
+  }
+  expect(progress).toBe(1);
+  return { slices, part };
+}
+
+/** Without the examples, which are of whoever came first. */
+const counts = ({ more: _more, less: _less, moved: _moved, ...rest }: ReplayPart) => rest;
 
 describe('a replay', () => {
   test('under the rules that were live sends just what was sent', async () => {
@@ -130,6 +158,29 @@ describe('a replay', () => {
     const apart = Date.parse(first?.real ?? '') - Date.parse(first?.rehearsed ?? '');
     expect(apart / DAY).toBeGreaterThan(3);
     expect(apart / DAY).toBeLessThan(6);
+  });
+
+  test('goes on after the people that there was time for, and comes to the same', async () => {
+    await writePast(rooms.cloud, { people: 60, orders: 3, now: clock });
+    const wish = {
+      brand,
+      rules: compileRules(live),
+      days: 30,
+      now: Temporal.Instant.fromEpochMilliseconds(clock),
+    };
+    const whole = await inSlices({ ...wish, hasTime: () => true });
+    expect(whole).toMatchObject({ slices: 4, part: { events: 180, people: 60, recipients: 60 } });
+    expect(whole.part.rules['first-purchase-thanks']).toMatchObject({ rehearsed: 60, real: 60 });
+    const portion = { held: 1000, people: 4, events: 100 };
+    const inHaste = await inSlices({ ...wish, hasTime: () => false, portion });
+    expect(inHaste.slices).toBeGreaterThanOrEqual(15);
+    const littleRoom = await inSlices({
+      ...wish,
+      hasTime: () => true,
+      portion: { held: 10, people: 2, events: 5 },
+    });
+    expect(littleRoom.slices).toBeGreaterThanOrEqual(8);
+    for (const { part } of [inHaste, littleRoom]) expect(counts(part)).toEqual(counts(whole.part));
   });
 
   test('knows how many orders somebody had before the days that are looked at', async () => {

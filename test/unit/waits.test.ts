@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { atLocalTime, dueAt, dueFrom, expiresAt, quietUntil } from '../../shared/domain/time/waits.ts';
+import {
+  atLocalTime,
+  dueAt,
+  dueFrom,
+  expiresAt,
+  iso,
+  parseInstant,
+  quietUntil,
+} from '../../shared/domain/time/waits.ts';
 import { inWords, zoneOf, zoneOfCountry } from '../../shared/domain/time/zones.ts';
 import { at } from '../helpers/make.ts';
 
@@ -83,6 +91,37 @@ describe('a wait', () => {
   test('its time runs out after so many local days', () => {
     expect(expiresAt(at('2026-10-24T10:00:00Z'), 'P2D', BERLIN).toString()).toBe('2026-10-26T11:00:00Z');
   });
+});
+
+describe('an instant as text', () => {
+  const moments = fc
+    .integer({ min: -62_198_755_200_000, max: 253_402_300_799_999 })
+    .map((ms) => Temporal.Instant.fromEpochMilliseconds(ms));
+
+  test('is stored as Temporal writes it with milliseconds', () => {
+    fc.assert(
+      fc.property(moments, (instant) => {
+        expect(iso(instant)).toBe(instant.toString({ smallestUnit: 'millisecond' }));
+      }),
+    );
+  });
+
+  test('is read back whatever its form', () => {
+    fc.assert(
+      fc.property(moments, (instant) => {
+        for (const text of [iso(instant), instant.toString()])
+          expect(parseInstant(text).epochNanoseconds).toBe(instant.epochNanoseconds);
+      }),
+    );
+    expect(parseInstant('2026-11-22T10:00:00.123456+01:00').toString()).toBe('2026-11-22T09:00:00.123456Z');
+  });
+
+  test.each(['2026-02-30T09:00:00.000Z', '2026-11-22', '2026-11-22T09:00:00.000', 'soon'])(
+    'is refused as %s',
+    (text) => {
+      expect(() => parseInstant(text)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('quiet hours', () => {

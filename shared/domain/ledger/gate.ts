@@ -3,7 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import { type Contact, type Suppression, isSlotOf } from '../../contract/contact.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { inWords, zoneOf } from '../time/zones.ts';
-import { parseInstant, quietUntil } from '../time/waits.ts';
+import { parseDuration, parseInstant, quietUntil } from '../time/waits.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
 
 export type GateInput = {
@@ -97,5 +97,5 @@ function freeAt(
     .at(-limit.max);
   return nth === undefined
     ? undefined
-    : parseInstant(nth).toZonedDateTimeISO(zone).add(Temporal.Duration.from(limit.per)).toInstant();
+    : parseInstant(nth).toZonedDateTimeISO(zone).add(parseDuration(limit.per)).toInstant();
 }

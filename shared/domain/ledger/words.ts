@@ -1,10 +1,11 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { Timing } from '../../contract/follow-up.ts';
+import { iso, parseDuration } from '../time/waits.ts';
 import { type Zone, inWords } from '../time/zones.ts';
 
 /** Sentences of the trace: plain words, no personal data. */
-export const day = (instant: Temporal.Instant): string => instant.toString().slice(0, 10);
+export const day = (instant: Temporal.Instant): string => iso(instant).slice(0, 10);
 
 /** `purchase #1001`, or just `signup`. */
 export function naming(event: Event): string {
@@ -29,7 +30,7 @@ const UNITS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'
 
 /** `P14D` as `14 days`, `PT1H` as `1 hour`. */
 export function length(duration: string): string {
-  const parts = Temporal.Duration.from(duration);
+  const parts = parseDuration(duration);
   const words = UNITS.filter((unit) => parts[unit] !== 0).map(
     (unit) => `${parts[unit]} ${parts[unit] === 1 ? unit.slice(0, -1) : unit}`,
   );

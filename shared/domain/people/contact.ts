@@ -39,6 +39,7 @@ export function withPerson(contact: Contact, event: Event): Contact {
 }
 
 function isOfAnother(contact: Contact, { person: { email } }: Event): boolean {
+  if (email === contact.email) return false;
   const named = normaliseEmail(email);
   return contact.email !== undefined && named !== undefined && named !== contact.email;
 }

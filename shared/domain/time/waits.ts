@@ -2,9 +2,27 @@ import { Temporal } from 'temporal-polyfill';
 import type { Timing } from '../../contract/follow-up.ts';
 
 /** The form in which instants are stored: UTC with milliseconds, so that text order is time order. */
-export const iso = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'millisecond' });
+export const iso = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString();
 
-export const parseInstant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+/** A replay reads and writes a hundred thousand instants in the stored form; `Date` knows that form, ten times as fast. */
+export function parseInstant(text: string): Temporal.Instant {
+  const ms = Date.parse(text);
+  const isStored = Number.isFinite(ms) && new Date(ms).toISOString() === text;
+  return isStored ? Temporal.Instant.fromEpochMilliseconds(ms) : Temporal.Instant.from(text);
+}
+
+const durations = new Map<string, Temporal.Duration>();
+/** More than a brand's rules name; the next ones are read each time. */
+const MOST_DURATIONS = 1000;
+
+/** Rules name few waits, and a decision asks for them several times. */
+export function parseDuration(text: string): Temporal.Duration {
+  const known = durations.get(text);
+  if (known) return known;
+  const duration = Temporal.Duration.from(text);
+  if (durations.size < MOST_DURATIONS) durations.set(text, duration);
+  return duration;
+}
 
 /**
  * When a follow-up is due. `after` is the least wait, in the calendar of `zone` (a day is a local day, so the wall
@@ -16,7 +34,9 @@ export function dueAt(
   timing: Pick<Timing, 'after' | 'at'>,
   zone: string,
 ): Temporal.Instant {
-  const earliest = from.toZonedDateTimeISO(zone).add(Temporal.Duration.from(timing.after));
+  const wait = parseDuration(timing.after);
+  if (timing.at === undefined && wait.blank) return from;
+  const earliest = from.toZonedDateTimeISO(zone).add(wait);
   if (timing.at === undefined) return earliest.toInstant();
   const sameDay = atLocalTime(earliest.toPlainDate(), timing.at, zone);
   if (Temporal.Instant.compare(sameDay, earliest.toInstant()) >= 0) return sameDay;
@@ -40,16 +60,15 @@ export function dueFrom(
 /** A local time of a local day as an instant, by the policy above. */
 export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
   const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
-  const early = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  const late = wanted.toZonedDateTime(zone, { disambiguation: 'later' });
-  if (early.toPlainDateTime().equals(wanted)) return early.toInstant();
-  // In a gap 'later' lies past its end by as much as the wish lay past its start: go back to the end itself.
-  return late.getTimeZoneTransition('previous')?.toInstant() ?? late.toInstant();
+  const found = wanted.toZonedDateTime(zone);
+  if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
+  // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself.
+  return found.getTimeZoneTransition('previous')?.toInstant() ?? found.toInstant();
 }
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
 export const expiresAt = (from: Temporal.Instant, within: string, zone: string): Temporal.Instant =>
-  from.toZonedDateTimeISO(zone).add(Temporal.Duration.from(within)).toInstant();
+  from.toZonedDateTimeISO(zone).add(parseDuration(within)).toInstant();
 
 /**
  * The end of the quiet hours that `now` falls into, or `undefined` outside them. Hours that pass midnight

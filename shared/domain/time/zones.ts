@@ -5,13 +5,19 @@ export type Zone = { id: string; from: ZoneSource };
 
 /** Whether the runtime knows the zone; an IANA name that was never valid or is gone is not trusted. */
 export function isZone(id: string): boolean {
+  if (zones.has(id)) return true;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
-    return /[A-Za-z]/.test(id);
   } catch {
     return false;
   }
+  const isNamed = /[A-Za-z]/.test(id);
+  if (isNamed) zones.add(id);
+  return isNamed;
 }
+
+/** Those that were asked for and are known. There are not many; what anybody may send us instead is not kept. */
+const zones = new Set<string>();
 
 /** In which zone a person's day is counted: their own, that of a country whose zones agree, else the brand's. */
 export function zoneOf(
@@ -62,7 +68,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** For traces: `Sun 6 Dec 2026 10:00 (Europe/Berlin, their country's time)`. */
 export function inWords(instant: Temporal.Instant, zone: Zone): string {
   const local = instant.toZonedDateTimeISO(zone.id);
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  const time = [local.hour, local.minute].map((part) => String(part).padStart(2, '0')).join(':');
   const date = `${DAYS[local.dayOfWeek - 1]} ${local.day} ${MONTHS[local.month - 1]} ${local.year}`;
   return `${date} ${time} (${zone.id}, ${WHOSE[zone.from]})`;
 }
