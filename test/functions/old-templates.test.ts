@@ -161,7 +161,7 @@ test('a template in neither the language of the brand nor English is refused, wi
   expect((await publish()).body).toMatchObject({
     problems: [],
     notices: [
-      'Template tongues: it lacks the language of the brand (de-AT); whoever speaks none of fr, en gets "en".',
+      'Template tongues: it lacks the language of the brand (de-AT); whoever speaks none of en, fr gets "en".',
     ],
   });
   const { text } = await extramile('templates publish', ['tongues', '--dry-run', '--why', why]);
