@@ -60,19 +60,18 @@ const EXPECTED = {
   list: 'a text',
 };
 
-function checkValue(comparison: Comparison, type: keyof typeof EXPECTED): string[] {
-  const { field, op, value } = comparison;
+function checkValue({ field, op, value }: Comparison, type: keyof typeof EXPECTED): string[] {
   const asked = op === 'exists' || op === 'in' || op === 'multiple-of' ? SPECIAL[op] : undefined;
   if (asked && !asked.fits(value)) return [`"${op}" on "${field}" takes ${asked.expected}.`];
   if (op === 'exists') return [];
   if (op !== 'in' && Array.isArray(value))
     return [`"${op}" on "${field}" takes one value, not a list; ${insteadOf(op)}.`];
   if (value === undefined) return [`"${op}" on "${field}" lacks its "value"; give it ${EXPECTED[type]}.`];
-  const values = Array.isArray(value) ? value : [value];
-  const wrong = values.find((each) => !fits(each, type));
-  return wrong === undefined
-    ? []
-    : [`"${field}" is compared with ${EXPECTED[type]}, not with ${JSON.stringify(wrong)}.`];
+  return [value]
+    .flat()
+    .filter((each) => !fits(each, type))
+    .slice(0, 1)
+    .map((wrong) => `"${field}" is compared with ${EXPECTED[type]}, not with ${JSON.stringify(wrong)}.`);
 }
 
 function insteadOf(op: Operator): string {
