@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import type { FollowUpKey } from '../../shared/contract/follow-up.ts';
+import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import type { AuditRecord } from '../../shared/contract/life.ts';
 import { instant } from '../../shared/contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
@@ -101,7 +101,7 @@ async function run(call: Call, wanted: Act, dryRun: boolean | undefined): Promis
     if (!seen) return noneHere();
     const acted = act({ followUp: seen, contact, subject, suppression, brand: brand.value, now }, wanted);
     if (!acted.ok || dryRun) return acted;
-    const line = lineOf(call, { key, act: wanted, before: seen.state, acted: acted.value });
+    const line = lineOf(call, { key, act: wanted, seen, after: acted.value.after });
     const saved = await saveAct(seen, acted.value, [putAudit(line)]);
     const after = { ...acted.value.after, revision: seen.revision + 1 };
     return saved ? ok({ ...acted.value, after }) : undefined;
@@ -123,9 +123,12 @@ const said = (gate: NonNullable<Acted['gate']>): z.output<typeof actedOn>['gate'
 
 function lineOf(
   call: Call,
-  { key, act: done, before, acted }: { key: FollowUpKey; act: Act; before: string; acted: Acted },
+  { key, act: done, seen, after }: { key: FollowUpKey; act: Act; seen: FollowUp; after: FollowUp },
 ): AuditRecord {
-  const difference = [{ at: 'state', before, after: acted.after.state }];
-  const changes = [{ kind: 'follow-up' as const, id: followUpId(key), difference }];
+  const difference = (['state', 'dueAt'] as const)
+    .filter((at) => seen[at] !== after[at])
+    .map((at) => ({ at, before: seen[at], after: after[at] }));
+  const about = `${key.rule} for ${key.subject}`;
+  const changes = [{ kind: 'follow-up' as const, id: followUpId(key), about, difference }];
   return record(call.brand, deedOf(call, done.why), { act: done.kind, changes });
 }

@@ -44,7 +44,7 @@ const part = replayPart.extend({
   problems: z.array(z.string()),
 });
 
-/** Milliseconds for reading and living through; what is on its way then is finished in far less than is left. */
+/** Milliseconds for reading and living through. When they are over, the people of one more portion are lived through at most. */
 const SLICE = 16_000;
 
 /**

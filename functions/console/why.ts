@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
-import { event } from '../../shared/contract/event.ts';
+import { event, eventKind } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
+import type { Suppression } from '../../shared/contract/contact.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
+import { suppressedBecause } from '../../shared/domain/ledger/reasons.ts';
 import { contactId } from '../../shared/domain/people/identity.ts';
 import { type Recorded, listEvents } from '../../shared/store/events.ts';
 import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { loadLive } from '../../shared/store/rules.ts';
+import { loadSuppression } from '../../shared/store/suppressions.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
@@ -22,6 +25,10 @@ const told = z.object({
       .extend({ reasons: z.array(z.string()) }),
   ),
   followUps: z.array(shownFollowUp),
+  /** The rule that was asked about, and the events that it listens to. */
+  rule: z.object({ id, name: z.string(), on: eventKind.optional() }).optional(),
+  /** Why nothing at all is sent to this person. */
+  silence: z.string().optional(),
 });
 
 /** What is looked at of a person: the latest, and no more than an answer can hold. */
@@ -43,30 +50,42 @@ export const why: Resource = {
       example: { query: { email: 'ana@example.com' } },
       run: async ({ brand, query: { email, rule } }) => {
         const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-        const [events, { items }, live] = await Promise.all([
+        const [events, { items }, live, suppression] = await Promise.all([
           allEvents(brand, contact),
           listFollowUps({ brand, contact, limit: MOST }),
           loadLive(brand),
+          loadSuppression(brand, contact),
         ]);
         const followUps = items.filter((item) => rule === undefined || item.rule === rule);
-        const names = namesOf(rule, [
-          ...live.rules.map(({ id: of, name }) => ({ rule: of, name })),
-          ...items.map((item) => ({ rule: item.rule, name: item.ruleName })),
+        const named = rulesOf(rule, [
+          ...live.rules.map(({ id: of, name, on }) => ({ id: of, name, on })),
+          ...items.map((item) => ({ id: item.rule, name: item.ruleName, on: item.on })),
         ]);
-        if (rule !== undefined && names.length === 0)
+        if (rule !== undefined && named.length === 0)
           return fail(
             'not-found',
             `There is no live rule "${rule}", and this person has no follow-up of one.`,
           );
-        return ok({ events: events.map((one) => reasons(one, names)), followUps: followUps.map(shown) });
+        const names = [...new Set(named.map(({ name }) => name))];
+        return ok({
+          events: events.map((one) => reasons(one, names)),
+          followUps: followUps.map(shown),
+          rule: named[0],
+          silence: suppression && silenceOf(suppression),
+        });
       },
     }),
   },
 };
 
-/** A rule may have had other names when it decided. */
-const namesOf = (rule: string | undefined, known: readonly { rule: string; name: string }[]): string[] =>
-  rule === undefined ? [] : [...new Set(known.filter((one) => one.rule === rule).map(({ name }) => name))];
+/** A rule may have had other names when it decided; the present one comes first. */
+const rulesOf = <Known extends { id: string }>(rule: string | undefined, known: readonly Known[]): Known[] =>
+  known.filter(({ id: of }) => of === rule);
+
+function silenceOf(suppression: Suppression): string {
+  const because = suppressedBecause(suppression);
+  return `Nothing is sent: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
+}
 
 async function allEvents(brand: string, contact: string): Promise<Recorded[]> {
   const all: Recorded[] = [];

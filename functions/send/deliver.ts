@@ -4,6 +4,7 @@ import { requireEnv } from '../../shared/contract/env.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { ENV, METRIC, TAG_ATTEMPT, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
 import { ended, planned, sent } from '../../shared/domain/ledger/transitions.ts';
+import { TAKEN } from '../../shared/domain/ledger/words.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
 import { type Claimed, giveBack } from '../../shared/store/claims.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
@@ -38,9 +39,7 @@ export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
   const now = Temporal.Now.instant();
   const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
   if (answer.ok) {
-    await mark(followUp, (seen) =>
-      sent(seen, { messageId: answer.value.messageId, at: now, by: 'SES took the mail.' }),
-    );
+    await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by: TAKEN }));
     log.info('sent', { ...fields, ses: answer.value.messageId });
     return;
   }

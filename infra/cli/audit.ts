@@ -1,4 +1,4 @@
-import { describeChange } from './changes.ts';
+import { became, describeChange } from './changes.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Change, auditPage } from './rule-shapes.ts';
 
@@ -10,17 +10,17 @@ async function list({ client, brand, options: { limit = '20', cursor } }: Run): 
   if (data.items.length === 0) return { data, text: 'Nothing was done yet.' };
   const parts = data.items.map(({ at, by, act, why, changes }) => {
     const head = `${at.slice(0, 16).replace('T', ' ')} UTC  ${act} by ${by}${why ? `: ${why}` : ''}`;
-    return [head, ...changes.flatMap((change) => describe(change).split('\n'))].join('\n  ');
+    return [head, ...changes.flatMap((change) => describe(act, change).split('\n'))].join('\n  ');
   });
   const next = data.cursor ? [`Older ones: audit --cursor ${data.cursor}`] : [];
   return { data, text: [...parts, ...next].join('\n') };
 }
 
 /** What is new is told by its name alone; "rules show" tells what it says. */
-const describe = (change: Change): string =>
-  change.from === undefined && change.to !== undefined
+const describe = (act: string, change: Change): string =>
+  act === 'publish' && change.from === undefined && change.to !== undefined
     ? `${change.kind} ${change.id}: new, version ${change.to}`
-    : describeChange(change);
+    : describeChange(change, became(act, change));
 
 export const auditCommand: Command = {
   words: ['audit'],

@@ -2,8 +2,8 @@ import type { Acted, Change } from './rule-shapes.ts';
 import { bad, bold, good } from './style.ts';
 
 /** What would change or has changed, one rule or template a paragraph, with what waits by the old versions. */
-export function describeChanges({ changes, waiting }: Acted): string {
-  const parts = changes.map((change) => describeChange(change));
+export function describeChanges({ changes, waiting }: Acted, act: string): string {
+  const parts = changes.map((change) => describeChange(change, became(act, change)));
   const counts = waiting.counts.map(
     ({ rule, version, count }) => `  ${rule} version ${version}: ${count} wait by that version`,
   );
@@ -13,17 +13,19 @@ export function describeChanges({ changes, waiting }: Acted): string {
   return [...parts, ...(counts.length > 0 ? ['Follow-ups', ...counts, ...more] : more)].join('\n');
 }
 
-export function describeChange(
-  { kind, id, from, to, difference }: Change,
-  what = versions(from, to),
-): string {
-  const head = bold(`${kind} ${id}: ${what}`);
+export function describeChange({ kind, id, about, difference }: Change, what: string): string {
+  const head = bold(`${kind} ${about ?? id}: ${what}`);
   return [head, ...difference.map(({ at, before, after }) => `  ${at || kind}: ${way(before, after)}`)].join(
     '\n',
   );
 }
 
-function versions(from: number | undefined, to: number | undefined): string {
+/** What an act has made of one: `version 1 → 2`, or a word where no version came of it. */
+export function became(act: string, { kind, from, to }: Change): string {
+  if (act === 'discard') return 'the draft was given up';
+  if (act === 'waiting') return to === undefined ? 'what waits' : `what waits, by version ${to}`;
+  if (kind !== 'rule' && kind !== 'template') return 'changed';
+  if (act === 'retire') return from === undefined ? 'retired' : `version ${from} → retired`;
   if (from === undefined) return to === undefined ? 'new' : `version ${to}`;
   return to === undefined ? `version ${from} → the next` : `version ${from} → ${to}`;
 }

@@ -18,6 +18,7 @@ export const OPTIONS = {
   'event-file': { type: 'string' },
   template: { type: 'string' },
   language: { type: 'string', multiple: true },
+  order: { type: 'string' },
   code: { type: 'string' },
   days: { type: 'string' },
   advance: { type: 'string' },

@@ -2,22 +2,33 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseRecord } from '../local/json.ts';
 import { CommandError } from './client.ts';
-import { SAMPLE_KINDS, sampleOf } from './try-samples.ts';
+import { type About, SAMPLE_KINDS, sampleOf } from './try-samples.ts';
 
 export const EVENT_HELP = [
   `purchase      a sample of that kind: ${SAMPLE_KINDS.join(', ')}`,
   '--event-file  a file (or - for stdin) with one in the form of our own webhooks: {"type":"purchase","data":{…}}',
 ];
 
-type Of = { kind: string | undefined; file: string | undefined; email: string | undefined };
+/** What else may be said of a sample. */
+export const SAMPLE_HELP = [
+  '--order A-1   the order that the sample is about, for instance one to be refunded; a new one unless told',
+  '--as partner  whom the sample tells of: customer, partner or employee',
+];
+
+type Of = About & { kind: string | undefined; file: string | undefined; email: string | undefined };
 
 /** What happens: a sample of a kind, or what a file holds; nothing where neither is named. */
-export async function eventOf({ kind, file, email = 'ana@example.com' }: Of): Promise<object | undefined> {
+export async function eventOf({
+  kind,
+  file,
+  email = 'ana@example.com',
+  ...about
+}: Of): Promise<object | undefined> {
   if (kind !== undefined && file !== undefined)
     throw new CommandError('Say one thing that happens: a sample, or --event-file.', 2);
   if (file !== undefined) return readEvent(file);
   if (kind === undefined) return undefined;
-  const sample = sampleOf(kind, email);
+  const sample = sampleOf(kind, email, about);
   if (sample) return sample;
   throw new CommandError(`There is no sample "${kind}"; there are ${SAMPLE_KINDS.join(', ')}.`, 2);
 }

@@ -88,9 +88,9 @@ async function show(run: Run): Promise<Found> {
   return { data, text: describe(data) };
 }
 
-const describe = (data: One): string =>
+const describe = (data: One, state = data.state): string =>
   [
-    `${data.state}: "${data.ruleName}" (${data.rule}, version ${data.ruleVersion}) about ${data.subject}`,
+    `${state}: "${data.ruleName}" (${data.rule}, version ${data.ruleVersion}) about ${data.subject}`,
     `  template  ${data.template}, version ${data.templateVersion}`,
     `  person    ${data.contact}`,
     `  due       ${minute(data.dueAt)} UTC, at the latest ${minute(data.expiresAt)}`,
@@ -117,9 +117,12 @@ const act =
     if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
     if (name === 'resolve' && options.as !== 'sent' && options.as !== 'failed')
       throw new CommandError('Say what became of it: --as sent or --as failed', 2);
-    const body = { why: options.why ?? 'A dry run', ...(name === 'resolve' && { as: options.as }) };
+    const body = {
+      why: options.why ?? '(the reason that you give)',
+      ...(name === 'resolve' && { as: options.as }),
+    };
     const plan = one.parse(await client.call('POST', path, { ...body, dryRun: true }));
-    const text = [describe(plan), ...gateOf(plan)].join('\n');
+    const text = [describe(plan, `would be ${plan.state}`), ...gateOf(plan)].join('\n');
     if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
     await confirm(`${text}\n${QUESTION[name]}`, options.yes);
     const data = one.parse(await client.call('POST', path, body));

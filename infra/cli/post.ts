@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { sign } from '../local/demo/sign.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './client.ts';
-import { EVENT_HELP, eventOf } from './event-of.ts';
+import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
 import { dim } from './style.ts';
 import { SAMPLE_KINDS } from './try-samples.ts';
 
@@ -16,13 +16,14 @@ const taken = z.object({
 /** A webhook as a shop's system would send it, with the secret that every local system has: deployed ones refuse it. */
 export const POST: Command = {
   words: ['post'],
-  reads: ['email', 'event-file'],
+  reads: ['email', 'event-file', 'order', 'as'],
   usage: 'post purchase --email ana@example.com',
   about: 'post a signed sample webhook, as a shop would (local system)',
-  help: EVENT_HELP,
+  help: [...EVENT_HELP, ...SAMPLE_HELP],
   takes: 1,
   run: async ({ client, brand, options, rest: [kind] }) => {
-    const told = await eventOf({ kind, file: options['event-file'], email: options.email });
+    const { email, order, as } = options;
+    const told = await eventOf({ kind, file: options['event-file'], email, order, as });
     if (!told)
       throw new CommandError(
         `Say what happened: post ${SAMPLE_KINDS.join('|')} --email …, or --event-file FILE.json`,

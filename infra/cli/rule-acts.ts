@@ -24,11 +24,12 @@ type Act = {
 /** Tells first what would come of it, asks, and does it if that still is so. */
 async function act(run: Run, { path, body, question, done, choices, by }: Act): Promise<Found> {
   const { client, options } = run;
+  const [name = ''] = path.split('/').slice(-1);
   const [why, isDry] = [whyIn(options), options['dry-run']];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
   const { problems = [], notices = [] } = plan;
   const remarks = [...problems.map((each) => bad(`✗ ${each}`)), ...notices.map((each) => warn(`! ${each}`))];
-  const changes = [describeChanges(plan), ...remarks].join('\n');
+  const changes = [describeChanges(plan, name), ...remarks].join('\n');
   if (problems.length > 0) return { data: plan, text: `${changes}\nNothing was changed.`, exitCode: 1 };
   const choice = choices.length > 1 ? await chooseWaiting(run, plan, choices) : 'keep';
   const doing = { plan, choice, why };
@@ -38,7 +39,7 @@ async function act(run: Run, { path, body, question, done, choices, by }: Act): 
   const basedOn = path.endsWith('/publish') ? { basedOn: plan.version } : {};
   const data = acted.parse(await client.call('POST', path, { ...body, ...basedOn, why }));
   const waited = await changeWaiting(run, doing);
-  return { data, text: [describeChanges(data), done(data), ...waited].join('\n') };
+  return { data, text: [describeChanges(data, name), done(data), ...waited].join('\n') };
 }
 
 const anyOf = (kind: Kind): readonly Choice[] => (kind === 'rule' ? ['keep', 'cancel', 'renew'] : ['keep']);

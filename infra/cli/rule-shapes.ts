@@ -40,6 +40,7 @@ export const hasNoSource = ({ live, content }: Shown): boolean =>
 const change = z.object({
   kind: z.string(),
   id: z.string(),
+  about: z.string().optional(),
   from: z.number().optional(),
   to: z.number().optional(),
   difference: z.array(

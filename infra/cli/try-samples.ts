@@ -1,25 +1,44 @@
+import { CommandError } from './client.ts';
+
 const order = {
   total: { amount: '64.50', currency: 'EUR' },
   items: [{ title: 'Enamel kettle', quantity: 1 }],
 };
 
+/** Whom a sample tells of, as the API names them, and the day that is celebrated with each. */
+const DAYS: Readonly<Record<string, string>> = { customer: 'customer', partner: 'partner', employee: 'work' };
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+const yearsAgo = (years: number): string => `${Number(today().slice(0, 4)) - years}${today().slice(4)}`;
+
+/** `order` is the order that it shall be about; `as` the kind of person. */
+export type About = { order?: string | undefined; as?: string | undefined };
+type Of = { id: string; order: string; as: string };
+
 /** What each kind is about, beside the person. Ids are new each time: nothing that was counted is met again. */
-const SAMPLES: Record<string, (id: string) => object> = {
+const SAMPLES: Record<string, (of: Of) => object> = {
   signup: () => ({}),
-  purchase: (id) => ({ order: { id, number: `#${id}`, ...order } }),
-  delivery: (id) => ({ order: { id, number: `#${id}`, ...order } }),
-  renewal: (id) => ({ subscription: { id, plan: 'Tea of the month', period: id } }),
-  refund: (id) => ({ order: { id }, refund: { id, amount: order.total } }),
-  cancellation: (id) => ({ order: { id } }),
-  survey: (id) => ({ survey: { id, title: 'How are we doing?', score: 9 } }),
-  review: (id) => ({ review: { id, rating: 2, title: 'Hm', body: 'The lid does not fit.' } }),
+  purchase: ({ order: id }) => ({ order: { id, number: `#${id}`, ...order } }),
+  delivery: ({ order: id }) => ({ order: { id, number: `#${id}`, ...order } }),
+  renewal: ({ id }) => ({ subscription: { id, plan: 'Tea of the month', period: id } }),
+  refund: ({ id, order: of }) => ({ order: { id: of }, refund: { id, amount: order.total } }),
+  cancellation: ({ order: id }) => ({ order: { id } }),
+  survey: ({ id }) => ({ survey: { id, title: 'How are we doing?', score: 9 } }),
+  review: ({ id }) => ({ review: { id, rating: 2, title: 'Hm', body: 'The lid does not fit.' } }),
+  birthday: () => ({ date: { kind: 'birthday', on: `-${today().slice(4)}` } }),
+  anniversary: ({ as }) => ({ date: { kind: DAYS[as], on: yearsAgo(3) } }),
+  occasion: ({ id }) => ({ date: { kind: `referral-${id.toLowerCase()}`, on: today() } }),
 };
 
 export const SAMPLE_KINDS = Object.keys(SAMPLES);
 
 /** An event of this kind in the form of our own webhooks; nothing where there is no such sample. */
-export function sampleOf(kind: string, email: string): object | undefined {
+export function sampleOf(kind: string, email: string, { order: of, as }: About): object | undefined {
+  if (as !== undefined && !Object.hasOwn(DAYS, as))
+    throw new CommandError(`--as takes ${Object.keys(DAYS).join(', ')}.`, 2);
   const make = Object.hasOwn(SAMPLES, kind) ? SAMPLES[kind] : undefined;
   const id = `T-${Date.now().toString(36)}`;
-  return make && { type: kind, data: { contact: { email }, ...make(id) } };
+  const contact = { email, ...(as !== undefined && { kind: as }) };
+  const about = make?.({ id, order: of ?? id, as: as ?? 'customer' });
+  return about && { type: kind, data: { contact, ...about } };
 }

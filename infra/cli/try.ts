@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
 import type { Command, Found, Options, Run } from './command.ts';
-import { EVENT_HELP, eventOf } from './event-of.ts';
-import { bad, bold, dim, state as coloured } from './style.ts';
+import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
+import { bad, bold, dim, state as coloured, warn } from './style.ts';
 import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, problemLines, trialOf } from './trial.ts';
 import { SAMPLE_KINDS } from './try-samples.ts';
 
@@ -22,6 +22,7 @@ const tried = z.looseObject({
   changed: z.array(followUp),
   trace: z.array(z.string()),
   problems: z.array(z.string()),
+  hints: z.array(z.string()).default([]),
 });
 type FollowUp = z.infer<typeof followUp>;
 
@@ -31,11 +32,14 @@ async function run(run: Run): Promise<Found> {
   const { client, brand, options, rest } = run;
   const body = { ...(await whatHappens(options, rest[0])), ...(await trialOf(run)) };
   const data = tried.parse(await client.call('POST', `${brandPath(brand)}/try`, body));
+  const nothing = data.followUps.length + data.changed.length === 0;
   const lines = [
+    ...(nothing ? ['Nothing would come of it.', ''] : []),
+    ...data.hints.map((hint) => warn(`! ${hint}`)),
     ...data.followUps.flatMap(tell),
     ...data.changed.flatMap(tell),
     bold('Why:'),
-    ...data.trace.map((line) => `  ${line}`),
+    ...(data.trace.length > 0 ? data.trace : [NOBODY_LISTENS]).map((line) => `  ${line}`),
     '',
     ...problemLines(data.problems),
     dim('Nothing was written and nothing was sent.'),
@@ -43,10 +47,12 @@ async function run(run: Run): Promise<Found> {
   return { data, text: lines.join('\n') };
 }
 
+const NOBODY_LISTENS = 'No rule listens to this, and it changes nothing that waits.';
+
 async function whatHappens(options: Options, kind: string | undefined): Promise<object> {
-  const { event, email } = options;
+  const { event, email, order, as } = options;
   if (event === undefined) {
-    const typed = await eventOf({ kind, file: options['event-file'], email });
+    const typed = await eventOf({ kind, file: options['event-file'], email, order, as });
     if (typed) return { event: typed };
     throw new CommandError(
       `Say what happens: try ${SAMPLE_KINDS.join('|')} --email …, --event evt_… or --event-file FILE.json`,
@@ -82,11 +88,12 @@ const indented = (text: string): string[] => [
 
 export const TRY: Command = {
   words: ['try'],
-  reads: ['email', 'event', 'event-file', ...TRIAL_OPTIONS],
+  reads: ['email', 'event', 'event-file', 'order', 'as', ...TRIAL_OPTIONS],
   usage: `try purchase --email ana@example.com ${TRIAL_USAGE}`,
   about: 'what would come of an event, for whom and when, with the mail and every reason; nothing is written',
   help: [
     ...EVENT_HELP,
+    ...SAMPLE_HELP,
     '--event evt_… an event that was counted, for the person (--email) as they were then; "why" lists them',
     ...TRIAL_HELP,
   ],

@@ -55,6 +55,8 @@ export type Difference = z.infer<typeof difference>;
 export const change = z.object({
   kind: z.enum([...KINDS, 'settings', 'follow-up']),
   id: z.string(),
+  /** Of a follow-up: its rule, and what it is about. */
+  about: z.string().optional(),
   /** The published versions before and after; none where there was none. */
   from: z.number().int().optional(),
   to: z.number().int().optional(),

@@ -137,6 +137,22 @@ describe('a draft', () => {
     expect((await call('DELETE', 'rules/gone', { revision: 1 })).body).toEqual({ revision: 2 });
     expect((await call('DELETE', 'rules/gone', { revision: 2 })).status).toBe(404);
   });
+
+  it('that was given up unpublished is there no more, and can be written anew from nothing', async () => {
+    for (const path of ['rules/left', 'templates/left']) {
+      const body = path.startsWith('rules') ? makeDraft() : makeTemplate();
+      await put(path, body);
+      await call('DELETE', path, { revision: 1 });
+      expect((await call('GET', path)).status).toBe(404);
+      const [list = ''] = path.split('/');
+      expect((await call('GET', list)).body['items']).not.toContainEqual(
+        expect.objectContaining({ id: 'left' }),
+      );
+      expect((await call('PUT', path, { body })).body).toMatchObject({ revision: 3 });
+      expect((await call('PUT', path, { body })).status).toBe(409);
+      await call('DELETE', path, { revision: 3 });
+    }
+  });
 });
 
 describe('publishing', () => {

@@ -89,6 +89,7 @@ describe('cancel', () => {
           {
             kind: 'follow-up',
             id: followUpId(before),
+            about: `${LATER} for ${before.subject}`,
             difference: [{ at: 'state', before: 'planned', after: 'cancelled' }],
           },
         ],
@@ -151,6 +152,12 @@ describe('release', () => {
     await rooms.dispatch();
     await rooms.sendQueued();
     expect(await ana.one(LATER)).toMatchObject({ state: 'sent', attempt: 1 });
+    expect(await audits()).toContainEqual(
+      expect.objectContaining({
+        act: 'release',
+        changes: [expect.objectContaining({ difference: [expect.objectContaining({ at: 'dueAt' })] })],
+      }),
+    );
   });
 
   test('is refused where the gate would end it', async () => {

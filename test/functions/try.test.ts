@@ -97,7 +97,7 @@ describe('trying an event', () => {
     await rooms.sendQueued();
     const lived = (await person.mine()).map(({ rule, state, dueAt, trace }) => [
       rule,
-      { state, dueAt, trace },
+      { state, dueAt, trace: trace.with(-1, 'It would be handed to SES.') },
     ]);
     expect(byRule(body.followUps)).toEqual(Object.fromEntries(lived));
   });
@@ -113,6 +113,7 @@ describe('trying an event', () => {
     const refund = { type: 'refund', data: { ...event.facts, refund: { id: 'R' } } };
     const { body } = await tryEvent({ event: refund });
     expect(body.changed.map(({ rule, state }) => `${rule} ${state}`)).toContain('check-in cancelled');
+    expect(body.trace).toContainEqual(expect.stringMatching(/^"Check-in" for \S+: Cancelled because it was/));
     expect(await person.one('check-in')).toMatchObject({ state: 'planned' });
     const { body: known } = await tryEvent({ event: { type: 'purchase', data: contentOf(event) } });
     expect(known.trace).toEqual([expect.stringContaining('counted already')]);
@@ -257,6 +258,30 @@ describe('why', () => {
       'check-in',
       'first-purchase-thanks',
     ]);
+  });
+
+  test('tells what a rule listens to, and what an event did to what waited', async () => {
+    const person = rooms.newcomer();
+    const event = person.make();
+    await rooms.planEvents(event);
+    const { body: review } = await why({ email: person.email, rule: 'low-review' });
+    expect(review).toMatchObject({ rule: { id: 'low-review', on: 'review' }, followUps: [] });
+    await rooms.planEvents(person.refund());
+    const { body } = await why({ email: person.email, rule: 'check-in' });
+    expect(body.events.find(({ kind }) => kind === 'refund')?.reasons).toEqual([
+      expect.stringMatching(/^"Check-in" for \S+: Cancelled because it was refunded on/),
+    ]);
+  });
+
+  test('leads with why nothing at all is sent', async () => {
+    const person = rooms.newcomer();
+    await rooms.planEvents(person.make());
+    const { contact = '' } = await person.one('check-in');
+    const { suppress } = await import('../../shared/store/suppressions.ts');
+    await suppress({ brand: 'demo', contact, reason: 'unsubscribed', at: '2026-11-20T08:00:00.000Z' });
+    expect((await why({ email: person.email })).body).toMatchObject({
+      silence: 'Nothing is sent: the person unsubscribed on 2026-11-20.',
+    });
   });
 
   test('knows neither strangers’ rules nor strangers', async () => {

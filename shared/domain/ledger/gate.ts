@@ -34,7 +34,7 @@ export function gate(input: GateInput): Verdict {
   if (!contact.email) return skip('No e-mail address is known for this person.');
   const expires = parseInstant(followUp.expiresAt);
   if (expires.epochMilliseconds <= now.epochMilliseconds)
-    return skip(`Its time ran out on ${followUp.expiresAt}.`);
+    return skip(`Its time ran out on ${inWords(expires, zoneOf(contact, input.brand))}.`);
   const hold = paused(input) ?? quiet(input) ?? limited(input);
   if (!hold) return { kind: 'send', to: contact.email };
   if (hold.until.epochMilliseconds < expires.epochMilliseconds) return { kind: 'postpone', ...hold };

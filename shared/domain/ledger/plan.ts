@@ -6,6 +6,7 @@ import { newContact, withPerson } from '../people/contact.ts';
 import { followUpId, normaliseEmail } from '../people/identity.ts';
 import { iso } from '../time/waits.ts';
 import { affect } from './affect.ts';
+import { effectOn } from './words.ts';
 import { type Firing, type State as Deciding, fire } from './fire.ts';
 import { inOrder } from './in-order.ts';
 import { customerOf, hasRow, newSubject, orderNumber, withSeen } from './subjects.ts';
@@ -88,11 +89,20 @@ function step(state: State, event: Event, input: PlanInput): void {
     last: { ...state.contact.last, [event.kind]: latest(state.contact.last[event.kind], event.occurredAt) },
   };
   if (state.subject?.id === event.subject) state.subject = withSeen(state.subject, event);
+  const effects = affectAll(state, event, input);
+  const trace = [...effects, ...fire(state, event, input)].slice(0, MAX_TRACE);
+  state.events.push({ event, before, trace });
+}
+
+/** What waits, after an event; answers with what became of each that it cancelled or re-timed. */
+function affectAll(state: State, event: Event, { brand, now }: PlanInput): string[] {
+  const effects: string[] = [];
   for (const [id, { seen, after }] of state.followUps) {
-    const changed = affect(after, event, { contact: state.contact, brand: input.brand, now: input.now });
+    const changed = affect(after, event, { contact: state.contact, brand, now });
     state.followUps.set(id, { seen, after: changed });
+    if (changed !== after) effects.push(effectOn(changed));
   }
-  state.events.push({ event, before, trace: fire(state, event, input).slice(0, MAX_TRACE) });
+  return effects;
 }
 
 function finish(state: State, input: PlanInput): Plan {

@@ -1,11 +1,18 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
-import type { Timing } from '../../contract/follow-up.ts';
+import type { FollowUp, Timing } from '../../contract/follow-up.ts';
 import { iso, parseDuration } from '../time/waits.ts';
 import { type Zone, inWords } from '../time/zones.ts';
 
 /** Sentences of the trace: plain words, no personal data. */
 export const day = (instant: Temporal.Instant): string => iso(instant).slice(0, 10);
+
+/** Of a mail that SES has accepted. */
+export const TAKEN = 'SES took the mail.';
+
+/** What an event has done to a follow-up that waited, for the reasons of the event. */
+export const effectOn = ({ ruleName, subject, trace }: FollowUp): string =>
+  `"${ruleName}" for ${subject}: ${trace.at(-1)}`;
 
 /** `purchase #1001`, or just `signup`. */
 export function naming(event: Event): string {
@@ -22,8 +29,15 @@ export function dueInWords(of: {
   since: EventKind;
 }): string {
   if (of.due.epochMilliseconds === of.from.epochMilliseconds) return 'Due at once.';
-  const at = of.timing.at === undefined ? '' : `, then the first ${of.timing.at}`;
-  return `Due ${inWords(of.due, of.zone)}: ${length(of.timing.after)} after the ${of.since}${at}.`;
+  return `Due ${inWords(of.due, of.zone)}: ${waitInWords(of.timing, of.since)}.`;
+}
+
+function waitInWords({ after, at }: Pick<Timing, 'after' | 'at'>, since: EventKind): string {
+  const wait = `${length(after)} after the ${since}`;
+  if (at === undefined) return wait;
+  return parseDuration(after).blank
+    ? `at the first ${at} after the ${since}`
+    : `${wait}, then the first ${at}`;
 }
 
 const UNITS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'] as const;

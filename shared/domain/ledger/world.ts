@@ -20,6 +20,7 @@ import {
 } from './subjects.ts';
 import { touchedBy } from './touched.ts';
 import { ended, planned, sending, sent } from './transitions.ts';
+import { TAKEN } from './words.ts';
 
 /** What stands in the table of one brand, as far as decisions look at it. */
 export type World = {
@@ -161,10 +162,7 @@ export function attempt(
       return keep(world, ended(followUp, verdict, now));
     case 'send':
       world.contacts.set(contact.id, withSlot(contact, followUp, now));
-      return keep(
-        world,
-        sent(sending(followUp, now), { messageId: REHEARSED, at: now, by: 'SES took the mail.' }),
-      );
+      return keep(world, sent(sending(followUp, now), { messageId: REHEARSED, at: now, by: TAKEN }));
     default:
       return verdict satisfies never;
   }

@@ -37,35 +37,35 @@ const OF_ZOD = /^(?:Invalid|Too (?:big|small))\b/;
 export type Spot = { place: string; given: unknown; example: string | undefined };
 
 /** What is wrong at one place of a draft, in a sentence that says what to write there. */
-export function sentenceOf(issue: Issue, { place, given, example }: Spot): string {
-  const it = place === '' ? 'It' : `"${place}"`;
-  const instance = example === undefined ? '' : `, for instance ${example}`;
+export function sentenceOf(issue: Issue, spot: Spot): string {
+  const it = spot.place === '' ? 'It' : `"${spot.place}"`;
+  const instance = spot.example === undefined ? '' : `, for instance ${spot.example}`;
+  const isMissing = spot.given === undefined;
   // What the schema itself says of it is meant for exactly this place.
-  if (!OF_ZOD.test(issue.message))
-    return `${it}${given === undefined ? ' is missing' : ''}: ${issue.message}.`;
-  if (given === undefined) return `${it} is missing; ${choiceOf(issue) ?? 'write it'}${instance}.`;
-  switch (issue.code) {
-    case 'invalid_type':
-      return `${it} takes ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(given)}${instance}.`;
-    case 'invalid_value':
-      return `${it} cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
-    case 'too_big':
-      return `${it} ${sizeOf(issue.origin, issue.maximum)} at most.`;
-    case 'too_small': {
-      const least = issue.inclusive === false ? 'more than ' : 'at least ';
-      return `${it} ${sizeOf(issue.origin, issue.minimum).replace(' ', ` ${least}`)}${instance}.`;
-    }
-    case 'invalid_union':
-      return `${it} cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
-    default:
-      return `${it}: ${issue.message}.`;
-  }
+  if (!OF_ZOD.test(issue.message)) return `${it}${isMissing ? ' is missing' : ''}: ${issue.message}.`;
+  if (isMissing) return `${it} is missing; ${choiceOf(issue) ?? 'write it'}${instance}.`;
+  return `${it} ${faultOf(issue, spot, instance)}`;
 }
 
-function sizeOf(origin: string, size: number | bigint): string {
+function faultOf(issue: Issue, { place, given }: Spot, instance: string): string {
+  if (issue.code === 'invalid_type')
+    return `takes ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(given)}${instance}.`;
+  if (issue.code === 'invalid_value')
+    return `cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
+  if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
+  if (issue.code === 'too_small') {
+    const least = issue.inclusive === false ? 'more than ' : 'at least ';
+    return `${sizeOf(issue.origin, issue.minimum, least)}${instance}.`;
+  }
+  if (issue.code === 'invalid_union')
+    return `cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
+  return `cannot be ${kindOf(given)}: ${issue.message}${instance}.`;
+}
+
+function sizeOf(origin: string, size: number | bigint, least: string): string {
   const isOne = Number(size) === 1;
-  if (origin === 'string') return `has ${size} ${isOne ? 'character' : 'characters'}`;
-  return origin === 'array' || origin === 'set' ? `has ${size} ${isOne ? 'entry' : 'entries'}` : `is ${size}`;
+  if (origin === 'string') return `has ${least}${size} ${isOne ? 'character' : 'characters'}`;
+  return origin === 'array' ? `has ${least}${size} ${isOne ? 'entry' : 'entries'}` : `is ${least}${size}`;
 }
 
 const choiceOf = (issue: Issue): string | undefined =>

@@ -61,7 +61,7 @@ export function checkFallback({ id, languages }: TemplateDraft, locale: string):
   const last = chooseLanguage(names, { contact: undefined, brand: locale });
   if (last === undefined || base(last) === base(locale)) return { problems: [], notices: [] };
   if (base(last) === 'en') {
-    const notice = `Template ${id}: it lacks the language of the brand (${locale}); whoever speaks none of ${names.join(', ')} gets "${last}".`;
+    const notice = `Template ${id}: it lacks the language of the brand (${locale}); whoever speaks none of ${names.toSorted().join(', ')} gets "${last}".`;
     return { problems: [], notices: [notice] };
   }
   const isEnglish = base(locale) === 'en';

@@ -11,6 +11,7 @@ import { checkJoined } from './check-joined.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
+import { isGone } from './state.ts';
 
 /** `revision` is the one that the edit started from; 0 where nothing was edited before. */
 export type Edit = Place & { revision: number; by: string; at: string; why?: string | undefined };
@@ -47,11 +48,11 @@ export async function prepareDraft(
   if (!read.ok) return read;
   const { content, problems } = read.value;
   const { entry: known, basedOn, before } = await stateOf(edit);
-  const refused = await whyNot(edit, known, content);
+  const refused = await whyNot(edit, { known, basedOn }, content);
   if (refused) return refused;
   const difference = differences(saidOf(before) ?? {}, saidOf(content));
   if (isOf(known, basedOn) && isDeepStrictEqual(before, content))
-    return ok({ saved: { revision: edit.revision, problems, difference }, writes: [], content });
+    return ok({ saved: { revision: known?.revision ?? 0, problems, difference }, writes: [], content });
   const entry = edited(known, edit, { ...read.value, basedOn });
   const { kind, id } = edit;
   const changes = [{ kind, id, from: basedOn, difference }];
@@ -63,16 +64,20 @@ export async function prepareDraft(
 /** An edit starts from what is there; a new one has to have room. */
 async function whyNot(
   edit: Edit,
-  known: Entry | undefined,
+  { known, basedOn }: { known: Entry | undefined; basedOn: number | undefined },
   content: Content,
 ): Promise<Result<never, Failure<'invalid' | 'conflict'>> | undefined> {
-  if ((known?.revision ?? 0) !== edit.revision) return collide(edit, content);
+  if (!startsFrom(edit.revision, known, basedOn)) return collide(edit, content);
   if (known || (await countEntries(edit.brand, edit.kind)) < MOST_RULES) return undefined;
   return fail(
     'invalid',
     `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included; edit one that is there instead.`,
   );
 }
+
+/** What was given up unpublished is not shown to anybody: whoever writes it anew starts from nothing. */
+const startsFrom = (revision: number, known: Entry | undefined, live: number | undefined): boolean =>
+  (known?.revision ?? 0) === revision || (revision === 0 && known !== undefined && isGone(known, live));
 
 /** Whether saving the same again would say nothing new: a draft of an older version says that it is of this one. */
 const isOf = (known: Entry | undefined, live: number | undefined): boolean =>
@@ -90,7 +95,7 @@ const deedOf = ({ by, at, why = '' }: Edit): Deed => ({ by, at, why });
 
 function edited(
   known: Entry | undefined,
-  { brand, kind, id, revision, by, at }: Edit,
+  { brand, kind, id, by, at }: Edit,
   { name, problems, basedOn }: Read & { basedOn: number | undefined },
 ): Entry {
   const editors = [...new Set([...(known?.draft?.editors ?? []), by])].slice(-MOST_EDITORS);
@@ -98,7 +103,7 @@ function edited(
   return {
     ...(known ?? { brand, kind, id }),
     name,
-    revision: revision + 1,
+    revision: (known?.revision ?? 0) + 1,
     draft: basedOn === undefined ? draft : { ...draft, basedOn },
   };
 }

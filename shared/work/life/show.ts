@@ -4,6 +4,7 @@ import { type LiveSet, readLive } from '../../store/rules.ts';
 import { type VersionLine, listVersions } from '../../store/versions.ts';
 import { liveVersion, liveVersions, loadContent } from './live-content.ts';
 import { readContent } from './read.ts';
+import { isGone } from './state.ts';
 
 export type Line = {
   id: string;
@@ -19,9 +20,10 @@ export type Line = {
 /** Every rule or template of a brand by id, whether it was edited here or came with the house. */
 export async function listAll(brand: string, kind: Kind): Promise<Line[]> {
   const live = await readLive(brand);
-  const entries = new Map((await listEntries(brand, kind)).map((entry) => [entry.id, entry]));
   const names = namesOf(kind, live);
   const versions = liveVersions(kind, live);
+  const edited = (await listEntries(brand, kind)).filter((entry) => !isGone(entry, versions.get(entry.id)));
+  const entries = new Map(edited.map((entry) => [entry.id, entry]));
   const ids = [...new Set([...names.keys(), ...entries.keys()])].sort();
   return ids.map((id) =>
     lineOf({ id, name: names.get(id) ?? id, entry: entries.get(id), live: versions.get(id) }),
@@ -58,8 +60,8 @@ export type Shown = Line & {
 export async function show(place: Place): Promise<Shown | undefined> {
   const { brand, kind, id } = place;
   const [live, entry, history] = await Promise.all([readLive(brand), loadEntry(place), listVersions(place)]);
-  if (!entry && history.length === 0) return undefined;
   const version = liveVersion(kind, id, live);
+  if (history.length === 0 && (!entry || isGone(entry, version))) return undefined;
   const [draft, now] = await Promise.all([
     entry?.draft ? loadDraft(place) : undefined,
     loadContent(place, version),

@@ -34,6 +34,10 @@ export function ended(entry: Entry, fresh: ReadonlyMap<string, number>): Entry {
   return { ...rest, revision: entry.revision + 1, ...(published !== undefined && { published }) };
 }
 
+/** Whether an entry is a lock alone: its only draft was given up before anything was published. */
+export const isGone = (entry: Entry, live: number | undefined): boolean =>
+  live === undefined && !entry.draft && !entry.retired && entry.published === undefined;
+
 /** The entry of what may never have been edited here. */
 export const entryOf = (
   known: readonly Entry[],

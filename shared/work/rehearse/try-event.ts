@@ -3,6 +3,7 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { simulate } from '../../domain/ledger/simulate.ts';
+import { TAKEN } from '../../domain/ledger/words.ts';
 import { type Arrival, type Arrived, type World, emptyWorld } from '../../domain/ledger/world.ts';
 import { followUpId } from '../../domain/people/identity.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
@@ -72,8 +73,14 @@ async function rehearse({ world, ...arrival }: Arrival & { world: World }, of: O
   };
 }
 
-const atEnd = (world: World, followUp: FollowUp): FollowUp =>
-  world.followUps.get(followUpId(followUp)) ?? followUp;
+function atEnd(world: World, before: FollowUp): FollowUp {
+  const followUp = world.followUps.get(followUpId(before)) ?? before;
+  const { trace } = followUp;
+  // In here nobody has taken anything.
+  return trace.at(-1) === TAKEN ? { ...followUp, trace: [...trace.slice(0, -1), WOULD_GO] } : followUp;
+}
+
+const WOULD_GO = 'It would be handed to SES.';
 
 const whyNothing = (world: World, event: Event): string[] =>
   world.events.has(event.id)
