@@ -9,7 +9,7 @@ import {
   withTag,
 } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
-import { mayAct, readAccess, roleIn } from './access.ts';
+import { type Role, mayAct, readAccess, roleIn } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
 import { RESOURCES, findResource } from './routes.ts';
 
@@ -34,7 +34,9 @@ async function answer(request: HttpRequest): Promise<HttpResponse> {
   const { run, status = 200, most = MOST_BYTES } = allowed.value;
   const sent = readSent(request, most);
   if (!sent.ok) return refuseCall(sent.failure);
-  const result = await run({ brand, parameters: found.parameters, ...sent.value });
+  const access = readAccess(request.claims);
+  const may = (role: Role): boolean => mayAct(access, brand, role);
+  const result = await run({ brand, parameters: found.parameters, ...sent.value, may });
   return result.ok ? tagged(jsonResponse(status, result.value), result.value) : refuseCall(result.failure);
 }
 
@@ -66,7 +68,7 @@ function allow(request: HttpRequest, brand: string, resource: Resource): Result<
   return fail('wrong-method', `Only ${Object.keys(operations).join(', ')} is possible here.`);
 }
 
-type Sent = Omit<Call, 'brand' | 'parameters'>;
+type Sent = Omit<Call, 'brand' | 'parameters' | 'may'>;
 
 function readSent(
   { body: raw, headers, query, claims }: HttpRequest,

@@ -43,7 +43,10 @@ export const publishedVersion = historyLine.extend({
   source: z.record(z.string(), templateSource).optional(),
 });
 
-/** `difference` is between this draft and what it started from. */
+/**
+ * `problems` is what keeps the draft from being published, by itself or beside what is live and the other drafts;
+ * `difference` is between it and what it started from.
+ */
 export const savedDraft = z.object({
   revision: z.number().int(),
   problems: z.array(z.string()),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id } from '../../shared/contract/primitives.ts';
+import { fail } from '../../shared/contract/result.ts';
 import { publishDrafts } from '../../shared/work/life/publish-drafts.ts';
 import { log } from '../middleware/logger.ts';
 import { acted } from './acts.ts';
@@ -27,8 +28,9 @@ export const publishing: Resource = {
   path: 'publish',
   operations: {
     POST: operation({
-      role: 'approver',
-      summary: 'Makes drafts live, all together or none; a dry run tells what would change, and what waits.',
+      role: 'editor',
+      summary:
+        'Makes drafts live, all together or none, which takes an approver; a dry run tells what would change, what is wrong, and what waits.',
       body: wished,
       answer: published,
       refusals: ['not-found', 'conflict'],
@@ -37,6 +39,12 @@ export const publishing: Resource = {
         const found = await findBrand(call);
         if (!found.ok) return found;
         const { why, ...rest } = call.body;
+        // Who edits looks at what is in the way of it; who approves does it.
+        if (!rest.dryRun && !call.may('approver'))
+          return fail(
+            'forbidden',
+            'Publishing takes the role approver; "dryRun": true tells what it would do.',
+          );
         const needsApproval = found.value.approval ?? false;
         const { brand, by } = call;
         const done = await publishDrafts({ ...rest, brand, needsApproval, deed: deedOf(call, why) });

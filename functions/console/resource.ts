@@ -14,6 +14,8 @@ export type Call<Query = unknown, Body = unknown> = {
   revision: number | undefined;
   /** The operator's id in the user pool, for the log. */
   by: string;
+  /** Whether whoever calls may also do what takes a higher role than the operation. */
+  may: (role: Role) => boolean;
 };
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -4,10 +4,13 @@ import { describeChange } from './changes.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Base, digestOf, isSame, readBase, writeBase } from './rule-base.ts';
+import { describeGone, findProblems, findProblemsOfSaved, goneFiles } from './rule-compare.ts';
 import { type Item, nameOf, parseTemplate, readFolder, writeAll } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { saved } from './rule-shapes.ts';
 import { parseRule } from './rule-yaml.ts';
+import { bad } from './style.ts';
+import { itemsIn } from './trial.ts';
 
 const byName = <T extends Pick<Item, 'kind' | 'id'>>(items: readonly T[]): Map<string, T> =>
   new Map(items.map((item) => [nameOf(item), item]));
@@ -61,24 +64,48 @@ async function push(run: Run): Promise<Found> {
   const [folder] = rest;
   if (!folder) throw new CommandError('Say where from: rules push my-rules', 2);
   const base = await readBase(folder);
-  const remote = byName(await readRemote(client, brand));
-  const differing = (await readFolder(folder)).filter((item) => {
+  const all = await readRemote(client, brand);
+  const remote = byName(all);
+  const items = await itemsIn(folder);
+  const gone = goneFiles(base, items, all).map(describeGone);
+  const differing = items.filter((item) => {
     const there = remote.get(nameOf(item));
     return !there || !isSame(item.files, there.files);
   });
   const pushes = differing.map((item) => prepare(item, remote.get(nameOf(item))));
   if (!options.force) refuseForeign(differing, remote, base);
   const names = pushes.map(nameOf);
-  if (names.length === 0) return { data: { saved: [] }, text: 'Nothing differs.' };
-  if (options['dry-run']) return { data: { names }, text: [...names, 'Nothing was saved.'].join('\n') };
+  if (names.length === 0) return { data: { saved: [] }, text: [...gone, 'Nothing differs.'].join('\n') };
+  if (options['dry-run']) return look(run, pushes, gone);
   await confirm(`${names.join('\n')}\nSave these as drafts?`, options.yes);
-  return send(run, { folder, base, pushes });
+  return send(run, { folder, base, pushes, gone });
 }
 
+/** What would be saved, and what keeps it from being published. */
+async function look(run: Run, pushes: readonly Push[], gone: readonly string[]): Promise<Found> {
+  const found = await findProblems(run, pushes);
+  const items = pushes.map((item) => ({ name: nameOf(item), problems: found.get(nameOf(item)) ?? [] }));
+  const lines = items.map(({ name, problems }) => withProblems(name, problems));
+  return {
+    data: { names: items.map(({ name }) => name), items },
+    text: [...lines, ...gone, 'Nothing was saved.'].join('\n'),
+    exitCode: codeOf(items),
+  };
+}
+
+const withProblems = (text: string, problems: readonly string[]): string =>
+  [text, ...problems.map((problem) => bad(`  ✗ ${problem}`))].join('\n');
+
+/** Nobody who reads exit codes alone is to miss that it cannot be published so. */
+const codeOf = (items: readonly { problems: readonly string[] }[]): number =>
+  items.some(({ problems }) => problems.length > 0) ? 1 : 0;
+
 async function send(
-  { client, brand, options: { why } }: Run,
-  { folder, base, pushes }: { folder: string; base: Base; pushes: Push[] },
+  run: Run,
+  { folder, base, pushes, gone }: { folder: string; base: Base; pushes: Push[]; gone: string[] },
 ): Promise<Found> {
+  const { client, brand, options } = run;
+  const { why } = options;
   const results = [];
   for (const item of pushes) {
     const path = `/api/brands/${encodeURIComponent(brand)}/${item.kind}s/${item.id}`;
@@ -90,13 +117,19 @@ async function send(
     // At once: if the next one is refused, this one is known.
     await writeBase(folder, base);
   }
-  const lines = results.map(({ problems, ...change }) =>
-    [describeChange(change, 'draft'), ...problems.map((problem) => `  ✗ ${problem}`)].join('\n'),
+  // Beside all that was saved now, and not beside what was there when each was.
+  const found = await findProblemsOfSaved(run, pushes);
+  const items = results.map((item) => ({ ...item, problems: found.get(nameOf(item)) ?? item.problems }));
+  const lines = items.map(({ problems, ...change }) =>
+    withProblems(describeChange(change, 'draft'), problems),
   );
-  const text = [...lines, `${results.length} saved as drafts. Next: rules publish --brand ${brand}`].join(
-    '\n',
-  );
-  return { data: { saved: results }, text };
+  const exitCode = codeOf(items);
+  const next =
+    exitCode === 0
+      ? `Next: rules publish --brand ${brand}`
+      : 'What is marked ✗ keeps them from being published: mend it, and push again.';
+  const text = [...lines, ...gone, `${results.length} saved as drafts. ${next}`].join('\n');
+  return { data: { saved: items }, text, exitCode };
 }
 
 function refuse(item: Item, before: number, error: unknown): never {
@@ -151,8 +184,10 @@ export const syncCommands: Command[] = [
     help: [
       '--why "…"   a sentence for those who look at it later',
       '--force     also over what somebody else changed since the last pull',
-      '--dry-run   says what would be saved, and saves nothing',
+      '--dry-run   says what would be saved and what is wrong with it, and saves nothing',
       '--yes       does not ask before',
+      '',
+      'Exit code 1 when something keeps it from being published (✗); the drafts are saved all the same.',
     ],
     run: push,
   },

@@ -23,7 +23,10 @@ describe('a draft', () => {
   it('is kept with what is wrong with its meaning, and decides nothing yet', async () => {
     const saved = await put('rules/first', makeDraft({ if: { field: 'contact.ordrs', op: 'eq', value: 1 } }));
     expect(saved).toMatchObject({ status: 200, etag: '"1"' });
-    expect(saved.body['problems']).toEqual([expect.stringContaining('Did you mean "contact.orders"?')]);
+    expect(saved.body['problems']).toEqual([
+      expect.stringContaining('Did you mean "contact.orders"?'),
+      expect.stringContaining('there is no template "thanks"'),
+    ]);
     expect((await call('GET', 'rules/first')).body).toMatchObject({
       state: 'draft',
       revision: 1,
@@ -358,7 +361,7 @@ it.each([
   ['DELETE', 'rules/x', 'viewer'],
   ['POST', 'rules/x/retire', 'editor'],
   ['POST', 'templates/x/rollback', 'editor'],
-  ['POST', 'publish', 'editor'],
+  ['POST', 'publish', 'viewer'],
   ['PATCH', 'settings', 'viewer'],
   ['PUT', 'settings/approval', 'approver'],
 ])('%s %s is not for a %s', async (method, path, role) => {

@@ -24,10 +24,21 @@ const report = z.object({
   value: z.string().optional(),
   error: z.string().optional(),
 });
-type Pending = { settle: (outcome: Outcome) => void; timer: NodeJS.Timeout };
+type Pending = { settle: (outcome: Outcome) => void; timer: NodeJS.Timeout; since: number };
 type Live = { worker: Worker; pending: Map<number, Pending>; retired: boolean };
 
-/** Runs one function of the template in a worker of its own, with the time-out that the template gives it. */
+/** Milliseconds after which a call holds its instance: whoever comes then gets another one, as in the cloud. */
+const LONG = 2000;
+/** Instances of a function side by side; more would only share the same cores. */
+const MOST_INSTANCES = 2;
+
+const isHeld = ({ pending }: Live): boolean =>
+  [...pending.values()].some(({ since }) => performance.now() - since > LONG);
+
+/**
+ * Runs one function of the template in a worker of its own, with the time-out that the template gives it. Short calls
+ * share the worker.
+ */
 export class FunctionRunner {
   readonly room: string;
   /** Calls under way. */
@@ -35,7 +46,7 @@ export class FunctionRunner {
   /** Calls since the start. */
   calls = 0;
   private readonly options: RunnerOptions;
-  private live: Live | undefined;
+  private instances: Live[] = [];
   private readonly workers = new Set<Worker>();
   private nextId = 1;
 
@@ -59,7 +70,7 @@ export class FunctionRunner {
     this.calls += 1;
     const outcome = await new Promise<Outcome>((settle) => {
       const timer = setTimeout(() => this.expire(live, id), timeout);
-      live.pending.set(id, { settle, timer });
+      live.pending.set(id, { settle, timer, since: performance.now() });
       live.worker.postMessage({ id, requestId: randomUUID(), event: JSON.stringify(event), timeout }, []);
     });
     this.active -= 1;
@@ -70,12 +81,19 @@ export class FunctionRunner {
 
   async stop(): Promise<void> {
     const workers = [...this.workers];
-    this.live = undefined;
+    this.instances = [];
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
   private current(): Live {
-    if (this.live && !this.live.retired) return this.live;
+    this.instances = this.instances.filter(({ retired }) => !retired);
+    const free = this.instances.find((live) => !isHeld(live));
+    if (free) return free;
+    if (this.instances.length < MOST_INSTANCES) return this.start();
+    return this.instances.reduce((one, other) => (other.pending.size < one.pending.size ? other : one));
+  }
+
+  private start(): Live {
     const { model, asset, env, clock, print } = this.options;
     const [file = model.room, exportName = 'handler'] = model.Handler.split('.');
     const worker = new Worker(join(import.meta.dirname, 'bootstrap.ts'), {
@@ -104,7 +122,7 @@ export class FunctionRunner {
       this.fail(live, 'the function ended its process');
     });
     this.workers.add(worker);
-    this.live = live;
+    this.instances.push(live);
     return live;
   }
 

@@ -11,6 +11,18 @@ export function checkSet(rules: readonly Rule[]): string[] {
   return [...groups.values()].flatMap((group) => pairsOf(group).flatMap(([a, b]) => checkPair(a, b)));
 }
 
+/** The same of one rule alone, beside the others of its group. */
+export function checkBeside(id: string, rules: readonly Rule[]): string[] {
+  const at = rules.findIndex((each) => each.id === id);
+  const rule = rules[at];
+  if (rule?.group === undefined) return [];
+  const pairs = rules.flatMap((other, place): [Rule, Rule][] => {
+    if (place === at || other.on !== rule.on || other.group !== rule.group) return [];
+    return [place < at ? [other, rule] : [rule, other]];
+  });
+  return pairs.slice(0, MOST_IN_GROUP).flatMap(([a, b]) => checkPair(a, b));
+}
+
 /** Of a group of thousands every pair would be millions; such a group has other troubles. */
 const MOST_IN_GROUP = 300;
 

@@ -7,15 +7,16 @@ import { loadBrand } from '../../store/brands.ts';
 import { loadTemplate } from '../../store/templates.ts';
 import { loadTemplateSource } from '../../store/versions.ts';
 
-type Next = {
+/** What mails there are for rules to send. */
+type Templates = {
   brand: string;
   live: readonly Rule[];
-  next: readonly Planned[];
   drafts: readonly TemplateDraft[];
   published: ReadonlyMap<string, number>;
   /** Versions of templates, published before, that rules are to send instead of theirs. */
   back?: ReadonlyMap<string, number>;
 };
+type Next = Templates & { next: readonly Planned[] };
 
 /** `problems` keep it from going live; `notices` are worth knowing, and keep nobody from anything. */
 export type Fit = { problems: string[]; notices: string[] };
@@ -36,7 +37,8 @@ export async function checkFit(of: Next): Promise<Fit> {
   };
 }
 
-async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
+/** What the mail of a rule uses and its events never have. */
+export async function checkRuleFit(planned: Planned, of: Templates): Promise<string[]> {
   const { template, on } = ruleOf(planned);
   const languages =
     of.drafts.find(({ id }) => id === template)?.languages ?? (await publishedParts(planned, of));
@@ -45,7 +47,7 @@ async function checkRuleFit(planned: Planned, of: Next): Promise<string[]> {
 }
 
 /** As they were written where that was kept, else as they are sent. */
-async function publishedParts(planned: Planned, of: Next) {
+async function publishedParts(planned: Planned, of: Templates) {
   const { brand, back = new Map<string, number>() } = of;
   const { template } = ruleOf(planned);
   const version = templateVersionOf(planned, { ...of, fresh: back });
@@ -54,7 +56,7 @@ async function publishedParts(planned: Planned, of: Next) {
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
-function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
+export function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
   const names = Object.keys(languages);
   const last = chooseLanguage(names, { contact: undefined, brand: locale });
   if (last === undefined || base(last) === base(locale)) return { problems: [], notices: [] };
@@ -62,9 +64,13 @@ function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
     const notice = `Template ${id}: it lacks the language of the brand (${locale}); whoever speaks none of ${names.toSorted().join(', ')} gets "${last}".`;
     return { problems: [], notices: [notice] };
   }
+  const isEnglish = base(locale) === 'en';
+  const lacking = isEnglish
+    ? `lacks the language of the brand (${locale})`
+    : `has neither the language of the brand (${locale}) nor English (en)`;
   const problem =
-    `Template ${id}: it has neither the language of the brand (${locale}) nor English (en), so everybody else would get ` +
-    `"${last}"; write it in ${locale} or en, too.`;
+    `Template ${id}: it ${lacking}, so everybody else would get ` +
+    `"${last}"; write it in ${isEnglish ? locale : `${locale} or en`}, too.`;
   return { problems: [problem], notices: [] };
 }
 

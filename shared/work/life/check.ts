@@ -85,7 +85,8 @@ const about =
 export const withVersion = (planned: Planned): Rule =>
   'kept' in planned ? planned.kept : { ...planned.draft, version: 1, templateVersion: 1 };
 
-function checkTemplate(planned: Planned, { there, retired }: KnownTemplates): string[] {
+/** Whether the template that it names will be there. */
+export function checkTemplate(planned: Planned, { there, retired }: KnownTemplates): string[] {
   const { id, template } = ruleOf(planned);
   const since = retired.get(template);
   if (since !== undefined)

@@ -3,6 +3,7 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { type Place, loadDraft, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
+import { checkJoined } from './check-joined.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
 
@@ -15,28 +16,50 @@ export type Compared = {
   live?: number;
   difference: Difference[];
   draft?: Difference[];
+  /** What keeps it from being published: by itself, and beside what is live, the other files and the drafts. */
   problems: string[];
 };
+type ReadFile = Read & { kind: Kind; id: string };
 
 /** What saving and publishing these files would change. Nothing is written; `invalid` when one cannot be read. */
 export async function compareFiles(
   brand: string,
   files: Files,
 ): Promise<Result<{ changes: Compared[] }, Failure<'invalid'>>> {
+  const read = await readFiles(files);
+  if (!read.ok) return read;
   const live = await readLive(brand);
+  const joined = await checkJoined(
+    brand,
+    read.value.map(({ content }) => content),
+  );
   const changes: Compared[] = [];
+  for (const { kind, id, content, problems } of read.value) {
+    const all = [...problems, ...(joined.get(`${kind} ${id}`) ?? [])];
+    const compared = await compareOne({ brand, kind, id }, { content, problems: all }, live);
+    if (compared.difference.length > 0 || compared.draft?.length) changes.push(compared);
+  }
+  return ok({ changes });
+}
+
+async function readFiles(files: Files): Promise<Result<ReadFile[], Failure<'invalid'>>> {
+  const all: ReadFile[] = [];
+  const problems: string[] = [];
   for (const kind of ['rule', 'template'] as const)
     for (const raw of files[`${kind}s`]) {
       const id = String(raw['id']);
       const read = await readContent(kind, raw);
-      if (!read.ok) return fail('invalid', `The ${kind} "${id}": ${read.failure.message}`);
-      const compared = await compareOne({ brand, kind, id }, read.value, live);
-      if (compared.difference.length > 0 || compared.draft?.length) changes.push(compared);
+      if (read.ok) all.push({ kind, id, ...read.value });
+      else problems.push(`The ${kind} "${id}": ${read.failure.message}`);
     }
-  return ok({ changes });
+  return problems.length === 0 ? ok(all) : fail('invalid', problems.join('\n'), { details: { problems } });
 }
 
-async function compareOne(place: Place, { content, problems }: Read, liveSet: LiveSet): Promise<Compared> {
+async function compareOne(
+  place: Place,
+  { content, problems }: Pick<Read, 'content' | 'problems'>,
+  liveSet: LiveSet,
+): Promise<Compared> {
   const { kind, id } = place;
   const live = liveVersion(kind, id, liveSet);
   const entry = await loadEntry(place);

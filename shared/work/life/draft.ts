@@ -7,6 +7,7 @@ import { putAudit } from '../../store/audit.ts';
 import { type Place, countEntries, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
 import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
+import { checkJoined } from './check-joined.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
@@ -14,6 +15,7 @@ import { isGone } from './state.ts';
 
 /** `revision` is the one that the edit started from; 0 where nothing was edited before. */
 export type Edit = Place & { revision: number; by: string; at: string; why?: string | undefined };
+/** `problems` is what keeps it from being published: by itself, and beside what is live and the other drafts. */
 export type Saved = { revision: number; problems: string[]; difference: Change['difference'] };
 
 const MOST_EDITORS = 50;
@@ -33,7 +35,9 @@ export async function saveDraft(
   if (!prepared.ok) return prepared;
   const { saved, writes, content } = prepared.value;
   const moved = writes.length > 0 && (await write(writes));
-  return moved ? collide(edit, content) : ok(saved);
+  if (moved) return collide(edit, content);
+  const joined = [...(await checkJoined(edit.brand, [content])).values()].flat();
+  return ok({ ...saved, problems: [...saved.problems, ...joined] });
 }
 
 /** The same without writing it, for whoever writes several together. */

@@ -1,0 +1,112 @@
+import type { TemplateDraft } from '../../contract/draft.ts';
+import type { Content, Entry } from '../../contract/life.ts';
+import { checkBeside } from '../../domain/rules/check-set.ts';
+import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-set.ts';
+import { loadBrand } from '../../store/brands.ts';
+import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
+import { type LiveSet, readLive } from '../../store/rules.ts';
+import { checkFallback, checkRuleFit } from './check-fit.ts';
+import { checkTemplate, withVersion } from './check.ts';
+import { knownTemplates, publishedOf } from './state.ts';
+
+/** So many other drafts of rules are laid over the live set; who edits more at once is told when publishing. */
+const MOST_BESIDE = 300;
+
+/** What is written, by kind. */
+type Given = { rules: Planned[]; templates: TemplateDraft[] };
+
+/**
+ * What keeps each of these from being published beside what is live and the other drafts of the brand, by `rule first`,
+ * `template thanks`. Only what they touch is looked at: a push of thousands asks this for each of them.
+ */
+export async function checkJoined(
+  brand: string,
+  contents: readonly Content[],
+): Promise<Map<string, string[]>> {
+  const given = byKind(contents);
+  const live = await readLive(brand);
+  const isAlone = given.templates.length === 0 && given.rules.every((each) => !ruleOf(each).group);
+  const beside = isAlone ? [] : await otherDrafts(brand, given);
+  const next = replaceIn(live.rules, [...beside, ...given.rules]);
+  const of = { brand, live, next, given, ...(await templatesBeside(brand, given)) };
+  const problems = new Map<string, string[]>();
+  for (const planned of given.rules) problems.set(`rule ${idOf(planned)}`, await checkOne(planned, of));
+  const locale = (await loadBrand(brand))?.locale;
+  for (const draft of given.templates) {
+    const fallback = locale === undefined ? [] : checkFallback(draft, locale).problems;
+    problems.set(`template ${draft.id}`, [...fallback, ...(await checkSenders(draft, of))]);
+  }
+  return problems;
+}
+
+const byKind = (contents: readonly Content[]): Given => ({
+  rules: contents.flatMap((content) => ('rule' in content ? [{ draft: content.rule }] : [])),
+  templates: contents.flatMap((content) => ('template' in content ? [content.template] : [])),
+});
+
+type Joined = {
+  brand: string;
+  live: LiveSet;
+  next: readonly Planned[];
+  given: Given;
+  entries: Entry[];
+  /** Of templates: those that are given, and the saved ones that rules among these name. */
+  drafts: TemplateDraft[];
+};
+
+async function checkOne(planned: Planned, of: Joined): Promise<string[]> {
+  const { live, next, entries, drafts } = of;
+  const state = { live, rules: [], templates: entries };
+  const known = knownTemplates(
+    state,
+    drafts.map(({ id }) => id),
+  );
+  const id = idOf(planned);
+  const { on, group } = ruleOf(planned);
+  const others = next.filter((each) => ruleOf(each).on === on && ruleOf(each).group === group);
+  // What is so already was not brought about by this one.
+  const before = new Set(checkBeside(id, live.rules));
+  return [
+    ...checkTemplate(planned, known),
+    ...(await checkRuleFit(planned, fitting(of))),
+    ...checkBeside(id, others.map(withVersion)).filter((problem) => !before.has(problem)),
+  ];
+}
+
+/** The rules that send a template and are not themselves among what is looked at. */
+async function checkSenders({ id }: TemplateDraft, of: Joined): Promise<string[]> {
+  const own = new Set(of.given.rules.map(idOf));
+  const senders = of.next.filter((each) => ruleOf(each).template === id && !own.has(idOf(each)));
+  return (await Promise.all(senders.map((each) => checkRuleFit(each, fitting(of))))).flat();
+}
+
+const fitting = ({ brand, live, drafts, entries }: Joined) => ({
+  brand,
+  live: live.rules,
+  drafts,
+  published: publishedOf({ live, rules: [], templates: entries }),
+});
+
+async function otherDrafts(brand: string, given: Given): Promise<Planned[]> {
+  const own = new Set(given.rules.map(idOf));
+  const open = (await listEntries(brand, 'rule')).filter(({ id, draft }) => draft && !own.has(id));
+  const ids = open.slice(0, MOST_BESIDE).map(({ id }) => id);
+  return byKind([...(await loadDrafts(brand, 'rule', ids)).values()]).rules;
+}
+
+async function templatesBeside(brand: string, { rules, templates }: Given) {
+  const own = new Set(templates.map(({ id }) => id));
+  const named = new Set(rules.map((planned) => ruleOf(planned).template).filter((id) => !own.has(id)));
+  const entries = await entriesOf(brand, [...named]);
+  const open = entries.filter(({ id, draft }) => draft && named.has(id)).map(({ id }) => id);
+  const saved = byKind([...(await loadDrafts(brand, 'template', open)).values()]).templates;
+  return { entries, drafts: [...templates, ...saved] };
+}
+
+/** One that is there is read alone; the names of all are asked for where one is missing. */
+async function entriesOf(brand: string, names: readonly string[]): Promise<Entry[]> {
+  const [id, ...more] = names;
+  if (id === undefined) return [];
+  const alone = more.length === 0 ? await loadEntry({ brand, kind: 'template', id }) : undefined;
+  return alone ? [alone] : listEntries(brand, 'template');
+}

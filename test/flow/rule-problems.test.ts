@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestSystem, startSystem } from '../helpers/system.ts';
+
+let system: TestSystem;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'extramile-problems-'));
+  system = await startSystem();
+});
+afterAll(async () => {
+  await system.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function extramile(...args: string[]) {
+  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
+  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
+  return new Promise<{ code: number; out: string; error: string }>((done) => {
+    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
+      done({ code: child.exitCode ?? -1, out, error }),
+    );
+  });
+}
+
+const rule = (id: string, of: { template: string; group?: string }) =>
+  writeFile(
+    join(folder, `rules/${id}.yaml`),
+    [
+      `name: ${id}`,
+      'on: refund',
+      'purpose: transactional',
+      'within: P2D',
+      `template: ${of.template}`,
+      ...(of.group ? [`group: ${of.group}`] : []),
+    ].join('\n'),
+  );
+
+test('a folder without rules and templates is refused by diff and by push', async () => {
+  for (const act of ['diff', 'push'])
+    expect(await extramile('rules', act, folder)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('There are no rules and no templates in'),
+    });
+});
+
+test('what keeps rules from being published is told by diff, a dry push and a push, with exit code 1', async () => {
+  await extramile('rules', 'pull', folder);
+  await rule('lost', { template: 'gone' });
+  await rule('tied-a', { template: 'welcome', group: 'ties' });
+  await rule('tied-b', { template: 'welcome', group: 'ties' });
+  const told = (out: string) => {
+    expect(out).toMatch(/^rule lost[^]*? {2}✗ Rule lost: there is no template "gone"\./m);
+    expect(out).toMatch(/^ {2}✗ Rules "tied-a" and "tied-b" of the group ties have the same priority/m);
+  };
+  const diff = await extramile('rules', 'diff', folder);
+  expect(diff.code).toBe(3);
+  told(diff.out);
+  const dry = await extramile('rules', 'push', folder, '--dry-run');
+  expect(dry).toMatchObject({ code: 1, out: expect.stringMatching(/Nothing was saved\.\n$/) });
+  told(dry.out);
+  expect((await extramile('rules', 'show', 'lost')).code).toBe(1);
+  const pushed = await extramile('rules', 'push', folder, '--yes');
+  expect(pushed).toMatchObject({ code: 1, out: expect.stringContaining('3 saved as drafts.') });
+  told(pushed.out);
+  expect((await extramile('rules', 'show', 'lost')).code).toBe(0);
+});
+
+test('a rule that comes with its template has no problem', async () => {
+  await rule('lost', { template: 'thanks-all' });
+  await rule('tied-a', { template: 'welcome' });
+  await mkdir(join(folder, 'templates/thanks-all'));
+  const parts = { mjml: '<mjml><mj-body></mj-body></mjml>', txt: 'Thank you', subject: 'Thank you' };
+  for (const [part, text] of Object.entries(parts))
+    await writeFile(join(folder, `templates/thanks-all/en.${part}`), text);
+  expect((await extramile('rules', 'push', folder, '--dry-run')).code).toBe(0);
+  const pushed = await extramile('rules', 'push', folder, '--yes');
+  expect(pushed).toMatchObject({ code: 0, out: expect.stringContaining('Next: rules publish') });
+  expect(pushed.out).not.toContain('✗');
+});
+
+test('a live rule whose file is removed is told of; one that was never pulled is not', async () => {
+  await rm(join(folder, 'rules/check-in.yaml'));
+  const gone = 'rule check-in: live, but no longer in the folder; rules retire check-in takes it out of use';
+  expect((await extramile('rules', 'push', folder)).out).toBe(`${gone}\nNothing differs.\n`);
+  const diff = await extramile('rules', 'diff', folder);
+  expect([diff.code, diff.out.trimEnd().split('\n').at(-1)]).toEqual([3, gone]);
+  expect((await extramile('templates', 'diff', folder)).out).not.toContain('check-in');
+  await extramile('rules', 'retire', 'check-in', '--why', 'Enough', '--yes');
+  expect((await extramile('rules', 'diff', folder)).out).not.toContain('rule check-in');
+  const other = await mkdtemp(join(folder, 'other-'));
+  await mkdir(join(other, 'rules'));
+  await writeFile(
+    join(other, 'rules/tied-a.yaml'),
+    'name: x\non: refund\npurpose: transactional\nwithin: P2D\ntemplate: welcome\n',
+  );
+  expect((await extramile('rules', 'diff', other)).out).not.toContain('no longer');
+});
