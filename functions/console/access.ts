@@ -26,6 +26,12 @@ export function readAccess(claims: Record<string, string>): Access {
 
 /** Whether the bearer may act as `role` in `brand`. */
 export const mayAct = (access: Access, brand: string, role: Role): boolean =>
-  Math.max(rankOf(access.get(brand)), rankOf(access.get('*'))) >= rankOf(role);
+  rankOf(roleIn(access, brand)) >= rankOf(role);
+
+/** What the bearer is in `brand`: the higher of their role there and that in every brand. */
+export function roleIn(access: Access, brand: string): Role | undefined {
+  const [own, everywhere] = [access.get(brand), access.get('*')];
+  return rankOf(own) >= rankOf(everywhere) ? own : everywhere;
+}
 
 const rankOf = (role: Role | undefined): number => (role === undefined ? -1 : ROLES.indexOf(role));

@@ -32,8 +32,8 @@ const query = z.strictObject({
 type Asked = z.output<typeof query>;
 
 /**
- * `GET …/follow-ups?email=…`: what was planned for a person, what became of it, and why. With `state` or `rule` instead,
- * those of everybody: what needs a decision first, then what waits, then what is done.
+ * `GET …/follow-ups?email=…`: what was planned for a person, what became of it, and why. Without it, those of
+ * everybody, of one `state` or `rule` if that is told: what needs a decision first, then what waits, then what is done.
  */
 export const followUps: Resource = {
   path: 'follow-ups',
@@ -46,10 +46,8 @@ export const followUps: Resource = {
       refusals: ['not-found'],
       example: { query: { email: 'ana@example.com' } },
       run: async (call) => {
-        const { email, state, rule } = call.query;
-        if (email !== undefined) return listTheirs(call.brand, email, call.query);
-        if (state !== undefined || rule !== undefined) return listAll(call);
-        return fail('invalid', 'Ask with ?email= and one mail address, or with ?state= or ?rule= for all.');
+        const { email } = call.query;
+        return email === undefined ? listAll(call) : listTheirs(call.brand, email, call.query);
       },
     }),
   },
@@ -89,14 +87,20 @@ async function listTheirs(brand: string, email: string, { limit, cursor, state, 
   return ok({ items: wanted.map(shown), ...cursorOf(page.cursor) });
 }
 
+/** A place in a list is one of that list alone: what is asked for goes with it. */
+const cursorOfAll = listCursor.extend({ state: followUpState.optional(), rule: id.optional() });
+
 async function listAll(call: Call<Asked>) {
   const { state, rule, limit = 100 } = call.query;
-  const cursor = unpackCursor(call.query.cursor, listCursor);
+  const cursor = unpackCursor(call.query.cursor, cursorOfAll);
   if (!cursor.ok) return cursor;
+  const asked = cursor.value;
+  if (asked && (asked.state !== state || asked.rule !== rule)) return notOfThisList();
   const found = await findBrand(call);
   if (!found.ok) return found;
-  const page = await listAcross({ brand: call.brand, state, rule, limit, cursor: cursor.value });
-  return ok({ items: page.items.map(shown), ...packCursor(page.cursor) });
+  const page = await listAcross({ brand: call.brand, state, rule, limit, cursor: asked });
+  const next = page.cursor && { ...page.cursor, state, rule };
+  return ok({ items: page.items.map(shown), ...packCursor(next) });
 }
 
 /** A list goes on only within this person's own, whatever a cursor claims. */

@@ -9,7 +9,7 @@ import {
   withTag,
 } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
-import { type Role, mayAct, readAccess } from './access.ts';
+import { type Role, mayAct, readAccess, roleIn } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
 import { RESOURCES, findResource } from './routes.ts';
 
@@ -58,8 +58,12 @@ function allow(request: HttpRequest, brand: string, resource: Resource): Result<
   const wanted = isMethod(request.method) ? operations[request.method] : undefined;
   // Who may not even read it is not told what could be done with it.
   const role = wanted?.role ?? operations.GET?.role ?? 'admin';
-  if (!id.safeParse(brand).success || !mayAct(readAccess(request.claims), brand, role))
+  const access = readAccess(request.claims);
+  const own = id.safeParse(brand).success ? roleIn(access, brand) : undefined;
+  if (own === undefined)
     return fail('forbidden', `This token does not open "${path}" of that brand for ${request.method}.`);
+  if (!mayAct(access, brand, role))
+    return fail('forbidden', `This needs the role ${role} in ${brand}; this token is ${own}.`);
   if (wanted) return ok(wanted);
   return fail('wrong-method', `Only ${Object.keys(operations).join(', ')} is possible here.`);
 }

@@ -118,7 +118,11 @@ async function save(call: Call, kind: Kind, { rule: given, text, why: reason }: 
   if (!brand.ok) return brand;
   const place = placeOf(call, kind);
   const raw = { id: place.id, ...given };
-  if (raw.id !== place.id) return fail('invalid', `It says "id" ${raw.id}; the address says otherwise.`);
+  if (raw.id !== place.id)
+    return fail(
+      'invalid',
+      `The address names "${place.id}", but "id" is "${raw.id}": write the same, or leave "id" out.`,
+    );
   const edit = { ...place, raw, text, why: reason, revision: call.revision ?? 0, by: call.by, at: now() };
   const saved = await saveDraft(edit);
   if (saved.ok) log.info('draft saved', { ...place, revision: saved.value.revision, by: call.by });

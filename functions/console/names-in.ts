@@ -12,7 +12,8 @@ export function namesIn(schema: unknown, path: readonly PropertyKey[]): string[]
 /** What a schema comes down to: without what makes it optional, and each form of a union. */
 function formsOf(schema: unknown): unknown[] {
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(formsOf);
-  if (schema instanceof z.ZodPipe) return formsOf(schema.in);
+  // What is read first (`in`) may be no more than a step that makes it ready.
+  if (schema instanceof z.ZodPipe) return [...formsOf(schema.in), ...formsOf(schema.out)];
   const isWrapped =
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||

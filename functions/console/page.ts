@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { id } from '../../shared/contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 
 /** What a list is asked with that comes page by page. */
@@ -27,8 +28,9 @@ export const notOfThisList = (): Result<never, Failure<'invalid'>> =>
 export function cut<T extends { id: string }>(
   items: readonly T[],
   { limit, cursor }: Asked,
-): Result<{ items: T[]; cursor?: string }, never> {
-  const rest = cursor === undefined ? items : items.filter(({ id }) => id > cursor);
+): Result<{ items: T[]; cursor?: string }, Failure<'invalid'>> {
+  if (cursor !== undefined && !id.safeParse(cursor).success) return notOfThisList();
+  const rest = cursor === undefined ? items : items.filter((item) => item.id > cursor);
   const shown = rest.slice(0, limit);
   return ok({ items: shown, ...cursorOf(rest.length > limit ? shown.at(-1)?.id : undefined) });
 }

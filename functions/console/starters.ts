@@ -3,6 +3,7 @@ import { ruleDraft, templateDraft } from '../../shared/contract/draft.ts';
 import { ruleKind } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
+import { didYouMean } from '../../shared/domain/rules/nearest.ts';
 import { LANGUAGES, type Starter } from '../../shared/starters/lib/starter.ts';
 import { STARTERS, findStarter, ruleOf, templateOf } from '../../shared/starters/registry.ts';
 import { previewStarter } from '../../shared/work/starters/preview.ts';
@@ -65,8 +66,11 @@ const lineOf = (of: Starter, taken: ReadonlySet<string>): z.output<typeof starte
   taken: taken.has(of.id),
 });
 
-const noSuch = () =>
-  fail('not-found', `There is no such starter. There are: ${STARTERS.map((one) => one.id).join(', ')}.`);
+function noSuch(asked: string) {
+  const ids = STARTERS.map((one) => one.id);
+  const meant = didYouMean(asked, ids) || ` There are: ${ids.join(', ')}.`;
+  return fail('not-found', `There is no such starter "${asked}".${meant}`);
+}
 
 /** `GET …/starters`: the rules that are ready to be used. */
 export const starters: Resource = {
@@ -100,8 +104,9 @@ export const starter: Resource = {
       run: async (call) => {
         const found = await findBrand(call);
         if (!found.ok) return found;
-        const one = findStarter(call.parameters['starter'] ?? '');
-        if (!one) return noSuch();
+        const { starter: asked = '' } = call.parameters;
+        const one = findStarter(asked);
+        if (!one) return noSuch(asked);
         const { before = [], fires, sentAt } = one.example;
         return ok({
           ...lineOf(one, await takenNames(call.brand)),
@@ -130,8 +135,9 @@ export const starterUse: Resource = {
         const found = await findBrand(call);
         if (!found.ok) return found;
         const { brand, by, body } = call;
-        const one = findStarter(call.parameters['starter'] ?? '');
-        if (!one) return noSuch();
+        const { starter: asked = '' } = call.parameters;
+        const one = findStarter(asked);
+        if (!one) return noSuch(asked);
         const done = await useStarter({ ...body, brand, starter: one, by, at: now() });
         if (done.ok && done.value.saved) log.info('starter used', { brand, rule: done.value.rule, by });
         return done;

@@ -15,7 +15,7 @@ import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
-import { MOST_FILES, SAMPLE, eventOf, typedEvent } from './typed-event.ts';
+import { MOST_FILES, SAMPLE, eventOf, typedEvent, unreadIn } from './typed-event.ts';
 
 const wish = z
   .strictObject({
@@ -55,6 +55,8 @@ const tried = z.object({
   trace: z.array(z.string()),
   /** What would keep the drafts or files from being published. */
   problems: z.array(z.string()),
+  /** What stands in the event and is not read, each with the name that was probably meant. */
+  hints: z.array(z.string()),
 });
 
 /** `POST …/try`: what would come of an event, for whom and when, with the mail and every reason. Nothing is written. */
@@ -79,6 +81,7 @@ export const tryOut: Resource = {
         const { event, followUps, changed, ...rest } = found.value;
         return ok({
           ...rest,
+          hints: unreadIn(call.body.event),
           event: { id: event.id, kind: event.kind, subject: event.subject },
           followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
           changed: changed.map(shown),
@@ -99,7 +102,9 @@ async function rehearse(
     return ok({ ...(await tryAgain(found, of)), event: found.event });
   }
   const event = eventOf(typed, { brand: of.brand.id, source, receivedAt: Temporal.Now.instant() });
-  return event.ok ? ok({ ...(await tryEvent(event.value, of)), event: event.value }) : event;
+  if (event.ok) return ok({ ...(await tryEvent(event.value, of)), event: event.value });
+  // What is missing was mostly written under another name.
+  return fail('invalid', [event.failure.message, ...unreadIn(typed)].join('\n'));
 }
 
 async function findPast(brand: string, { event, email }: { event: string; email: string }) {

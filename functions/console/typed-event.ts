@@ -2,7 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Event } from '../../shared/contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
+import { didYouMean } from '../../shared/domain/rules/nearest.ts';
+import { payload } from '../../shared/sources/lib/payload.ts';
 import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
+import { namesIn } from './names-in.ts';
 
 /** Rules and templates of a whole folder come along; Lambda takes 6 MB. */
 export const MOST_FILES = 4 * 1024 * 1024;
@@ -20,6 +23,25 @@ export const SAMPLE = {
     order: { id: 'A-1001', total: { amount: '64.50', currency: 'EUR' } },
   },
 };
+
+/** What stands in an event that was typed in and nobody reads: a webhook may hold such, in a trial it is mostly a slip. */
+export const unreadIn = (event: unknown): string[] => namesUnread(event, []).slice(0, MOST_HINTS);
+
+const MOST_HINTS = 20;
+
+function namesUnread(given: unknown, path: readonly string[]): string[] {
+  if (Array.isArray(given)) return given.flatMap((each, at) => namesUnread(each, [...path, String(at)]));
+  const names = namesIn(payload, path);
+  if (!isRecord(given) || names.length === 0) return [];
+  return Object.entries(given).flatMap(([name, value]) => {
+    const place = [...path, name];
+    if (names.includes(name)) return namesUnread(value, place);
+    return [`"${place.join('.')}" is not read.${didYouMean(name, names)}`];
+  });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** The event that was typed in, read as if it had come in a webhook of this source. */
 export function eventOf(

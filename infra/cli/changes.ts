@@ -15,19 +15,24 @@ export function describeChanges({ changes, waiting }: Acted, act: string): strin
 
 export function describeChange({ kind, id, about, difference }: Change, what: string): string {
   const head = bold(`${kind} ${about ?? id}: ${what}`);
-  return [head, ...difference.map(({ at, before, after }) => `  ${at || kind}: ${way(before, after)}`)].join(
-    '\n',
-  );
+  return [head, ...differences(difference, kind)].join('\n');
 }
+
+/** Line by line what differs; `whole` is what a difference of all of it is called. */
+export const differences = (all: Change['difference'], whole = 'it'): string[] =>
+  all.map(({ at, before, after }) => `  ${at || whole}: ${way(before, after)}`);
 
 /** What an act has made of one: `version 1 → 2`, or a word where no version came of it. */
 export function became(act: string, { kind, from, to }: Change): string {
   if (act === 'discard') return 'the draft was given up';
   if (act === 'waiting') return to === undefined ? 'what waits' : `what waits, by version ${to}`;
   if (kind !== 'rule' && kind !== 'template') return 'changed';
-  if (act === 'retire') return from === undefined ? 'retired' : `version ${from} → retired`;
+  return versions(from, to, act === 'retire' ? 'retired' : 'the next');
+}
+
+function versions(from: number | undefined, to: number | undefined, otherwise: string): string {
   if (from === undefined) return to === undefined ? 'new' : `version ${to}`;
-  return to === undefined ? `version ${from} → the next` : `version ${from} → ${to}`;
+  return `version ${from} → ${to ?? otherwise}`;
 }
 
 function way(before: unknown, after: unknown): string {

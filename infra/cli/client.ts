@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseRecord } from '../local/json.ts';
+import { bothSides } from './both-sides.ts';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
 export class CommandError extends Error {
   readonly exitCode: number;
+  /** What the API said, for programs. */
+  readonly problem: object | undefined;
 
-  constructor(message: string, exitCode = 1, options?: ErrorOptions) {
+  constructor(message: string, exitCode = 1, options: ErrorOptions & { problem?: object | undefined } = {}) {
     super(message, options);
     this.exitCode = exitCode;
+    const { cause, problem } = options;
+    this.problem = problem ?? (cause instanceof CommandError ? cause.problem : undefined);
   }
 }
 
@@ -52,7 +58,10 @@ export async function connect(options: {
 
 async function read(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (!response.ok) throw new CommandError(refusal(response, text));
+  if (!response.ok) {
+    const problem = parseRecord(text);
+    throw new CommandError([refusal(response, text), ...bothSides(problem)].join('\n'), 1, { problem });
+  }
   return JSON.parse(text);
 }
 

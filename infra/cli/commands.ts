@@ -8,6 +8,7 @@ import { LOCAL_COMMANDS } from './local.ts';
 import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
 import { RULE_COMMANDS } from './rules.ts';
+import { SETTINGS_COMMANDS } from './settings.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { TEST_COMMANDS } from './test-mail.ts';
 import { TRY } from './try.ts';
@@ -23,6 +24,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'What would happen (nothing is written)', commands: [TRY, REPLAY, FORECAST] },
   { title: 'Rules', commands: startingWith('rules') },
   { title: 'Templates', commands: startingWith('templates') },
+  { title: 'Settings of the brand', commands: SETTINGS_COMMANDS },
   { title: 'Test mails', commands: TEST_COMMANDS },
   { title: 'Sources: the connected shops and tools', commands: SOURCE_COMMANDS },
   { title: 'Privacy: what people ask to be done with their data', commands: PRIVACY_COMMANDS },

@@ -48,9 +48,7 @@ async function list({ client, brand, options }: Run): Promise<Found> {
 
 function queryOf({ email, state, rule }: Run['options']): string {
   const given = { ...(email && { email }), ...(state && { state }), ...(rule && { rule }) };
-  if (Object.keys(given).length === 0)
-    throw new CommandError('Say which: --email ana@example.com, --state unknown or --rule welcome', 2);
-  return new URLSearchParams(given).toString();
+  return new URLSearchParams({ limit: '100', ...given }).toString();
 }
 
 function mostOf(limit: string | undefined): number {
@@ -165,7 +163,7 @@ export const FOLLOW_UP_COMMANDS: Command[] = [
       '--rule     of this rule',
       '--limit    how many at most; all unless told',
       '',
-      'Without --email, what needs a decision comes first, then what waits, then what is done.',
+      'Without any of them it lists all. Without --email, what needs a decision comes first, then what waits, then what is done.',
     ],
     run: list,
   },

@@ -46,9 +46,15 @@ function readArguments(args: string[]) {
   }
 }
 
+/** What a program reads of a refusal: the problem details of the API, else our own sentence in that form. */
+const problemOf = (error: unknown, detail: string): object =>
+  (error instanceof CommandError ? error.problem : undefined) ?? { title: 'not-done', detail };
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(message);
+  if (process.argv.includes('--json')) console.log(JSON.stringify(problemOf(error, message), undefined, 2));
   process.exitCode = error instanceof CommandError ? error.exitCode : 1;
 }

@@ -6,9 +6,10 @@ import { ruleText } from './rule-yaml.ts';
 
 /**
  * A rule or a template as files: as it is edited, else as it is live; both sides; the revision that an edit names; and
- * whether it is live without what it was written as, which versions of the first days did not keep.
+ * whether it is live without what it was written as, which versions of the first days did not keep; and who wrote it last.
  */
-export type Remote = Item & { revision: number; live: Files; draft: Files; isUnkept: boolean };
+export type Remote = Item & { revision: number; live: Files; draft: Files; isUnkept: boolean; last: Last };
+type Last = { by: string; at: string } | undefined;
 
 /** So many are asked for at once. */
 const AT_ONCE = 8;
@@ -24,7 +25,9 @@ export async function readRemote(client: Client, brand: string): Promise<Remote[
       const [draft, live] = [content.draft, content.live].map((one) => filesOf(kind, id, one));
       const sides = { draft: draft ?? new Map(), live: live ?? new Map() };
       const isUnkept = hasNoSource(item);
-      return { kind, id, files: content.draft ? sides.draft : sides.live, ...sides, revision, isUnkept };
+      const last = item.draft ?? item.history[0]?.publication;
+      const files = content.draft ? sides.draft : sides.live;
+      return { kind, id, files, ...sides, revision, isUnkept, last };
     };
     const items = await readLines(client, path);
     for (let from = 0; from < items.length; from += AT_ONCE)

@@ -37,7 +37,7 @@ export type Shown = z.infer<typeof shown>;
 export const hasNoSource = ({ live, content }: Shown): boolean =>
   live !== undefined && content.live === undefined;
 
-const change = z.object({
+export const change = z.object({
   kind: z.string(),
   id: z.string(),
   about: z.string().optional(),
@@ -77,6 +77,7 @@ export const auditPage = z.object({
 export const settings = z.looseObject({
   paused: z.boolean(),
   pausedRules: z.array(z.string()),
+  approval: z.boolean(),
   revision: z.number(),
 });
 

@@ -147,13 +147,15 @@ function prepare(item: Item, there: Remote | undefined): Push {
 }
 
 function refuseForeign(items: readonly Item[], remote: ReadonlyMap<string, Remote>, base: Base): void {
-  const names = items.map(nameOf).filter((name) => {
+  const names = items.map(nameOf).flatMap((name) => {
     const there = remote.get(name);
-    return there && base[name] !== undefined && base[name] !== digestOf(there.files);
+    if (!there || base[name] === undefined || base[name] === digestOf(there.files)) return [];
+    const { last } = there;
+    return [last ? `${name} (${last.by}, ${last.at.slice(0, 16).replace('T', ' ')} UTC)` : name];
   });
   if (names.length === 0) return;
   throw new CommandError(
-    `Somebody else changed ${names.join(', ')} since the last pull. Nothing was saved: pull into another folder and compare, or write over it with --force.`,
+    `Somebody else changed ${names.join(', ')} since the last pull. Nothing was saved: rules diff shows both sides; or write over it with --force.`,
   );
 }
 

@@ -2,11 +2,12 @@ import { stringify } from 'yaml';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { actsOf } from './rule-acts.ts';
+import { discardOf } from './rule-discard.ts';
 import { diffOf } from './rule-diff.ts';
 import type { Kind } from './rule-files.ts';
 import { readLines } from './rule-list.ts';
 import { pauseCommands } from './rule-pause.ts';
-import { type Line, type Shown, hasNoSource, shown } from './rule-shapes.ts';
+import { type Content, type Line, type Shown, hasNoSource, shown } from './rule-shapes.ts';
 import { bad, state as coloured, warn } from './style.ts';
 import { starterCommands } from './rule-starters.ts';
 import { syncCommands } from './rule-sync.ts';
@@ -35,14 +36,16 @@ function draftOf({ draft }: Line): string {
 
 const show =
   (kind: Kind) =>
-  async ({ client, brand, rest: [id] }: Run): Promise<Found> => {
+  async ({ client, brand, options, rest: [id] }: Run): Promise<Found> => {
     if (!id) throw new CommandError(`Say which: ${kind}s show welcome`, 2);
     const path = `/api/brands/${encodeURIComponent(brand)}/${kind}s/${encodeURIComponent(id)}`;
     const data = shown.parse(await client.call('GET', path));
-    return { data, text: describe(data, kind) };
+    return { data, text: describe(data, { kind, languages: options.language }) };
   };
 
-function describe(item: Shown, kind: Kind): string {
+type Of = { kind: Kind; languages: readonly string[] | undefined };
+
+function describe(item: Shown, of: Of): string {
   const { content, problems, history, retired } = item;
   const state = retired ? `retired ${retired.at.slice(0, 10)}: ${retired.why}` : item.state;
   const versions = history.map(({ version, publication }) => [
@@ -53,9 +56,9 @@ function describe(item: Shown, kind: Kind): string {
   ]);
   return [
     `${item.name} (${item.id}): ${state}, revision ${item.revision}`,
-    ...(content.live ? [`Live, version ${item.live}`, indent(stringify(content.live[kind]))] : []),
+    ...(content.live ? [`Live, version ${item.live}`, indent(saidBy(content.live, of))] : []),
     ...(hasNoSource(item) ? [`Live, version ${item.live}\n  ${NO_SOURCE}`] : []),
-    ...(content.draft ? ['Draft', indent(stringify(content.draft[kind]))] : []),
+    ...(content.draft ? ['Draft', indent(saidBy(content.draft, of))] : []),
     ...problems.map((problem) => bad(`✗ ${problem}`)),
     ...(versions.length > 0 ? [table(['version', 'published (UTC)', 'by', 'why'], versions)] : []),
   ].join('\n');
@@ -63,6 +66,22 @@ function describe(item: Shown, kind: Kind): string {
 
 const NO_SOURCE =
   'It is kept only as it is sent, not as it was written: mails go out by it as before. To change it, write it anew and publish that.';
+
+/** A template is long: unless a language is named, only what it is called in each. */
+function saidBy({ rule, template }: Content, { kind, languages: wanted }: Of): string {
+  if (kind === 'rule' || !template) return stringify(rule);
+  const { languages } = template;
+  if (wanted)
+    return stringify(Object.fromEntries(wanted.map((each) => [each, languages[each] ?? NOT_WRITTEN])));
+  const rows = Object.entries(languages).map(([language, { subject, mjml, text }]) => [
+    language,
+    subject.trim(),
+    `${mjml.length} characters, ${text.length} as plain text`,
+  ]);
+  return table(['language', 'subject', 'size'], rows);
+}
+
+const NOT_WRITTEN = 'It is not written in this language.';
 
 const indent = (text: string): string =>
   text
@@ -88,6 +107,7 @@ export const RULE_COMMANDS: Command[] = [
   ...syncCommands,
   diffOf('rule'),
   ...actsOf('rule'),
+  discardOf('rule'),
   ...pauseCommands,
   ...starterCommands,
   {
@@ -98,11 +118,14 @@ export const RULE_COMMANDS: Command[] = [
   },
   {
     words: ['templates', 'show'],
-    usage: 'templates show welcome',
+    reads: ['language'],
+    usage: 'templates show welcome [--language de]',
     takes: 1,
-    about: 'what a template says, live and as it is edited, and its versions',
+    about: 'what a template is called in each language, live and as it is edited, and its versions',
+    help: ['--language  shows all that it says in this one; may be said again'],
     run: show('template'),
   },
   diffOf('template'),
   ...actsOf('template'),
+  discardOf('template'),
 ];

@@ -97,7 +97,7 @@ describe('a draft', () => {
       '"retimedBy" takes a list, not the text "delivery", for instance retimedBy: [delivery].',
     ],
     ['half an unless', { unless: [{ event: 'refund' }] }, '"unless.0.of" is missing; use subject, contact.'],
-    ['another id', { id: 'other' }, 'the address says otherwise'],
+    ['another id', { id: 'other' }, 'write the same, or leave "id" out'],
   ])('is refused, and kept nowhere, with %s', async (_, over, message) => {
     const refused = await put('rules/refused', makeDraft(over));
     expect(refused.status).toBe(400);
@@ -119,7 +119,14 @@ describe('a draft', () => {
     const refused = await edit('Ben’s', 'ben');
     expect(refused).toMatchObject({
       status: 409,
-      body: { revision: 2, by: 'ina', yours: { name: 'Ben’s' }, theirs: { name: 'Ina’s' } },
+      body: {
+        revision: 2,
+        by: 'ina',
+        at: expect.any(String),
+        yours: { name: 'Ben’s' },
+        theirs: { name: 'Ina’s' },
+        difference: [{ at: 'name', before: 'Ina’s', after: 'Ben’s' }],
+      },
     });
     // Who names none believes that there is nothing yet.
     expect((await call('PUT', 'rules/both', { body: makeDraft() })).status).toBe(409);
@@ -318,7 +325,8 @@ describe('lists', () => {
       query: { limit: '1', cursor: z.string().parse(body['cursor']) },
     });
     expect(next.body['items']).toMatchObject([{ act: 'retire', changes: [{ id: 'two' }] }]);
-    expect((await call('GET', 'audit', { query: { cursor: 'x' } })).status).toBe(400);
+    for (const list of ['audit', 'rules', 'templates'])
+      expect((await call('GET', list, { query: { cursor: 'garbage' } })).status).toBe(400);
     expect(next.text).not.toMatch(/"(pk|sk)"/);
   });
 });

@@ -100,7 +100,6 @@ describe('GET follow-ups', () => {
   });
 
   it.each([
-    ['no address', {}],
     ['no mail address', { email: 'ana' }],
     ['two addresses', { email: 'a@b.example,c@d.example' }],
     ['a limit of none', { email: 'a@b.example', limit: '0' }],
@@ -152,6 +151,15 @@ describe('GET follow-ups of everybody', () => {
     const expected = Array.from({ length: 10 }, (_, at) => `shopify/order/x${2 * at + 1}`);
     expect(await all({ state: 'planned', rule: 'across' })).toEqual(expected);
     expect(await all({ state: 'queued', rule: 'across' })).toEqual([]);
+  });
+
+  it('goes on by the cursor of the same question alone', async () => {
+    const query = { state: 'planned', rule: 'across', limit: '3' };
+    const cursor = String((await call(PATH, { query })).body['cursor']);
+    expect(await call(PATH, { query: { ...query, cursor } })).toMatchObject({ statusCode: 200 });
+    for (const other of [{ ...query, state: 'sent' }, { ...query, rule: 'tied' }, { limit: '3' }])
+      expect(await call(PATH, { query: { ...other, cursor } })).toMatchObject({ statusCode: 400 });
+    expect(await call(PATH)).toMatchObject({ statusCode: 200 });
   });
 
   it('of a rule has first what needs a decision', async () => {
@@ -236,6 +244,17 @@ describe('who may see what', () => {
     ['/api/brands/*/follow-ups', 403],
   ])('%s is %i', async (path, status) => {
     expect((await call(path, { groups: '[demo.viewer]', query })).statusCode).toBe(status);
+  });
+
+  it('says which role is needed, and which the token has there', async () => {
+    const answer = await call('/api/brands/demo/publish', {
+      method: 'POST',
+      groups: '[demo.editor *.viewer acme.admin]',
+    });
+    expect(answer).toMatchObject({
+      statusCode: 403,
+      body: { detail: 'This needs the role approver in demo; this token is editor.' },
+    });
   });
 
   it('only by reading', async () => {

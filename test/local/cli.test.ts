@@ -148,6 +148,60 @@ describe('extramile', () => {
     expect(await extramile(['why'])).toMatchObject({ code: 2 });
   });
 
+  it('tries the days that are celebrated, and what comes of a refund', async () => {
+    const trying = async (...args: string[]) => (await extramile(['try', ...args])).out;
+    expect(await trying('refund')).toMatch(/^Nothing would come of it\.\n[^]+No rule listens to this/);
+    const refund = await trying('refund', '--email', 'ana@example.com', '--order', 'A-1');
+    expect(refund).toMatch(/^check-in: would be cancelled$/m);
+    expect(refund).toMatch(/Why:\n {2}"Check-in" for \S+: Cancelled because it was refunded/);
+    for (const kind of ['birthday', 'anniversary', 'occasion'])
+      expect(await extramile(['try', kind, '--as', 'partner'])).toMatchObject({ code: 0 });
+    expect(await extramile(['try', 'birthday', '--as', 'plumber'])).toMatchObject({ code: 2 });
+    const file = join(system.data, 'slip.json');
+    await writeFile(file, JSON.stringify({ type: 'signup', data: { contact: { emial: 'a@example.com' } } }));
+    expect((await extramile(['try', '--event-file', file])).error).toContain(
+      '"data.contact.emial" is not read. Did you mean "email"?',
+    );
+  });
+
+  it('says beforehand what would become of something', async () => {
+    const all = JSON.parse((await extramile(['follow-ups', 'list', '--json'])).out);
+    const { items } = z.object({ items: z.array(z.object({ id: z.string(), rule: z.string() })) }).parse(all);
+    const id = items.find(({ rule }) => rule === 'check-in')?.id ?? '';
+    const cancel = await extramile(['follow-ups', 'cancel', id, '--dry-run', '--why', 'They called']);
+    expect(cancel.out).toMatch(/^would be cancelled: [^]+Cancelled by an operator: They called\nNothing was/);
+    const retire = await extramile(['rules', 'retire', 'low-review', '--dry-run']);
+    expect(retire.out).toContain('rule low-review: version 1 → retired');
+  });
+
+  it('gives a draft up, which is gone then', async () => {
+    await extramile(['rules', 'starters', 'use', 'birthday', '--as', 'wishes']);
+    const early = await extramile(['test-send', 'wishes', '--to', 'test@demo.example']);
+    expect(early).toMatchObject({ code: 1, error: expect.stringContaining('--draft wishes') });
+    const short = (await extramile(['templates', 'show', 'wishes'])).out;
+    expect(short).not.toContain('<mjml');
+    expect((await extramile(['templates', 'show', 'wishes', '--language', 'de'])).out).toContain('<mjml');
+    expect(await extramile(['rules', 'discard', 'wishes'])).toMatchObject({ code: 2 });
+    expect((await extramile(['rules', 'discard', 'wishes', '--dry-run'])).out).toContain(
+      'Nothing was changed',
+    );
+    for (const kind of ['rules', 'templates'])
+      expect((await extramile([kind, 'discard', 'wishes', '--yes'])).out).toMatch(/^Given up: the draft/);
+    expect((await extramile(['rules', 'list'])).out).not.toContain('wishes');
+    const gone = await extramile(['rules', 'show', 'wishes', '--json']);
+    expect(gone).toMatchObject({ code: 1, error: expect.stringContaining('There is no rule "wishes"') });
+    expect(JSON.parse(gone.out)).toMatchObject({ status: 404, title: 'not-found' });
+  });
+
+  it('asks for a second person, or not', async () => {
+    const turn = (word: string) => extramile(['settings', 'approval', word, '--why', 'As agreed']);
+    expect((await turn('on')).out).toContain('Approval is on');
+    expect((await extramile(['settings', 'show'])).out).toMatch(/^approval: true$/m);
+    expect((await turn('off')).out).toContain('Approval is off');
+    expect((await extramile(['audit'])).out).toContain('settings demo: changed');
+    expect(await turn('perhaps')).toMatchObject({ code: 2 });
+  });
+
   it('tells the time', async () => {
     expect((await extramile(['clock'])).out).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
@@ -161,7 +215,6 @@ describe('extramile', () => {
       ['follow-ups', 'list', 'ana@example.com'],
     ])
       expect(await extramile(words)).toMatchObject({ code: 2, out: '' });
-    expect(await extramile(['follow-ups', 'list'])).toMatchObject({ code: 2 });
     // An option that a command does not read is no dry run, and no way to say two things at once.
     for (const words of [
       ['source', 'rotate', 'tally', '--end', '--dry-run', '--yes'],

@@ -128,6 +128,8 @@ async function collide(edit: Edit, yours?: Content): Promise<{ ok: false; failur
   const { entry, before: theirs } = await stateOf(edit);
   const revision = entry?.revision ?? 0;
   const message = `The ${edit.kind} "${edit.id}" is at revision ${revision}, and this edit started from ${edit.revision}: look at the difference and save it anew.`;
-  const details = { revision, by: entry?.draft?.by, yours: saidOf(yours), theirs: saidOf(theirs) };
+  const sides = { yours: saidOf(yours), theirs: saidOf(theirs) };
+  const difference = sides.yours && differences(sides.theirs ?? {}, sides.yours);
+  const details = { revision, by: entry?.draft?.by, at: entry?.draft?.at, ...sides, difference };
   return fail('conflict', message, { details });
 }

@@ -13,7 +13,7 @@ import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { didYouMean } from '../../domain/rules/nearest.ts';
 import { liveTemplate } from '../../domain/rules/live-set.ts';
-import { loadEntry } from '../../store/entries.ts';
+import { type Place, loadEntry } from '../../store/entries.ts';
 import { loadTestAddress } from '../../store/test-addresses.ts';
 import { rehearsedTemplate } from '../rehearse/template.ts';
 import type { Trial } from '../rehearse/trial.ts';
@@ -59,17 +59,35 @@ export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[]
 
 type Found = { template: Template; ruleName: string };
 
-async function findTemplate({ brand, trial, rule: id, template }: TestWish): Promise<Result<Found, Refusal>> {
+async function findTemplate(wish: TestWish): Promise<Result<Found, Refusal>> {
+  const { brand, trial, rule: id, template } = wish;
   const rule = trial.rules.find((each) => each.id === id);
-  if (id !== undefined && !rule) {
-    const known = trial.rules.map((each) => each.id);
-    return fail('not-found', `There is no rule "${id}" here.${didYouMean(id, known)}`);
-  }
+  if (id !== undefined && !rule) return noRule(wish, id);
   const wanted = rule ?? (await versionOf(brand.id, trial, template ?? ''));
   const found = await rehearsedTemplate(brand, wanted, trial.templates);
   if (found.ok) return ok({ template: found.value, ruleName: rule?.name ?? 'Test' });
-  return fail(found.failure.kind === 'template-missing' ? 'not-found' : 'invalid', found.failure.message);
+  return found.failure.kind === 'template-missing'
+    ? noTemplate({ brand: brand.id, kind: 'template', id: wanted.template }, found.failure.message)
+    : fail('invalid', found.failure.message);
 }
+
+async function noRule({ brand, trial }: TestWish, id: string): Promise<Result<never, Refusal>> {
+  if (await isDraft({ brand: brand.id, kind: 'rule', id }))
+    return fail('not-found', onlyDraft('rule', id, id));
+  const known = trial.rules.map((each) => each.id);
+  return fail('not-found', `There is no rule "${id}" here.${didYouMean(id, known)}`);
+}
+
+async function noTemplate(place: Place, message: string): Promise<Result<never, Refusal>> {
+  const { id } = place;
+  const isOnlyDraft = await isDraft(place);
+  return fail('not-found', isOnlyDraft ? onlyDraft('template', id, `template:${id}`) : message);
+}
+
+const isDraft = async (place: Place): Promise<boolean> => (await loadEntry(place))?.draft !== undefined;
+
+const onlyDraft = (kind: string, id: string, name: string): string =>
+  `Of the ${kind} "${id}" there is only a draft: take it along with "drafts": ["${name}"] (--draft ${name}).`;
 
 async function versionOf(brand: string, { rules }: Trial, template: string) {
   const live = liveTemplate(rules, template);
