@@ -19,12 +19,7 @@ type Tried = {
 
 /** Looks at the mails of a trial as publishing would: each draft of a template, and the rules that would send it. */
 export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Promise<Unfit> {
-  const locale = (await loadBrand(of.brand))?.locale;
-  const ofTemplates = new Map<string, string[]>();
-  for (const draft of drafts) {
-    const fallback = locale === undefined ? [] : checkFallback(draft, locale).problems;
-    ofTemplates.set(draft.id, [...(await problemsOf(draft)), ...fallback]);
-  }
+  const ofTemplates = await checkTemplates(of.brand, drafts);
   const problems = [...ofTemplates.values()].flat();
   const unfit = new Set<string>();
   const kept = new Set<unknown>(of.live);
@@ -36,6 +31,20 @@ export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Pr
     if (ofRule.length > 0 || ofTemplate?.length) unfit.add(idOf(planned));
   }
   return { problems, unfit };
+}
+
+/** What is wrong with each draft of a template by itself, and beside the brand. */
+async function checkTemplates(
+  brand: string,
+  drafts: readonly TemplateDraft[],
+): Promise<Map<string, string[]>> {
+  const locale = (await loadBrand(brand))?.locale;
+  const ofTemplates = new Map<string, string[]>();
+  for (const draft of drafts) {
+    const fallback = locale === undefined ? [] : checkFallback(draft, locale).problems;
+    ofTemplates.set(draft.id, [...(await problemsOf(draft)), ...fallback]);
+  }
+  return ofTemplates;
 }
 
 /** A replay asks for the same drafts with each of its slices, and compiling takes longer than all else here. */
