@@ -19,7 +19,7 @@ type Tried = {
 
 /** Looks at the mails of a trial as publishing would: each draft of a template, and the rules that would send it. */
 export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Promise<Unfit> {
-  const ofTemplates = await problemsOfTemplates(of.brand, drafts);
+  const ofTemplates = await checkTemplates(of.brand, drafts);
   const problems = [...ofTemplates.values()].flat();
   const unfit = new Set<string>();
   const kept = new Set<unknown>(of.live);
@@ -33,17 +33,18 @@ export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Pr
   return { problems, unfit };
 }
 
-async function problemsOfTemplates(
+/** What is wrong with each draft of a template by itself, and beside the brand. */
+async function checkTemplates(
   brand: string,
   drafts: readonly TemplateDraft[],
 ): Promise<Map<string, string[]>> {
   const locale = (await loadBrand(brand))?.locale;
-  const found = new Map<string, string[]>();
+  const ofTemplates = new Map<string, string[]>();
   for (const draft of drafts) {
     const fallback = locale === undefined ? [] : checkFallback(draft, locale).problems;
-    found.set(draft.id, [...(await problemsOf(draft)), ...fallback]);
+    ofTemplates.set(draft.id, [...(await problemsOf(draft)), ...fallback]);
   }
-  return found;
+  return ofTemplates;
 }
 
 /** A replay asks for the same drafts with each of its slices, and compiling takes longer than all else here. */
