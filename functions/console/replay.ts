@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import type { Brand } from '../../shared/contract/brand.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
-import { type RuleSet, compileRules } from '../../shared/domain/rules/rule-set.ts';
+import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { replayPart } from '../../shared/work/rehearse/replay-part.ts';
 import {
   type ReplayCursor,
+  type ReplayWish,
   progressOf,
   replayCursor,
   replaySlice,
@@ -40,6 +40,8 @@ const part = replayPart.extend({
   /** Of the brand, in which days are counted. */
   timezone: z.string(),
   price,
+  /** What would keep the drafts or files from being published; mails that could so not be written are not counted. */
+  problems: z.array(z.string()),
 });
 
 /** Milliseconds for reading and living through. When they are over, the people of one more portion are lived through at most. */
@@ -66,16 +68,20 @@ export const replay: Resource = {
         if (!brand.ok) return brand;
         const trial = await loadTrial(call.brand, call.body);
         if (!trial.ok) return trial;
+        const { unfit, problems } = trial.value;
         const rules = compileRules(trial.value.rules);
-        return ok(await replayFrom({ ...call.body, brand: brand.value, rules }));
+        return ok({ ...(await replayFrom({ ...call.body, brand: brand.value, rules, unfit })), problems });
       },
     }),
   },
 };
 
-type Asked = { brand: Brand; rules: RuleSet; days: number; cursor?: ReplayCursor | undefined };
+type Asked = Pick<ReplayWish, 'brand' | 'rules' | 'unfit' | 'days'> & { cursor?: ReplayCursor | undefined };
 
-async function replayFrom({ cursor: from = { shard: 0 }, ...asked }: Asked): Promise<z.output<typeof part>> {
+async function replayFrom({
+  cursor: from = { shard: 0 },
+  ...asked
+}: Asked): Promise<Omit<z.output<typeof part>, 'problems'>> {
   const until = performance.now() + SLICE;
   const hasTime = (): boolean => performance.now() < until;
   const slice = await replaySlice({ ...asked, now: Temporal.Now.instant(), hasTime }, from);

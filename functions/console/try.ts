@@ -55,6 +55,8 @@ const tried = z.object({
   trace: z.array(z.string()),
   /** What stands in the event and is not read, each with the name that was probably meant. */
   hints: z.array(z.string()),
+  /** What would keep the drafts or files from being published. */
+  problems: z.array(z.string()),
 });
 
 /** `POST …/try`: what would come of an event, for whom and when, with the mail and every reason. Nothing is written. */
@@ -83,6 +85,7 @@ export const tryOut: Resource = {
           event: { id: event.id, kind: event.kind, subject: event.subject },
           followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
           changed: changed.map(shown),
+          problems: trial.value.problems,
         });
       },
     }),

@@ -7,7 +7,7 @@ import { costLine, price } from './cost.ts';
 import { startProgress } from './progress.ts';
 import { bold, dim } from './style.ts';
 import { table } from './table.ts';
-import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, trialOf } from './trial.ts';
+import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, problemLines, trialOf } from './trial.ts';
 
 const COUNTS = ['rehearsed', 'real', 'more', 'less', 'moved'] as const;
 const difference = z.record(z.enum(COUNTS), z.number());
@@ -33,9 +33,10 @@ const answer = part.extend({
   progress: z.number(),
   timezone: z.string(),
   price,
+  problems: z.array(z.string()),
 });
 type Part = z.infer<typeof part>;
-type Whole = Part & Pick<z.infer<typeof answer>, 'timezone' | 'price'>;
+type Whole = Part & Pick<z.infer<typeof answer>, 'timezone' | 'price' | 'problems'>;
 
 async function run(run: Run): Promise<Found> {
   const { client, brand, options } = run;
@@ -129,6 +130,7 @@ function textOf(whole: Whole, asked: string): string {
       ? 'Nothing would have been sent.'
       : table(['rule', 'would send', 'was sent', 'more', 'fewer', 'other time'], rows),
     '',
+    ...problemLines(whole.problems),
     ...examples('Would be sent besides', whole.more),
     ...examples('Would not be sent', whole.less),
     ...examples('Would be sent at another time', whole.moved),

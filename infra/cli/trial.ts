@@ -4,6 +4,7 @@ import { isSame } from './rule-base.ts';
 import { type Item, nameOf, parseTemplate, readFolder } from './rule-files.ts';
 import { readRemote } from './rule-remote.ts';
 import { parseRule } from './rule-yaml.ts';
+import { bad } from './style.ts';
 
 /** The options of every rehearsal: what is tried instead of what is live. */
 export const TRIAL_OPTIONS = ['draft', 'drafts', 'files'] as const satisfies readonly (keyof Options)[];
@@ -26,6 +27,16 @@ export async function trialOf({ client, brand, options }: Pick<Run, 'client' | '
     ...(files !== undefined && { files: await differing({ client, brand }, files) }),
   };
 }
+
+/** What would keep the drafts or files from being published. */
+export const problemLines = (problems: readonly string[]): string[] =>
+  problems.length === 0
+    ? []
+    : [
+        ...problems.map((problem) => bad(`✗ ${problem}`)),
+        'It could not be published so, and a mail that cannot be written is not counted.',
+        '',
+      ];
 
 /** Only what is not live goes over the wire. */
 async function differing({ client, brand }: Pick<Run, 'client' | 'brand'>, folder: string): Promise<object> {

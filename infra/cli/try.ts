@@ -4,7 +4,7 @@ import { brandPath } from './deed.ts';
 import type { Command, Found, Options, Run } from './command.ts';
 import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
 import { bad, bold, dim, state as coloured, warn } from './style.ts';
-import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, trialOf } from './trial.ts';
+import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, problemLines, trialOf } from './trial.ts';
 import { SAMPLE_KINDS } from './try-samples.ts';
 
 const followUp = z.looseObject({
@@ -21,6 +21,7 @@ const tried = z.looseObject({
   followUps: z.array(followUp),
   changed: z.array(followUp),
   trace: z.array(z.string()),
+  problems: z.array(z.string()),
   hints: z.array(z.string()).default([]),
 });
 type FollowUp = z.infer<typeof followUp>;
@@ -40,6 +41,7 @@ async function run(run: Run): Promise<Found> {
     bold('Why:'),
     ...(data.trace.length > 0 ? data.trace : [NOBODY_LISTENS]).map((line) => `  ${line}`),
     '',
+    ...problemLines(data.problems),
     dim('Nothing was written and nothing was sent.'),
   ];
   return { data, text: lines.join('\n') };

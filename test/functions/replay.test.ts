@@ -62,11 +62,11 @@ async function threeWeeks(): Promise<Newcomer[]> {
   return people;
 }
 
-async function replayAll(rules: readonly Rule[], days = 30) {
+async function replayAll(rules: readonly Rule[], { days = 30, unfit = new Set<string>() } = {}) {
   const now = Temporal.Instant.fromEpochMilliseconds(clock);
   const parts = await Promise.all(
     SHARDS.map(async (shard) => {
-      const wish = { brand, rules: compileRules(rules), days, now, hasTime: () => true };
+      const wish = { brand, rules: compileRules(rules), unfit, days, now, hasTime: () => true };
       const { part, cursor } = await replay.replaySlice(wish, { shard });
       expect(cursor).toEqual(shard < 3 ? { shard: shard + 1 } : undefined);
       return part;
@@ -149,6 +149,13 @@ describe('a replay', () => {
     expect(muted.of('purchase-thanks')).toMatchObject({ rehearsed: 8, real: 2, more: 6 });
   });
 
+  test('does not count the mails that could not be written', async () => {
+    await threeWeeks();
+    const replayed = await replayAll(live, { unfit: new Set(['check-in']) });
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 6, moved: 0 });
+    expect(replayed.of('first-purchase-thanks')).toMatchObject({ rehearsed: 6, real: 6 });
+  });
+
   test('tells what would have gone at another time, with both times', async () => {
     await threeWeeks();
     const sooner = live.map((rule): Rule => (rule.id === 'check-in' ? { ...rule, after: 'P10D' } : rule));
@@ -165,6 +172,7 @@ describe('a replay', () => {
     const wish = {
       brand,
       rules: compileRules(live),
+      unfit: new Set<string>(),
       days: 30,
       now: Temporal.Instant.fromEpochMilliseconds(clock),
     };
@@ -189,7 +197,7 @@ describe('a replay', () => {
     if (!third) throw new Error('nobody');
     await hear({ ...third, id: `evt_${'a'.repeat(32)}`, subject: `${third.subject}-3` });
     to(clock + DAY);
-    const replayed = await replayAll(live, 3);
+    const replayed = await replayAll(live, { days: 3 });
     expect(replayed).toMatchObject({ events: 1, people: 1, more: [], less: [] });
     expect(replayed.of('purchase-thanks')).toMatchObject({ rehearsed: 1, real: 1 });
   });

@@ -18,12 +18,15 @@ const answer = z.looseObject({
   followUps: z.array(followUp).default([]),
   changed: z.array(followUp).default([]),
   trace: z.array(z.string()).default([]),
-  events: z.array(z.looseObject({ kind: z.string(), reasons: z.array(z.string()) })).default([]),
+  // Of a replay it is how many.
+  events: z.array(z.looseObject({ kind: z.string(), reasons: z.array(z.string()) })).catch([]),
   detail: z.string().default(''),
+  problems: z.array(z.string()).default([]),
 });
 type Answer = z.infer<typeof answer>;
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
+let ask: (path: string, ...of: Parameters<Call>) => ReturnType<Call>;
 let tryEvent: Call;
 let edit: (path: string, body: object) => Promise<unknown>;
 let why: (query: Record<string, string>) => Promise<{ status: number; body: Answer }>;
@@ -39,8 +42,9 @@ beforeAll(async () => {
   };
   edit = (path, body) =>
     call({ method: 'PUT', path: `/api/brands/demo/${path}`, body: JSON.stringify(body) }, '[demo.editor]');
-  tryEvent = (body, { groups } = {}) =>
-    call({ method: 'POST', path: '/api/brands/demo/try', body: JSON.stringify(body) }, groups);
+  ask = (path, body, { groups } = {}) =>
+    call({ method: 'POST', path: `/api/brands/demo/${path}`, body: JSON.stringify(body) }, groups);
+  tryEvent = (body, of) => ask('try', body, of);
   why = (query) => call({ method: 'GET', path: '/api/brands/demo/why', query });
 });
 afterEach(() => {
@@ -121,7 +125,12 @@ describe('trying an event', () => {
     on: 'purchase',
     purpose: 'transactional',
     within: 'P2D',
-    if: { field: 'event.order.total.amount', op: 'gte', value: '50' },
+    if: {
+      all: [
+        { field: 'event.order.total.currency', op: 'eq', value: 'EUR' },
+        { field: 'event.order.total.amount', op: 'gte', value: '50' },
+      ],
+    },
     template: 'big-order',
   };
   const mjml = (text: string) =>
@@ -188,6 +197,30 @@ describe('trying an event', () => {
     expect(
       (await tryEvent({ event: { type: 'signup', data: { contact: { email } } } })).body['hints'],
     ).toEqual([]);
+  });
+
+  test('tells what would keep it from being published, and so does a replay', async () => {
+    const rules = [{ ...draft, id: 'in-a-file' }];
+    const unguarded = bigOrder('Hello {{ contact.first_name }}').languages.en;
+    const problems = async (languages: object, path = 'try') => {
+      const files = { rules, templates: [{ id: 'big-order', languages }] };
+      const { body } = await ask(path, path === 'try' ? { event: purchase(), files } : { files });
+      return body.problems;
+    };
+    for (const path of ['try', 'replay']) {
+      expect(await problems({ en: bigOrder('Hello').languages.en }, path)).toEqual([]);
+      expect(await problems({ en: unguarded }, path)).toContainEqual(
+        expect.stringContaining('"contact.first_name" may be missing'),
+      );
+      expect(await problems({ de: bigOrder('Hallo').languages.en }, path)).toEqual([
+        expect.stringContaining('Template big-order: it lacks the language of the brand (en)'),
+      ]);
+      const survey = bigOrder('{{ survey.title | default: "" }}{{ survey.title }}').languages.en;
+      expect(await problems({ en: survey }, path)).toContainEqual(
+        expect.stringContaining('Rule in-a-file: its template "big-order", en'),
+      );
+    }
+    expect((await tryEvent({ event: purchase() })).body.problems).toEqual([]);
   });
 
   test('takes an event that was counted, for the person as they were then', async () => {

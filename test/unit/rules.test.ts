@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, Condition } from '../../shared/contract/rule.ts';
+import type { Comparison, Condition, Rule } from '../../shared/contract/rule.ts';
 import { checkRule } from '../../shared/domain/rules/check.ts';
 import { choose, explainChoice } from '../../shared/domain/rules/choose.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
@@ -147,6 +147,87 @@ describe('checking a rule when it is saved', () => {
     [{ field: 'contact.locale', op: 'exists', value: 'yes' }, /true or false/],
   ])('%j', (comparison, expected) => {
     expect(problems(comparison)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test.each<[Rule['on'], Comparison, string]>([
+    [
+      'signup',
+      { field: 'contact.kind', op: 'eq', value: 'custommer' },
+      '"contact.kind" is never "custommer". Did you mean "customer"? It is customer, partner, employee.',
+    ],
+    [
+      'signup',
+      { field: 'contact.consent', op: 'in', value: ['granted', 'yes-please'] },
+      '"contact.consent" is never "yes-please". It is granted, withdrawn, unknown.',
+    ],
+    [
+      'signup',
+      { field: 'contact.country', op: 'eq', value: 'Germany' },
+      '"contact.country" is never "Germany"; use two capital letters, for instance DE.',
+    ],
+    [
+      'purchase',
+      { field: 'event.order.total.currency', op: 'eq', value: 'eur' },
+      '"event.order.total.currency" is never "eur"; use three capital letters, for instance EUR.',
+    ],
+    [
+      'review',
+      { field: 'event.review.rating', op: 'gt', value: 5 },
+      '"event.review.rating" is 1 to 5: nothing is gt 5.',
+    ],
+    [
+      'signup',
+      { field: 'contact.orders', op: 'lt', value: 0 },
+      '"contact.orders" is 0 or more: nothing is lt 0.',
+    ],
+    [
+      'purchase',
+      { field: 'contact.orders', op: 'eq', value: 0 },
+      '"contact.orders" is 1 or more on a purchase, which is counted already: nothing is eq 0.',
+    ],
+  ])('on a %s, %j is what never is', (on, comparison, expected) => {
+    expect(checkRule(makeRule({ on, if: comparison, unless: [], retimedBy: [] }))).toEqual([expected]);
+  });
+
+  test.each<[Rule['on'], Comparison]>([
+    ['signup', { field: 'contact.orders', op: 'eq', value: 0 }],
+    ['review', { field: 'event.review.rating', op: 'gte', value: 5 }],
+    ['review', { field: 'event.review.rating', op: 'lte', value: 1 }],
+    ['signup', { field: 'contact.country', op: 'matches-prefix', value: 'D' }],
+    ['purchase', { field: 'event.order.total.amount', op: 'exists' }],
+  ])('on a %s, %j is possible', (on, comparison) => {
+    expect(checkRule(makeRule({ on, if: comparison, unless: [], retimedBy: [] }))).toEqual([]);
+  });
+
+  test('an amount wants its currency beside it', () => {
+    const amount: Comparison = { field: 'event.order.total.amount', op: 'gte', value: '100' };
+    const currency = (value: string): Comparison => ({
+      field: 'event.order.total.currency',
+      op: 'eq',
+      value,
+    });
+    const told = (condition: Condition) => checkRule(makeRule({ if: condition }));
+    const lacking = [expect.stringContaining('is compared without its currency')];
+    expect(told(amount)).toEqual(lacking);
+    expect(told({ any: [amount, currency('EUR')] })).toEqual(lacking);
+    expect(told({ all: [amount, currency('EUR')] })).toEqual([]);
+    expect(told({ all: [{ any: [currency('EUR'), currency('USD')] }, { not: amount }] })).toEqual([]);
+  });
+
+  test('what is asked for and excluded in one is named', () => {
+    const five: Comparison = { field: 'contact.orders', op: 'eq', value: 5 };
+    expect(checkRule(makeRule({ if: { all: [five, { not: five }] } }))).toEqual([
+      expect.stringContaining('It can never match'),
+    ]);
+  });
+
+  test('a time of day that may come after all use is told', () => {
+    const told = (over: Partial<Rule>) => checkRule(makeRule({ at: '10:00', ...over }));
+    expect(told({ after: 'P4DT23H', within: 'P5D' })).toEqual([
+      'It waits P4DT23H, and the first 10:00 after that may be a whole day later, but it only makes sense within P5D; make "within" a day longer than "after", at least.',
+    ]);
+    expect(told({ after: 'P4D', within: 'P5D' })).toEqual([]);
+    expect(told({ on: 'birthday', within: 'PT20H', unless: [], retimedBy: [] })).toEqual([]);
   });
 
   test('what contradicts itself is named', () => {

@@ -18,9 +18,10 @@ export function contradiction(condition: Condition | undefined): string | undefi
 /** Beyond this many alternatives nobody looks any more. */
 const MOST_BRANCHES = 256;
 
-/** The alternatives of a condition, each a list of comparisons that must all hold; what is negated is left out. */
+/** The alternatives of a condition, each a list of comparisons that must all hold; what has no opposite is left out. */
 function branches(condition: Condition | undefined): Comparison[][] {
-  if (condition === undefined || 'not' in condition) return [[]];
+  if (condition === undefined) return [[]];
+  if ('not' in condition) return branches(opposites(condition.not));
   if ('any' in condition) return condition.any.flatMap(branches).slice(0, MOST_BRANCHES);
   if (!('all' in condition)) return [[condition]];
   return condition.all.reduce<Comparison[][]>(
@@ -77,3 +78,25 @@ function isEmptyRange(type: string, comparisons: readonly Comparison[]): boolean
     }),
   );
 }
+
+const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const;
+
+/** What holds whenever a comparison does not. Text that contains something has no opposite that could be looked at. */
+export function opposites(part: Condition): Condition | undefined {
+  if (!('field' in part)) return undefined;
+  const { field, op, value } = part;
+  if (op === 'in' && Array.isArray(value))
+    return { all: value.map((each) => ({ field, op: 'ne', value: each })) };
+  if (op === 'exists') return { field, op, value: value === false };
+  if (op === 'eq' || op === 'ne') return { field, op: op === 'eq' ? 'ne' : 'eq', value };
+  return isOrdered(op)
+    ? {
+        any: [
+          { field, op: OPPOSITE[op], value },
+          { field, op: 'exists', value: false },
+        ],
+      }
+    : undefined;
+}
+
+const isOrdered = (op: string): op is keyof typeof OPPOSITE => Object.hasOwn(OPPOSITE, op);

@@ -1,5 +1,5 @@
 import type { Condition, Rule } from '../../contract/rule.ts';
-import { canMatch } from './can-match.ts';
+import { canMatch, opposites } from './can-match.ts';
 import { specificity } from './conditions.ts';
 
 /** What is wrong with rules beside each other, each in a sentence that names the rule and says what to do. */
@@ -64,28 +64,6 @@ function implies(one: Condition | undefined, other: Condition | undefined): bool
     return opposite !== undefined && !canMatch(both(one, opposite));
   });
 }
-
-const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const;
-
-/** What holds whenever a comparison does not. Text that contains something has no opposite that could be looked at. */
-function opposites(part: Condition): Condition | undefined {
-  if (!('field' in part)) return undefined;
-  const { field, op, value } = part;
-  if (op === 'in' && Array.isArray(value))
-    return { all: value.map((each) => ({ field, op: 'ne', value: each })) };
-  if (op === 'exists') return { field, op, value: value === false };
-  if (op === 'eq' || op === 'ne') return { field, op: op === 'eq' ? 'ne' : 'eq', value };
-  return isOrdered(op)
-    ? {
-        any: [
-          { field, op: OPPOSITE[op], value },
-          { field, op: 'exists', value: false },
-        ],
-      }
-    : undefined;
-}
-
-const isOrdered = (op: string): op is keyof typeof OPPOSITE => Object.hasOwn(OPPOSITE, op);
 
 const partsOf = (condition: Condition | undefined): Condition[] => {
   if (condition === undefined) return [];

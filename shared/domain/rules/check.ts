@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EventKind, RuleKind } from '../../contract/event.ts';
-import type { Comparison, Condition, Operator, Rule } from '../../contract/rule.ts';
+import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
 import { contradiction } from './can-match.ts';
 import { FIELDS, fieldOf } from './fields.ts';
+import { checkValue } from './check-value.ts';
+import { checkCurrency } from './check-currency.ts';
 import { didYouMean } from './nearest.ts';
 import { OPERATORS_OF } from './operators.ts';
 
@@ -10,7 +12,12 @@ import { OPERATORS_OF } from './operators.ts';
 export function checkRule(rule: Rule): string[] {
   const problems = comparisons(rule.if).flatMap((comparison) => checkComparison(comparison, rule));
   // What cannot be compared at all would only be called a contradiction once more.
-  return [...problems, ...(problems.length > 0 ? [] : checkSense(rule)), ...checkTiming(rule)];
+  return [
+    ...problems,
+    ...(problems.length > 0 ? [] : [...checkSense(rule), ...checkCurrency(rule.if)]),
+    ...checkTiming(rule),
+    ...checkHour(rule),
+  ];
 }
 
 function checkSense(rule: Rule): string[] {
@@ -49,56 +56,7 @@ function checkComparison(comparison: Comparison, rule: Rule): string[] {
   const operators = OPERATORS_OF[field.type];
   if (!operators.includes(comparison.op))
     return [`"${comparison.op}" does not fit "${comparison.field}"; use one of ${operators.join(', ')}.`];
-  return checkValue(comparison, field.type);
-}
-
-const EXPECTED = {
-  number: 'a number',
-  decimal: 'an amount such as "64.50"',
-  text: 'a text',
-  boolean: 'true or false',
-  list: 'a text',
-};
-
-function checkValue({ field, op, value }: Comparison, type: keyof typeof EXPECTED): string[] {
-  const asked = op === 'exists' || op === 'in' || op === 'multiple-of' ? SPECIAL[op] : undefined;
-  if (asked && !asked.fits(value)) return [`"${op}" on "${field}" takes ${asked.expected}.`];
-  if (op === 'exists') return [];
-  if (op !== 'in' && Array.isArray(value))
-    return [`"${op}" on "${field}" takes one value, not a list; ${insteadOf(op)}.`];
-  if (value === undefined) return [`"${op}" on "${field}" lacks its "value"; give it ${EXPECTED[type]}.`];
-  return [value]
-    .flat()
-    .filter((each) => !fits(each, type))
-    .slice(0, 1)
-    .map((wrong) => `"${field}" is compared with ${EXPECTED[type]}, not with ${JSON.stringify(wrong)}.`);
-}
-
-function insteadOf(op: Operator): string {
-  if (op === 'eq') return 'for one of several use "in"';
-  if (op === 'ne') return 'for none of several put "in" under "not"';
-  return 'put one comparison for each under "any"';
-}
-
-const SPECIAL = {
-  exists: {
-    fits: (value: unknown) => value === undefined || typeof value === 'boolean',
-    expected: 'true or false',
-  },
-  in: {
-    fits: (value: unknown) => Array.isArray(value) && value.length > 0,
-    expected: 'a list of at least one value',
-  },
-  'multiple-of': {
-    fits: (value: unknown) => typeof value === 'number' && value > 0,
-    expected: 'a number above 0',
-  },
-} as const;
-
-function fits(value: unknown, type: keyof typeof EXPECTED): boolean {
-  if (type === 'decimal') return /^-?\d+(\.\d+)?$/.test(String(value));
-  if (type === 'list' || type === 'text') return typeof value === 'string';
-  return typeof value === type;
+  return checkValue(comparison, field, rule.on);
 }
 
 /** Durations are compared from a fixed day: months have no length of their own. */
@@ -122,4 +80,19 @@ function checkTiming(rule: Rule): string[] {
   if (rule.limit && Temporal.Duration.from(rule.limit.per).sign <= 0)
     problems.push('"limit.per" must be above zero, for instance P30D.');
   return problems;
+}
+
+/** Dates come at the start of their day; whatever else happens may have just missed the hour. */
+const AT_DAYBREAK: readonly RuleKind[] = ['birthday', 'anniversary', 'occasion'];
+
+function checkHour({ on, after, at, within }: Rule): string[] {
+  if (at === undefined || AT_DAYBREAK.includes(on)) return [];
+  const waited = FROM.add(Temporal.Duration.from(after));
+  const end = FROM.add(Temporal.Duration.from(within));
+  const isTold = Temporal.PlainDateTime.compare(waited, end) >= 0;
+  if (isTold || Temporal.PlainDateTime.compare(waited.add({ days: 1 }), end) <= 0) return [];
+  return [
+    `It waits ${after}, and the first ${at} after that may be a whole day later, but it only makes sense within ${within}; ` +
+      'make "within" a day longer than "after", at least.',
+  ];
 }

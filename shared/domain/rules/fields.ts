@@ -1,5 +1,5 @@
 import type { Contact } from '../../contract/contact.ts';
-import type { Event, EventKind } from '../../contract/event.ts';
+import { type Event, type EventKind, consentState, contactKind } from '../../contract/event.ts';
 import { ordersInAll } from '../people/counters.ts';
 
 export type FieldType = 'number' | 'decimal' | 'text' | 'boolean' | 'list';
@@ -7,14 +7,23 @@ export type FieldValue = number | string | boolean | string[] | undefined;
 
 export type Facts = { event: Event; contact: Contact };
 
-type Field = {
+/** `why` says it in words where the numbers alone would surprise. */
+export type Range = { min: number; max?: number; why?: string };
+
+export type Field = {
   type: FieldType;
+  /** All that it can be. */
+  among?: readonly string[];
+  form?: { fits: RegExp; expected: string };
+  /** From and to, for rules on such an event. */
+  range?: (on: EventKind) => Range;
   /** The kinds of events that have it; none named: all. */
   kinds?: readonly EventKind[];
   read: (facts: Facts) => FieldValue;
 };
 
 const ORDER_KINDS = ['purchase', 'delivery', 'refund', 'cancellation'] as const;
+const NEVER_NEGATIVE: Range = { min: 0 };
 const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
 
 /**
@@ -24,20 +33,44 @@ const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
 export const FIELDS: Readonly<Record<string, Field>> = {
   'contact.orders': {
     type: 'number',
+    range: (on) =>
+      on === 'purchase'
+        ? { min: 1, why: 'is 1 or more on a purchase, which is counted already' }
+        : NEVER_NEGATIVE,
     // An order has just been counted by what the shop told before; what it has told since may hold later ones.
     read: ({ contact, event }) =>
       event.kind === 'purchase' || event.kind === 'renewal'
         ? contact.counters.orders
         : ordersInAll(contact.counters),
   },
-  'contact.renewals': { type: 'number', read: ({ contact }) => contact.counters.renewals },
-  'contact.refunds': { type: 'number', read: ({ contact }) => contact.counters.refunds },
-  'contact.cancellations': { type: 'number', read: ({ contact }) => contact.counters.cancellations },
-  'contact.kind': { type: 'text', read: ({ contact }) => contact.kind },
-  'contact.country': { type: 'text', read: ({ contact }) => contact.country },
+  'contact.renewals': {
+    type: 'number',
+    range: () => NEVER_NEGATIVE,
+    read: ({ contact }) => contact.counters.renewals,
+  },
+  'contact.refunds': {
+    type: 'number',
+    range: () => NEVER_NEGATIVE,
+    read: ({ contact }) => contact.counters.refunds,
+  },
+  'contact.cancellations': {
+    type: 'number',
+    range: () => NEVER_NEGATIVE,
+    read: ({ contact }) => contact.counters.cancellations,
+  },
+  'contact.kind': { type: 'text', among: contactKind.options, read: ({ contact }) => contact.kind },
+  'contact.country': {
+    type: 'text',
+    form: { fits: /^[A-Z]{2}$/, expected: 'two capital letters, for instance DE' },
+    read: ({ contact }) => contact.country,
+  },
   'contact.locale': { type: 'text', read: ({ contact }) => contact.locale },
   'contact.email': { type: 'text', read: ({ contact }) => contact.email },
-  'contact.consent': { type: 'text', read: ({ contact }) => contact.consent.marketing },
+  'contact.consent': {
+    type: 'text',
+    among: consentState.options,
+    read: ({ contact }) => contact.consent.marketing,
+  },
   'event.source': { type: 'text', read: ({ event }) => event.source },
   'event.order.total.amount': {
     type: 'decimal',
@@ -46,6 +79,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'event.order.total.currency': {
     type: 'text',
+    form: { fits: /^[A-Z]{3}$/, expected: 'three capital letters, for instance EUR' },
     kinds: ORDER_KINDS,
     read: ({ event }) => event.facts.order?.total?.currency,
   },
@@ -79,6 +113,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'event.review.rating': {
     type: 'number',
+    range: () => ({ min: 1, max: 5 }),
     kinds: ['review'],
     read: ({ event }) => event.facts.review?.rating,
   },
@@ -94,6 +129,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'event.date.years': {
     type: 'number',
+    range: () => NEVER_NEGATIVE,
     kinds: ['anniversary', 'birthday'],
     read: ({ event }) => event.facts.date?.years,
   },

@@ -10,10 +10,20 @@ const SAME_TIME = 3_600_000;
 
 type Compared = Omit<ReplayPart, 'events' | 'people'>;
 
-/** What would have been sent in a rehearsed world beside what was, by the follow-ups' ids. */
-export function compare(world: World, real: ReadonlyMap<string, Sent>, zone: string): Compared {
+type Beside = {
+  /** What was sent, by the follow-ups' ids. */
+  real: ReadonlyMap<string, Sent>;
+  zone: string;
+  /** Rules whose mails could not be written. */
+  unfit: ReadonlySet<string>;
+};
+
+/** What would have been sent in a rehearsed world beside what was. */
+export function compare(world: World, { real, zone, unfit }: Beside): Compared {
   const { events: _events, people: _people, ...part } = emptyPart();
-  const rehearsed = [...world.followUps.values()].filter(({ state }) => state === 'sent');
+  const rehearsed = [...world.followUps.values()].filter(
+    ({ state, rule }) => state === 'sent' && !unfit.has(rule),
+  );
   const of = (rule: string): RuleDifference =>
     (part.rules[rule] ??= { rehearsed: 0, real: 0, more: 0, less: 0, moved: 0 });
   const ids = new Set<string>();

@@ -28,6 +28,8 @@ export type ReplayCursor = z.infer<typeof replayCursor>;
 export type ReplayWish = {
   brand: Brand;
   rules: RuleSet;
+  /** Rules whose mails could not be written: what they would send is not counted. */
+  unfit: ReadonlySet<string>;
   days: number;
   now: Temporal.Instant;
   /** Whether there is time for more people. */
@@ -88,7 +90,10 @@ export function progressOf({ shard, after = '' }: ReplayCursor): number {
 /** Of base64url, in the order of text. */
 const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
-async function relive({ brand, rules, now }: ReplayWish, { people, real }: PastOf): Promise<ReplayPart> {
+async function relive(
+  { brand, rules, unfit, now }: ReplayWish,
+  { people, real }: PastOf,
+): Promise<ReplayPart> {
   const world = emptyWorld();
   const events = [...people.values()].flat().toSorted(asHeard);
   await addPastPeople(world, brand.id, new Map(events.toReversed().map((one) => [one.contact, one])));
@@ -103,7 +108,11 @@ async function relive({ brand, rules, now }: ReplayWish, { people, real }: PastO
   const sent = [...people.keys()].flatMap((contact) => real.get(contact) ?? []);
   const ofThese = sent.filter(({ key }) => reasons.has(`${key.contact} ${key.subject}`));
   const byId = new Map<string, Sent>(ofThese.map((one) => [followUpId(one.key), one]));
-  return { events: events.length, people: people.size, ...compare(world, byId, brand.timezone) };
+  return {
+    events: events.length,
+    people: people.size,
+    ...compare(world, { real: byId, zone: brand.timezone, unfit }),
+  };
 }
 
 /** In the order in which we heard of them; of what was told together, as it happened. */

@@ -17,6 +17,7 @@ import { loadLive } from '../../store/rules.ts';
 import { checkNext } from '../life/check.ts';
 import { readContent } from '../life/read.ts';
 import { type State, knownTemplates, loadState, publishedOf } from '../life/state.ts';
+import { FIT, type Unfit, findUnfit } from './unfit.ts';
 
 const written = z.array(z.record(z.string(), z.unknown())).max(1000);
 
@@ -33,14 +34,15 @@ export const trialWish = {
 export type TrialWish = z.infer<z.ZodObject<typeof trialWish>>;
 
 /** The rules as they would be live, and the templates that are not published yet, by id. */
-export type Trial = { rules: Rule[]; templates: ReadonlyMap<string, TemplateDraft> };
+export type Trial = { rules: Rule[]; templates: ReadonlyMap<string, TemplateDraft> } & Unfit;
 
 type Invalid = Failure<'invalid'>;
 type Layer = { rules: Planned[]; templates: TemplateDraft[] };
 
 /** The live set of a brand with drafts and files laid over it, as publishing them would make it. Nothing is written. */
 export async function loadTrial(brand: string, wish: TrialWish): Promise<Result<Trial, Invalid>> {
-  if (!wish.drafts && !wish.files) return ok({ rules: (await loadLive(brand)).rules, templates: new Map() });
+  if (!wish.drafts && !wish.files)
+    return ok({ rules: (await loadLive(brand)).rules, templates: new Map(), ...FIT });
   const state = await loadState(brand);
   const drafts = await savedDrafts(brand, wish.drafts, state);
   if (!drafts.ok) return drafts;
@@ -52,7 +54,9 @@ export async function loadTrial(brand: string, wish: TrialWish): Promise<Result<
   const next = replaceIn(state.live.rules, [...rules.values()]);
   const problems = checkNext(next, state.live.rules, knownTemplates(state, [...templates.keys()]));
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
-  return ok({ rules: withVersions(next, templates, state), templates });
+  const of = { brand, live: state.live.rules, next, published: publishedOf(state) };
+  const unfit = await findUnfit(of, [...templates.values()]);
+  return ok({ rules: withVersions(next, templates, state), templates, ...unfit });
 }
 
 /** The versions that they would get: the next ones. */
