@@ -34,7 +34,7 @@ export const publishing: Resource = {
       body: wished,
       answer: published,
       refusals: ['not-found', 'conflict'],
-      example: { body: { why: 'Thanks for second orders, as agreed in the weekly meeting' } },
+      example: { body: { why: 'Thanks for second orders, as agreed in the weekly meeting', dryRun: true } },
       run: async (call) => {
         const found = await findBrand(call);
         if (!found.ok) return found;
