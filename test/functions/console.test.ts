@@ -247,7 +247,7 @@ describe('who may see what', () => {
   });
 
   it('says which role is needed, and which the token has there', async () => {
-    const answer = await call('/api/brands/demo/publish', {
+    const answer = await call('/api/brands/demo/follow-ups/x/release', {
       method: 'POST',
       groups: '[demo.editor *.viewer acme.admin]',
     });

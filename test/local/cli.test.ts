@@ -158,9 +158,9 @@ describe('extramile', () => {
       expect(await extramile(['try', kind, '--as', 'partner'])).toMatchObject({ code: 0 });
     expect(await extramile(['try', 'birthday', '--as', 'plumber'])).toMatchObject({ code: 2 });
     const file = join(system.data, 'slip.json');
-    await writeFile(file, JSON.stringify({ type: 'signup', data: { contact: { emial: 'a@example.com' } } }));
+    await writeFile(file, JSON.stringify({ type: 'signup', data: { contact: { emaill: 'a@example.com' } } }));
     expect((await extramile(['try', '--event-file', file])).error).toContain(
-      '"data.contact.emial" is not read. Did you mean "email"?',
+      '"data.contact.emaill" is not read. Did you mean "email"?',
     );
   });
 
