@@ -178,7 +178,7 @@ describe('connecting a source', () => {
     ],
     ['a secret that is too short', { platform: 'shopify', secret: 'short' }, /secret has 8 to 500/],
     ['a weak key', { platform: 'standard-webhooks', secret: 'whsec_c2hvcnQ=' }, /24 to 64 random bytes/],
-    ['a list', [], /expected object/],
+    ['a list', [], /takes names with values, not a list/],
     ['no JSON', '{"platform"', /not JSON/],
   ] as [string, { secret?: string } | string, RegExp][])('is refused with %s', async (_, body, detail) => {
     const refused = await add(body);
