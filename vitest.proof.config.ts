@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'proof',
           include: ['test/proof/**/*.test.ts'],
-          testTimeout: 600_000,
+          testTimeout: 1_200_000,
           fileParallelism: false,
         },
       },
