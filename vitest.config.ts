@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/helpers/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores: many tests wait for a time-out or for a shop that does not answer.
+    maxWorkers: 3,
   },
 });

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { runCommand } from '../helpers/command.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
 let system: TestSystem;
@@ -17,15 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-function extramile(args: string[], env: Record<string, string> = {}) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const environment = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data, ...env };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env: environment }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (args: string[], env: Record<string, string> = {}) => runCommand(system, args, { env });
 
 describe('extramile', () => {
   it('posts a webhook that is genuine', () => {

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { runCommand } from '../helpers/command.ts';
 import { newOrder, postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -11,15 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-function extramile(...args: string[]) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (...args: string[]) => runCommand(system, args);
 
 const why = ['--why', 'Asked by the shop', '--yes'];
 const RULE = '/api/brands/demo/rules/check-in';

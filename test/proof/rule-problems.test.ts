@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../helpers/command.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
 let system: TestSystem;
@@ -16,15 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function extramile(...args: string[]) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (...args: string[]) => runCommand(system, args);
 
 const rule = (id: string, of: { template: string; group?: string }) =>
   writeFile(

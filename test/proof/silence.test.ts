@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sign } from '../../infra/local/demo/sign.ts';
+import { runCommand } from '../helpers/command.ts';
 import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
 import { newOrder, postStandard, purchase, shopifyOrder } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
@@ -16,15 +15,7 @@ afterAll(async () => {
 });
 beforeEach(() => api.reset());
 
-function extramile(...args: string[]) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (...args: string[]) => runCommand(system, args);
 
 const mailsTo = async (email: string) => (await system.mails()).filter(({ raw }) => raw.includes(email));
 const ordersPath = '/admin/api/2026-10/orders.json';

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STARTERS } from '../../shared/starters/registry.ts';
+import { runCommand } from '../helpers/command.ts';
 import { parseMail } from '../helpers/parse-mail.ts';
 import { newOrder, postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
@@ -10,15 +9,7 @@ let system: TestSystem;
 beforeAll(async () => void (system = await startSystem()));
 afterAll(() => system.stop());
 
-function extramile(...args: string[]) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (...args: string[]) => runCommand(system, args);
 const starters = (...args: string[]) => extramile('rules', 'starters', ...args);
 
 /** A date of somebody's, in the form of our own webhooks. */

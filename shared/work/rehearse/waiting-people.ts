@@ -48,14 +48,21 @@ const isOpen = ({ state }: FollowUp): boolean => ['planned', 'queued', 'sending'
 
 /** Whether the first of all that waits for a person is among those that were found. */
 function isFirst(hints: readonly DueHint[], waiting: readonly FollowUp[], end: string): boolean {
-  const [first] = waiting
-    .map((followUp) => ({ id: followUpId(followUp), ...dueKey(followUp) }))
-    .filter(({ dueSk }) => dueSk < end)
-    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  return first !== undefined && hints.some(({ key }) => followUpId(key) === first.id);
+  const first = firstOf(waiting, end);
+  return first !== undefined && hints.some(({ key }) => followUpId(key) === first);
 }
 
-const placeOf = ({ duePk, dueSk }: { duePk: string; dueSk: string }): string => `${duePk} ${dueSk}`;
+/**
+ * The id of the follow-up that stands for its person: the first in the order of `byDue` that is due before `end`. Many
+ * are due at the same instant, as at ten o'clock, and an engine orders these as it likes: the id decides among them.
+ */
+export function firstOf(waiting: readonly FollowUp[], end: string): string | undefined {
+  const places = waiting
+    .map((followUp) => ({ id: followUpId(followUp), ...dueKey(followUp) }))
+    .filter(({ dueSk }) => dueSk < end)
+    .map(({ id, duePk, dueSk }) => ({ id, place: `${duePk} ${dueSk} ${id}` }));
+  return places.toSorted((a, b) => (a.place < b.place ? -1 : 1))[0]?.id;
+}
 
 async function addSubjects(world: World, brand: string): Promise<void> {
   const refs = [...world.followUps.values()].flatMap((followUp) => {

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { sign } from '../../infra/local/demo/sign.ts';
+import { runCommand } from '../helpers/command.ts';
 import { newOrder, postStandard, purchase, shopifyOrder } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -10,15 +9,7 @@ let system: TestSystem;
 beforeAll(async () => void (system = await startSystem()));
 afterAll(() => system.stop());
 
-function extramile(...args: string[]) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const env = { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data };
-  return new Promise<{ code: number; out: string; error: string }>((done) => {
-    const child = execFile(process.execPath, [file, ...args], { env }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, out, error }),
-    );
-  });
-}
+const extramile = (...args: string[]) => runCommand(system, args);
 
 async function post(topic: string, payload: object): Promise<unknown> {
   const { body, headers } = sign('shopify', payload, { topic, now: new Date(await system.now()) });

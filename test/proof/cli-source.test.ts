@@ -1,30 +1,16 @@
-import { spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { text } from 'node:stream/consumers';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { PLATFORMS } from '../../shared/sources/registry.ts';
+import { type CommandOptions, runCommand } from '../helpers/command.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
 let system: TestSystem;
 beforeAll(async () => void (system = await startSystem()));
 afterAll(() => system.stop());
 
-type Given = { stdin?: string; env?: Record<string, string> };
-
-async function extramile(args: string[], { stdin = '', env = {} }: Given = {}) {
-  const file = join(import.meta.dirname, '../../infra/cli/main.ts');
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data, ...env },
-    stdio: 'pipe',
-  });
-  child.stdin.end(stdin);
-  const ended = new Promise<number | null>((done) => void child.once('close', done));
-  const [out, error, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, out, error };
-}
+const extramile = (args: string[], given: CommandOptions = {}) => runCommand(system, args, given);
 
 const madeBy = ({ out }: { out: string }): string =>
   z.object({ made: z.string() }).parse(JSON.parse(out)).made;
