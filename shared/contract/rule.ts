@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leapDay } from './date.ts';
 import { eventKind, ruleKind } from './event.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
@@ -65,6 +66,10 @@ export const rule = z.strictObject({
   after: duration.default('PT0S'),
   /** Then the first such local time of the contact's day. */
   at: timeOfDay.optional(),
+  /** Of a date: so many days before it. */
+  daysBefore: z.number().int().min(1).max(60).optional(),
+  /** Of a date on February 29: when it is celebrated in a common year; without it, on February 28. */
+  leapDay: leapDay.optional(),
   /** How long after the event the message still makes sense. */
   within: duration,
   /** Later events of the same subject that the wait is counted from instead. */

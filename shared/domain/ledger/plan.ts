@@ -3,6 +3,7 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { countEvent } from '../people/counters.ts';
 import { newContact, withPerson } from '../people/contact.ts';
+import { withOrderDates } from '../people/dates.ts';
 import { followUpId, normaliseEmail } from '../people/identity.ts';
 import { iso } from '../time/waits.ts';
 import { affect } from './affect.ts';
@@ -88,6 +89,7 @@ function step(state: State, event: Event, input: PlanInput): void {
     counters: countEvent(before, event),
     last: { ...state.contact.last, [event.kind]: latest(state.contact.last[event.kind], event.occurredAt) },
   };
+  state.contact = withOrderDates(state.contact, event, input.brand);
   if (state.subject?.id === event.subject) state.subject = withSeen(state.subject, event);
   const effects = affectAll(state, event, input);
   const trace = [...effects, ...fire(state, event, input)].slice(0, MAX_TRACE);
