@@ -14,7 +14,7 @@ const difference = z.object({
 const answer = z.object({
   changes: z.array(
     z.object({
-      kind: z.string(),
+      kind: z.enum(['rule', 'template']),
       id: z.string(),
       live: z.number().optional(),
       difference: z.array(difference),
@@ -33,7 +33,7 @@ export const compare = async ({ client, brand }: Asking, items: readonly Item[])
   answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, { files: bodyOf(items) }));
 
 /** What keeps each from being published, by its name; none where nothing does. */
-export async function findProblems(
+async function findProblems(
   asking: Asking,
   items: readonly Item[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
