@@ -72,6 +72,7 @@ const ACTS = [
   'rollback',
   'settings',
   'waiting',
+  'test-send',
   'cancel',
   'release',
   'resend',

@@ -145,6 +145,20 @@ describe('a draft', () => {
     expect((await call('DELETE', 'rules/gone', { revision: 2 })).status).toBe(404);
   });
 
+  it('that was given up is kept by the audit, with the reason and with what was lost', async () => {
+    await put('rules/lost', makeDraft({ priority: 321 }));
+    const reason = 'Overtaken';
+    expect((await call('DELETE', 'rules/lost', { revision: 1, body: { why: reason } })).status).toBe(200);
+    const { body } = await call('GET', 'audit', { query: { limit: '1' } });
+    expect(body['items']).toMatchObject([
+      {
+        act: 'discard',
+        why: reason,
+        changes: [{ id: 'lost', difference: expect.arrayContaining([{ at: 'priority', before: 321 }]) }],
+      },
+    ]);
+  });
+
   it('that was given up unpublished is there no more, and can be written anew from nothing', async () => {
     for (const path of ['rules/left', 'templates/left']) {
       const body = path.startsWith('rules') ? makeDraft() : makeTemplate();

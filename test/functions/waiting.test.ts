@@ -127,6 +127,12 @@ describe('what waits by an older version', () => {
         changes: [{ kind: 'rule', id, to: 2, difference: [{ at: 'waiting', after: 'cancel' }] }],
       }),
     );
+    expect(body['items']).toContainEqual(
+      expect.objectContaining({
+        act: 'waiting',
+        changes: [{ kind: 'rule', id, to: 2, difference: [{ at: 'cancelled', after: 2 }] }],
+      }),
+    );
   });
 
   test('can be looked at before the draft is published', async () => {
@@ -208,12 +214,23 @@ describe('what waits by an older version', () => {
     expect(parts.reduce((sum, { cancelled }) => sum + Number(cancelled), 0)).toBe(230);
     const { body } = await console_.call('GET', 'audit', { query: { limit: '500' } });
     const lines = z.array(
-      z.looseObject({ act: z.string(), changes: z.array(z.looseObject({ id: z.string() })) }),
+      z.looseObject({
+        act: z.string(),
+        changes: z.array(
+          z.looseObject({
+            id: z.string(),
+            difference: z.array(z.object({ at: z.string(), after: z.unknown() })),
+          }),
+        ),
+      }),
     );
     const mine = lines
       .parse(body['items'])
-      .filter((line) => line.act === 'waiting' && line.changes[0]?.id === id);
-    expect(mine).toHaveLength(1);
+      .filter((line) => line.act === 'waiting' && line.changes[0]?.id === id)
+      .flatMap(({ changes }) => changes[0]?.difference ?? []);
+    expect(mine.filter(({ at }) => at === 'waiting')).toHaveLength(1);
+    const cancelled = mine.filter(({ at }) => at === 'cancelled').map(({ after }) => Number(after));
+    expect(cancelled.reduce((sum, each) => sum + each, 0)).toBe(230);
   });
 
   test.each([

@@ -108,7 +108,7 @@ function edited(
   };
 }
 
-/** Gives a draft up; what is live stays. */
+/** Gives a draft up; what is live stays, and the audit keeps in what it differed. */
 export async function discardDraft(
   edit: Edit,
 ): Promise<Result<{ revision: number }, Failure<'not-found' | 'conflict'>>> {
@@ -117,7 +117,11 @@ export async function discardDraft(
   if (!known?.draft) return fail('not-found', `There is no draft of the ${kind} "${id}".`);
   if (known.revision !== revision) return collide(edit);
   const { draft: _draft, ...rest } = known;
-  const changes = [{ kind, id, difference: [] }];
+  const [draft, live] = await Promise.all([
+    loadDraft(edit),
+    loadContent(edit, liveVersion(kind, id, await readLive(brand)) ?? known.published),
+  ]);
+  const changes = [{ kind, id, difference: differences(saidOf(draft) ?? {}, saidOf(live) ?? {}) }];
   const audit = record(brand, deedOf(edit), { act: 'discard', changes });
   const moved = await write([putEntry({ ...rest, revision: revision + 1 }), putAudit(audit)]);
   return moved ? collide(edit) : ok({ revision: revision + 1 });
