@@ -1,4 +1,4 @@
-import { became, describeChange } from './changes.ts';
+import { describeAct } from './changes.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Change, auditPage } from './rule-shapes.ts';
 
@@ -20,7 +20,7 @@ async function list({ client, brand, options: { limit = '20', cursor } }: Run): 
 const describe = (act: string, change: Change): string =>
   act === 'publish' && change.from === undefined && change.to !== undefined
     ? `${change.kind} ${change.id}: new, version ${change.to}`
-    : describeChange(change, became(act, change));
+    : describeAct(act, change);
 
 export const auditCommand: Command = {
   words: ['audit'],

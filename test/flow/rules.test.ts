@@ -284,6 +284,26 @@ describe('rules in a folder', () => {
     expect((await extramile('rules', 'push', folder)).out).not.toContain('survey-thanks');
   });
 
+  test('differ in comments alone, which is told and asks nobody about what waits', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'extramile-comment-'));
+    await extramile('rules', 'pull', other);
+    const path = join(other, 'rules/first-purchase-thanks.yaml');
+    await writeFile(path, `# For the first one alone.\n${await readFile(path, 'utf8')}`);
+    const diff = await extramile('rules', 'diff', other);
+    expect(diff.code).toBe(3);
+    expect(diff.out).toMatch(
+      /^rule first-purchase-thanks: live version 1 → the file\n {2}comments or spacing only\n/,
+    );
+    expect((await extramile('rules', 'push', other, '--dry-run')).out).toContain('comments or spacing only');
+    expect((await extramile('rules', 'push', other)).out).toContain('comments or spacing only');
+    expect((await extramile('rules', 'diff', other)).out).toContain('The saved draft says the same.');
+    const published = await extramile('rules', 'publish', 'first-purchase-thanks', ...why);
+    expect(published.out).toMatch(
+      /^rule first-purchase-thanks: version 1 → 2\n {2}comments or spacing only\nPublished/,
+    );
+    await rm(other, { recursive: true });
+  });
+
   test('are refused under the id of another, also on a dry run', async () => {
     const path = join(folder, 'rules/first.yaml');
     await writeFile(path, 'id: second\n');

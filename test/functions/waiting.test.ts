@@ -135,6 +135,19 @@ describe('what waits by an older version', () => {
     );
   });
 
+  test('is not asked about when a rule differs in its text alone', async () => {
+    const { id, revision } = await rule(2);
+    const { content } = z
+      .object({ content: z.object({ live: z.object({ rule: z.looseObject({}) }) }) })
+      .parse((await console_.call('GET', `rules/${id}`)).body);
+    const body = { rule: content.live.rule, text: '# Why it is so' };
+    await console_.call('PUT', `rules/${id}`, { body, revision: await revision() });
+    for (const dryRun of [true, false]) {
+      const done = await console_.call('POST', 'publish', { body: { rules: [id], why, dryRun } });
+      expect(done.body).toMatchObject({ changes: [{ id, difference: [] }], waiting: { counts: [] } });
+    }
+  });
+
   test('can be looked at before the draft is published', async () => {
     const { id, act, revision } = await rule(2);
     const draft = makeDraft({ template: id, within: 'P30D', after: 'P9D' });
