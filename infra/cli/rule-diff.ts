@@ -1,7 +1,7 @@
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { isSame, readBase } from './rule-base.ts';
-import { type Compared, compare, describeGone, goneFiles } from './rule-compare.ts';
+import { type Compared, compare, describeFit, describeGone, goneFiles } from './rule-compare.ts';
 import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { bad, bold, dim, good } from './style.ts';
@@ -37,6 +37,7 @@ const sameAs = ({ kind, id }: Item, there: Remote | undefined): Compared => ({
   difference: [],
   ...(there && there.draft.size > 0 && { draft: [] }),
   problems: [],
+  notices: [],
 });
 
 /** From which side the file differs, be it in comments and spacing alone. */
@@ -55,13 +56,13 @@ const mayDiffer = ({ files }: Item, there: Remote | undefined): boolean =>
 
 type Told = Compared & ReturnType<typeof inText>;
 
-function describe({ kind, id, live, difference: fields, draft, problems, isOther: other }: Told): string {
+function describe({ kind, id, live, difference: fields, draft, isOther: other, ...fit }: Told): string {
   const against = live === undefined ? 'new' : `live version ${live} → the file`;
   return [
     bold(`${kind} ${id}: ${against}`),
     ...(fields.length === 0 ? [dim(other.live ? TEXT_ALONE : '  as it is live')] : unified(fields)),
     ...draftLines(draft, other.draft),
-    ...problems.map((problem) => bad(`  ✗ ${problem}`)),
+    ...describeFit(fit),
   ].join('\n');
 }
 

@@ -4,13 +4,12 @@ import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { brandPath } from './deed.ts';
 import { type Base, digestOf, readBase, writeBase } from './rule-base.ts';
-import { compare, describeGone, findProblemsOfSaved, goneFiles } from './rule-compare.ts';
+import { type Fit, compare, compareSaved, describeFit, describeGone, goneFiles } from './rule-compare.ts';
 import { type Item, byName, nameOf, parseTemplate } from './rule-files.ts';
 import { choosePushes } from './rule-push-choice.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { type Change, saved } from './rule-shapes.ts';
 import { parseRule } from './rule-yaml.ts';
-import { bad } from './style.ts';
 import { itemsIn } from './trial.ts';
 
 type Push = Item & { revision: number; body: object; live: number | undefined; isStale: boolean };
@@ -47,8 +46,8 @@ function prepare(item: Item, there: Remote | undefined): Push {
 async function look(run: Run, pushes: readonly Push[], remarks: readonly string[]): Promise<Found> {
   const found = byName((await compare(run, pushes)).changes);
   const items = pushes.map((item) => {
-    const { draft, difference = [], problems = [] } = found.get(nameOf(item)) ?? {};
-    return { name: nameOf(item), difference: draft ?? difference, problems, item };
+    const { draft, difference = [], problems = [], notices = [] } = found.get(nameOf(item)) ?? {};
+    return { name: nameOf(item), difference: draft ?? difference, problems, notices, item };
   });
   const lines = items.map(({ item, ...of }) => describe(item, of, 'would be saved'));
   return {
@@ -58,18 +57,14 @@ async function look(run: Run, pushes: readonly Push[], remarks: readonly string[
   };
 }
 
-type Outcome = Pick<Change, 'difference'> & { problems: readonly string[] };
+type Outcome = Pick<Change, 'difference'> & Fit;
 
 /** A draft of an older version than the live one is saved again as it is: whoever pushes it has looked at it. */
-function describe(
-  { kind, id, live, isStale }: Push,
-  { difference, problems }: Outcome,
-  what: string,
-): string {
+function describe({ kind, id, live, isStale }: Push, { difference, ...fit }: Outcome, what: string): string {
   const again = isStale ? `${what} again, upon version ${live ?? 'none'}, which is live by now` : what;
   const same = difference.length === 0 && !isStale ? ['  comments or spacing only'] : [];
   const text = describeChange({ kind, id, difference }, again);
-  return [text, ...same, ...problems.map((problem) => bad(`  ✗ ${problem}`))].join('\n');
+  return [text, ...same, ...describeFit(fit)].join('\n');
 }
 
 /** Nobody who reads exit codes alone is to miss that it cannot be published so. */
@@ -94,8 +89,11 @@ async function send(
     await writeBase(folder, base);
   }
   // Beside all that was saved now, and not beside what was there when each was.
-  const found = await findProblemsOfSaved(run, pushes);
-  const items = results.map((of) => ({ ...of, problems: found.get(nameOf(of.item)) ?? of.problems }));
+  const found = await compareSaved(run, pushes);
+  const items = results.map((of) => {
+    const { problems, notices } = found.get(nameOf(of.item)) ?? of;
+    return { ...of, problems, notices };
+  });
   const lines = items.map(({ item, ...of }) => describe(item, of, 'saved as a draft'));
   const exitCode = codeOf(items);
   const next =

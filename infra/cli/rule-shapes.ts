@@ -86,5 +86,6 @@ export const settings = z.looseObject({
 export const saved = z.object({
   revision: z.number(),
   problems: z.array(z.string()),
+  notices: z.array(z.string()),
   difference: change.shape.difference,
 });

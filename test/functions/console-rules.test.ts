@@ -407,3 +407,22 @@ it('what would filter nothing in silence is refused', async () => {
   expect((await call('GET', 'settings', { query: { verbose: '1' } })).status).toBe(400);
   expect((await call('POST', 'privacy/prv-0/done', { body: { sure: true } })).status).toBe(400);
 });
+
+it('tells of the languages that a template has no more, when it is saved, compared and published', async () => {
+  const { en } = makeTemplate().template.languages;
+  const written = (...languages: string[]) => ({
+    template: { languages: Object.fromEntries(languages.map((each) => [each, en])) },
+  });
+  await put('templates/tongues', written('en', 'de', 'fr', 'pt-BR', 'pt'));
+  await publish({ templates: ['tongues'] });
+  const fewer = written('en', 'pt');
+  const notices = [
+    'Template tongues: German (de) and French (fr) are gone: whoever reads that gets English (en).',
+    'Template tongues: Brazilian Portuguese (pt-BR) is gone: whoever reads that gets Portuguese (pt).',
+  ];
+  const files = { rules: [], templates: [{ id: 'tongues', ...fewer.template }] };
+  expect((await call('POST', 'diff', { body: { files } })).body['changes']).toMatchObject([{ notices }]);
+  expect((await put('templates/tongues', fewer)).body).toMatchObject({ problems: [], notices });
+  const dry = await publish({ templates: ['tongues'], dryRun: true });
+  expect(dry.body).toMatchObject({ problems: [], notices });
+});
