@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
-import { type Event, event as eventSchema } from '../../shared/contract/event.ts';
+import { type Event, type RuleKind, event as eventSchema } from '../../shared/contract/event.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { id } from '../../shared/contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
@@ -55,7 +55,7 @@ const tried = z.object({
   trace: z.array(z.string()),
   /** What would keep the drafts or files from being published. */
   problems: z.array(z.string()),
-  /** What stands in the event and is not read, each with the name that was probably meant. */
+  /** The pauses that would hold it, and what stands in the event and is not read, with the name that was probably meant. */
   hints: z.array(z.string()),
 });
 
@@ -76,12 +76,14 @@ export const tryOut: Resource = {
         if (!brand.ok) return brand;
         const trial = await loadTrial(call.brand, call.body);
         if (!trial.ok) return trial;
-        const found = await rehearse(call.body, { brand: brand.value, trial: trial.value });
+        const unpaused = { ...brand.value, paused: false, pausedRules: [] };
+        const found = await rehearse(call.body, { brand: unpaused, trial: trial.value });
         if (!found.ok) return found;
         const { event, followUps, changed, ...rest } = found.value;
+        const rules = followUps.map(({ followUp }) => followUp.rule);
         return ok({
           ...rest,
-          hints: unreadIn(call.body.event),
+          hints: [...holdsOf(brand.value, rules), ...unreadIn(call.body.event)],
           event: { id: event.id, kind: event.kind, subject: event.subject },
           followUps: followUps.map(({ followUp, ...more }) => ({ ...shown(followUp), ...more })),
           changed: changed.map(shown),
@@ -92,6 +94,26 @@ export const tryOut: Resource = {
   },
 };
 
+/**
+ * When an event happens that names no time: now. A date is told when its day begins, as the calendar does it; today's
+ * may be over for its rule by now, and tomorrow's is not.
+ */
+function momentOf(typed: z.output<typeof typedEvent> | undefined, { timezone }: Brand): Temporal.Instant {
+  const isDate = DATES.has(typed?.type ?? '') && typed?.timestamp === undefined;
+  if (!isDate) return Temporal.Now.instant();
+  return Temporal.Now.plainDateISO(timezone).add({ days: 1 }).toZonedDateTime(timezone).toInstant();
+}
+const DATES = new Set<string>(['birthday', 'anniversary', 'occasion'] satisfies RuleKind[]);
+
+/** What holds these follow-ups: a rehearsal tells what comes of them without it. */
+function holdsOf({ paused, pausedRules }: Brand, rules: readonly string[]): string[] {
+  const untold = 'this tells what would come of it without the pause.';
+  if (paused && rules.length > 0)
+    return [`The brand is paused, and nothing is sent until it is resumed; ${untold}`];
+  const held = [...new Set(rules)].filter((rule) => pausedRules.includes(rule));
+  return held.map((rule) => `The rule "${rule}" is paused, and holds it until it is resumed; ${untold}`);
+}
+
 async function rehearse(
   { event: typed, past, source }: z.output<typeof wish>,
   of: { brand: Brand; trial: Trial },
@@ -101,7 +123,8 @@ async function rehearse(
     if (!found) return fail('not-found', 'No such event of this person is recorded; "why" lists what is.');
     return ok({ ...(await tryAgain(found, of)), event: found.event });
   }
-  const event = eventOf(typed, { brand: of.brand.id, source, receivedAt: Temporal.Now.instant() });
+  const receivedAt = momentOf(typed, of.brand);
+  const event = eventOf(typed, { brand: of.brand.id, source, receivedAt });
   if (event.ok) return ok({ ...(await tryEvent(event.value, of)), event: event.value });
   // What is missing was mostly written under another name.
   return fail('invalid', [event.failure.message, ...unreadIn(typed)].join('\n'));

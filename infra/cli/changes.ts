@@ -5,7 +5,8 @@ import { bad, bold, good } from './style.ts';
 export function describeChanges({ changes, waiting }: Acted, act: string): string {
   const parts = changes.map((change) => describeAct(act, change));
   const counts = waiting.counts.map(
-    ({ rule, version, count }) => `  ${rule} version ${version}: ${count} wait by that version`,
+    ({ rule, version, count }) =>
+      `  ${rule} version ${version}: ${count} ${count === 1 ? 'waits' : 'wait'} by that version`,
   );
   const more = waiting.isWhole
     ? []

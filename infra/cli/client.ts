@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRecord } from '../local/json.ts';
+import { askPatiently } from './patient.ts';
 import { bothSides } from './both-sides.ts';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
@@ -84,15 +85,29 @@ const isGatewayBusy = ({ status, headers }: Response): boolean =>
   status === 429 && !headers.get('content-type')?.startsWith('application/problem+json');
 
 async function reach(url: string, request: RequestInit): Promise<Response> {
+  if (!URL.canParse(url))
+    throw new CommandError('--url takes an address, for instance http://127.0.0.1:3000.', 2);
+  const { origin, pathname } = new URL(url);
   try {
-    return await fetch(url, request);
+    // Moving the clock takes as long as there is to do; `fetch` would give up after five minutes.
+    return pathname.startsWith('/local/') ? await askPatiently(url, request) : await fetch(url, request);
   } catch (error) {
-    const { origin } = new URL(url);
+    if (isTimeOut(error))
+      throw new CommandError(
+        `${origin} took the request and has not answered for five minutes. It may be at work still: look before you ask again.`,
+        1,
+        { cause: error },
+      );
     throw new CommandError(`Nobody answers at ${origin}. Is it running? On this machine: npm start`, 1, {
       cause: error,
     });
   }
 }
+
+const isTimeOut = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test('code' in error.cause ? String(error.cause.code) : '');
 
 /** Problem details where the API gives them, else API Gateway's own sentence. */
 function refusal({ status, headers }: Response, text: string): string {

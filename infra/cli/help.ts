@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { plainWords } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, OPTIONS as KNOWN } from './command.ts';
 import { bold, dim } from './style.ts';
 
 /** Commands of one kind of thing. */
@@ -68,6 +68,19 @@ function verbOf(word: string, verb: string, same: readonly Command[]): string {
   return best === undefined
     ? ` There are ${same.map(nameOf).join(', ')}.`
     : ` Did you mean "${word} ${best}"?`;
+}
+
+/** An option that there is not, or that lacks its value, in our words. */
+export function sayMistyped(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, unknown] = /^Unknown option '(--?[^']*)'/.exec(message) ?? [];
+  const [, lacking] =
+    /^Option '([^' ]*)[^']*' (?:argument missing|argument is ambiguous)/.exec(message) ?? [];
+  if (lacking !== undefined)
+    return `${lacking} takes a value, for instance ${lacking} x; where that begins with a hyphen: ${lacking}=-x.`;
+  if (unknown === undefined) return message;
+  const best = nearest(unknown.replace(/^-+/, ''), Object.keys(KNOWN));
+  return `There is no option ${unknown}.${best ? ` Did you mean --${best}?` : ' Each command lists its own: --help'}`;
 }
 
 function nearestOf(given: string, commands: readonly Command[]): string {

@@ -54,7 +54,10 @@ async function readTemplate(folder: string, id: string): Promise<Item> {
 }
 
 const strange = (given: string, expected: string): CommandError =>
-  new CommandError(`"${given}" is no name that is read; it would be ${expected}.`, 2);
+  new CommandError(
+    `"${given}" is not read: a name there looks like ${expected}, in small letters, digits and hyphens. Rename it, or take it out.`,
+    2,
+  );
 
 /** In an order that has names next to each other which differ in capitals only. */
 async function namesIn(folder: string): Promise<string[]> {

@@ -58,7 +58,9 @@ export async function previewWaiting(
   const lines: string[] = [];
   for (const [rule, waits] of waitingBy(plan)) {
     if (choice === 'cancel')
-      lines.push(`  ${rule}: all that wait by other versions, ${waits} or fewer, are cancelled`);
+      lines.push(
+        `  ${rule}: all that wait by other versions, ${waits} or fewer, are cancelled for good: going back brings none of them back`,
+      );
     else lines.push(...describe(rule, await all(run, { rule, body: { do: choice, why, dryRun: true, by } })));
   }
   return lines.length > 0 ? ['What waits', ...lines] : [];

@@ -3,7 +3,7 @@ import { refuseExtra, refuseOptions, refuseSecrets } from './arguments.ts';
 import { CommandError, connect } from './client.ts';
 import { OPTIONS } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
-import { helpOf, helpOfAll, helpOfWord, unknownCommand } from './help.ts';
+import { helpOf, helpOfAll, helpOfWord, sayMistyped, unknownCommand } from './help.ts';
 
 /** `extramile`: a client of the HTTP API, local or deployed. Exit codes stand in `--help`. */
 async function main(args: string[]): Promise<number> {
@@ -42,7 +42,7 @@ function readArguments(args: string[]) {
       options: OPTIONS,
     });
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), 2);
+    throw new CommandError(sayMistyped(error), 2);
   }
 }
 

@@ -48,7 +48,7 @@ describe('the life of a rule on the running system', () => {
     const dry = await extramile('rules', 'publish', 'check-in', '--dry-run');
     expect(dry).toMatchObject({ code: 0, error: '' });
     expect(dry.out).toContain('rule check-in: version 1 → the next');
-    expect(dry.out).toContain('check-in version 1: 1 wait by that version');
+    expect(dry.out).toContain('check-in version 1: 1 waits by that version');
     expect(dry.out).toContain('Nothing was changed.');
     expect(await extramile('rules', 'publish', 'check-in', '--why', 'x')).toMatchObject({ code: 2, out: '' });
     const published = await extramile('rules', 'publish', 'check-in', ...why);

@@ -28,7 +28,7 @@ type Answer = z.infer<typeof answer>;
 let rooms: Awaited<ReturnType<typeof startRooms>>;
 let ask: (path: string, ...of: Parameters<Call>) => ReturnType<Call>;
 let tryEvent: Call;
-let edit: (path: string, body: object) => Promise<unknown>;
+let edit: (path: string, body: object, revision?: number) => Promise<unknown>;
 let why: (query: Record<string, string>) => Promise<{ status: number; body: Answer }>;
 beforeAll(async () => {
   rooms = await startRooms();
@@ -40,8 +40,16 @@ beforeAll(async () => {
     );
     return { status: statusCode, body: answer.parse(JSON.parse(body)) };
   };
-  edit = (path, body) =>
-    call({ method: 'PUT', path: `/api/brands/demo/${path}`, body: JSON.stringify(body) }, '[demo.editor]');
+  edit = (path, body, revision = 0) =>
+    call(
+      {
+        method: 'PUT',
+        path: `/api/brands/demo/${path}`,
+        headers: { 'If-Match': `"${revision}"` },
+        body: JSON.stringify(body),
+      },
+      '[demo.editor]',
+    );
   ask = (path, body, { groups } = {}) =>
     call({ method: 'POST', path: `/api/brands/demo/${path}`, body: JSON.stringify(body) }, groups);
   tryEvent = (body, of) => ask('try', body, of);
@@ -146,7 +154,7 @@ describe('trying an event', () => {
     await edit('templates/big-order', {
       template: bigOrder('A draft, {{ contact.first_name | default: "you" }}'),
     });
-    await edit('templates/check-in', { template: { ...bigOrder('New'), id: 'check-in' } });
+    await edit('templates/check-in', { template: { ...bigOrder('New'), id: 'check-in' } }, 1);
     const event = purchase();
     const { body } = await tryEvent({ event, drafts: ['big-order'] });
     const { body: all } = await tryEvent({ event, drafts: true });

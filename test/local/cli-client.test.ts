@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { connect } from '../../infra/cli/client.ts';
 import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
 
@@ -21,6 +21,27 @@ it('does not wait for what the API itself counts by the day', async () => {
   api.reply('/api/x', { status: 429, headers, body: { detail: 'These were the tests of today.' } });
   await expect((await client()).call('POST', '/api/x')).rejects.toThrow('These were the tests of today.');
   expect(api.asked).toHaveLength(1);
+});
+
+it('tells who does not answer from who takes longer than can be waited for', async () => {
+  await expect(
+    (await connect({ url: 'http://127.0.0.1:1', token: 'x' })).call('GET', '/api/x'),
+  ).rejects.toThrow('Nobody answers at http://127.0.0.1:1.');
+  await expect((await connect({ url: 'nonsense', token: 'x' })).call('GET', '/api/x')).rejects.toThrow(
+    '--url takes an address',
+  );
+  const cause = Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' });
+  const late = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
+  try {
+    const asked = (await client()).call('POST', '/api/x');
+    await expect(asked).rejects.toThrow('has not answered for five minutes');
+    // Where the clock is moved, that would be too short: there nothing is given up.
+    api.reply('/local/clock', { body: { now: 'then' } });
+    expect(await (await client()).call('POST', '/local/clock', { advance: 'P1D' })).toEqual({ now: 'then' });
+    expect(api.asked.map(({ body }) => body)).toEqual(['{"advance":"P1D"}']);
+  } finally {
+    late.mockRestore();
+  }
 });
 
 it('does not ask again what may have been carried out, and says where its log lines are', async () => {

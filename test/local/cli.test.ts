@@ -166,6 +166,25 @@ describe('extramile', () => {
     expect(retire.out).toContain('rule low-review: version 1 → retired');
   });
 
+  it('tries a date as the calendar tells it, whatever the hour, and says what a pause would hold', async () => {
+    const trying = async () =>
+      (await extramile(['try', 'birthday', '--email', 'ana@example.com', '--as', 'customer'])).out;
+    const pause = (verb: string) => extramile(['rules', verb, 'birthday', '--why', 'To look at it', '--yes']);
+    expect(await trying()).not.toContain('Its time ran out');
+    await pause('pause');
+    const held = await trying();
+    expect(held).not.toContain('Its time ran out');
+    expect(held).toContain('The rule "birthday" is paused, and holds it until it is resumed');
+    await pause('resume');
+  });
+
+  it('says of a mistyped option which one was meant, and of one without a value what it takes', async () => {
+    const said = async (...args: string[]) => (await extramile(['rules', 'list', ...args])).error;
+    expect(await said('--dryrun')).toBe('There is no option --dryrun. Did you mean --dry-run?\n');
+    expect(await said('--days', '-3')).toMatch(/^--days takes a value/);
+    expect(await said('--days')).toMatch(/^--days takes a value/);
+  });
+
   it('gives a draft up, which is gone then', async () => {
     await extramile(['rules', 'starters', 'use', 'birthday', '--as', 'wishes']);
     const early = await extramile(['test-send', 'wishes', '--to', 'test@demo.example']);
