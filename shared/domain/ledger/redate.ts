@@ -71,8 +71,12 @@ function retimed(
   { now }: Change,
 ): FollowUp {
   const { timing, on } = followUp;
-  const expires = expiresAt(from, timing.within, zone.id);
-  const due = dueFrom(now, dueAt(from, timing, zone.id), { at: timing.at, zone: zone.id, expires });
+  const there = expiresAt(from, timing.within, zone.id);
+  // Whoever moves far to the east may find the day over: what was still in time where they were goes at once.
+  const isOver = there.epochMilliseconds <= now.epochMilliseconds;
+  const expires = isOver ? parseInstant(followUp.expiresAt) : there;
+  const inTime = dueFrom(now, dueAt(from, timing, zone.id), { at: timing.at, zone: zone.id, expires: there });
+  const due = isOver ? now : inTime;
   const words = dueInWords({ due, from, timing, zone, since: on ?? 'update' });
   return {
     ...planned(followUp, { dueAt: due, reason: `${why} ${words}` }, now),
