@@ -104,13 +104,12 @@ describe('a date as people write it', () => {
         const iso = at.toISOString().slice(0, 10);
         const [year = '', month = '', day = ''] = iso.split('-');
         const text = (order === 'dmy' ? [day, month, year] : [month, day, year]).join(sign);
-        expect(readWritten(text, { order: order as 'dmy' | 'mdy' })).toEqual({ on: iso });
-        const alone = readWritten(text);
+        expect(readWritten(text, { order })).toEqual({ on: iso });
         const figures = readFigures(text);
         const isClear = figures !== undefined && orderOf(figures) !== undefined;
         // A day before a month is what dots mean.
-        if (!isClear) expect(alone).toHaveProperty('fault');
-        else if (sign !== '.' || order === 'dmy') expect(alone).toEqual({ on: iso });
+        if (isClear && sign === '.' && order === 'mdy') return;
+        expect(readWritten(text)).toEqual(isClear ? { on: iso } : { fault: expect.any(String) });
       }),
     );
   });
@@ -121,8 +120,9 @@ describe('a date as people write it', () => {
         fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[\d./ -]{0,12}$/)),
         (text) => {
           const read = readWritten(text);
-          if ('on' in read) expect(read.on).toMatch(/^(\d{4}-|--)\d{2}-\d{2}$/);
-          else expect(read.fault.length).toBeGreaterThan(10);
+          expect('on' in read ? read.on : `--01-01 ${read.fault.length > 10}`).toMatch(
+            /^(\d{4}-|--)\d{2}-\d{2}( true)?$/,
+          );
         },
       ),
       { numRuns: 2000 },
