@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_OCCASIONS, occasion } from './date.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
 export const brand = z.object({
@@ -22,6 +23,8 @@ export const brand = z.object({
   quietHours: z.object({ from: timeOfDay, to: timeOfDay }).optional(),
   /** At most `max` messages of any rule to one contact in any `per`. */
   cap: z.object({ max: z.number().int().positive(), per: duration }).optional(),
+  /** Days on which rules on `occasion` fire. */
+  occasions: z.array(occasion).max(MOST_OCCASIONS).optional(),
 });
 export type Brand = z.infer<typeof brand>;
 

@@ -26,3 +26,32 @@ export type KnownDate = z.infer<typeof knownDate>;
 export const MOST_DATES = 10;
 export const knownDates = z.record(id, knownDate);
 export type KnownDates = z.infer<typeof knownDates>;
+
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+
+/** A day on which a brand writes to everybody whom a rule chooses: each year, once, or by its place in a month. */
+export const occasion = z.strictObject({
+  kind: id,
+  name: z.string().min(1).max(100),
+  on: z.union([
+    dayText,
+    z.strictObject({
+      /** First to fourth, or the last. */
+      nth: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(-1)]),
+      weekday: z.enum(WEEKDAYS),
+      month: z.number().int().min(1).max(12),
+    }),
+  ]),
+});
+export type Occasion = z.infer<typeof occasion>;
+
+/** The most occasions of a brand. */
+export const MOST_OCCASIONS = 50;
