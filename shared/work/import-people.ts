@@ -9,8 +9,9 @@ import { contactId } from '../domain/people/identity.ts';
 import { type ImportSource, importInto, isSame } from '../domain/people/import/import-into.ts';
 import { type Told, readRow } from '../domain/people/import/read-row.ts';
 import { iso } from '../domain/time/waits.ts';
-import { type Loaded, loadPeople, putContact } from '../store/planning.ts';
+import { type Loaded, loadPeople } from '../store/planning.ts';
 import { type Writes, write } from '../store/requests.ts';
+import { writesOfPerson } from './write-person.ts';
 
 export type Import = {
   brand: Brand;
@@ -25,7 +26,7 @@ export type Import = {
 /** Of one row: what it tells, and what was noted while it was read. */
 type Part = { line: number; told: Told; notes: string[] };
 type Person = { id: string; parts: Part[] };
-type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
+type Context = { brand: Brand; dryRun: boolean; now: Temporal.Instant; source: ImportSource };
 
 /** So many people are read at once and written together. */
 const TOGETHER = 30;
@@ -47,7 +48,7 @@ export async function importPeople(of: Import): Promise<ImportedRow[]> {
       people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
     }
   }
-  const done = await inLanes([...people.values()], { brand, dryRun, source: { now: iso(now), proof } });
+  const done = await inLanes([...people.values()], { brand, dryRun, now, source: { now: iso(now), proof } });
   return [...refused, ...done].toSorted((a, b) => a.line - b.line);
 }
 
@@ -70,14 +71,41 @@ async function importGroup(group: readonly Person[], context: Context): Promise<
     group.map(({ id }) => id),
   );
   const decided = group.map((person) => decide(person, known.get(person.id) ?? {}, context));
-  const changed = decided.filter(({ write: items }) => items.length > 0);
-  if (context.dryRun || changed.length === 0) return decided.flatMap(({ rows }) => rows);
-  const moved = await write(changed.flatMap(({ write: items }) => items));
-  if (!moved) return decided.flatMap(({ rows }) => rows);
+  if (context.dryRun) return decided.flatMap(({ rows }) => rows);
+  const writes = await Promise.all(decided.map((one) => writesOf(one, context)));
+  const rows: ImportedRow[] = [];
+  for (const part of partsOf(decided.map((one, at) => ({ ...one, items: writes[at] ?? [] }))))
+    rows.push(...(await writePart(part, context)));
+  return rows;
+}
+
+type Ready = Decided & { items: Writes };
+
+/** A transaction takes a hundred items. */
+const MOST_ITEMS = 100;
+
+/** People who are written in one transaction. */
+function partsOf(all: readonly Ready[]): Ready[][] {
+  const parts: Ready[][] = [];
+  let size = Infinity;
+  for (const one of all) {
+    if (size + one.items.length > MOST_ITEMS) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(one);
+    size += one.items.length;
+  }
+  return parts;
+}
+
+async function writePart(part: readonly Ready[], context: Context): Promise<ImportedRow[]> {
+  const items = part.flatMap((one) => one.items);
+  if (items.length === 0 || !(await write(items))) return part.flatMap(({ rows }) => rows);
   // One of them was changed meanwhile, and with it all were held back: each for itself then.
   const rows: ImportedRow[] = [];
-  for (const { person, rows: as, write: items } of decided)
-    rows.push(...(items.length === 0 ? as : await importOne(person, context)));
+  for (const one of part)
+    rows.push(...(one.items.length === 0 ? one.rows : await importOne(one.person, context)));
   return rows;
 }
 
@@ -89,8 +117,9 @@ async function importOne(person: Person, context: Context): Promise<ImportedRow[
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await wait(PAUSE * 2 ** attempt * (0.5 + Math.random()));
     const known = await loadPeople(context.brand.id, [person.id]);
-    const { rows, write: items } = decide(person, known.get(person.id) ?? {}, context);
-    if (items.length === 0 || !(await write(items))) return rows;
+    const decided = decide(person, known.get(person.id) ?? {}, context);
+    const items = await writesOf(decided, context);
+    if (items.length === 0 || !(await write(items))) return decided.rows;
   }
   return refuse(person, 'others kept changing this person; import the row again');
 }
@@ -98,7 +127,12 @@ async function importOne(person: Person, context: Context): Promise<ImportedRow[
 const refuse = ({ parts }: Person, reason: string): ImportedRow[] =>
   parts.map(({ line }) => ({ line, outcome: 'refused', reason }));
 
-type Decided = { person: Person; rows: ImportedRow[]; write: Writes };
+/** `change` is not there when nothing is written. */
+type Decided = {
+  person: Person;
+  rows: ImportedRow[];
+  change?: { before: Contact | undefined; after: Contact };
+};
 
 /** What the rows of one person make of what is known of them. */
 function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Context): Decided {
@@ -107,7 +141,6 @@ function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Conte
     return {
       person,
       rows: refuse(person, 'this person was erased; an import does not bring them back'),
-      write: [],
     };
   const before = known.contact ?? newContact(person.id, { brand: brand.id }, source.now);
   const { after, notes } = knowing(before, { person, known, source });
@@ -122,7 +155,7 @@ function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Conte
     ...notesOf([...part.notes, ...(notes[at] ?? [])]),
     ...(context.dryRun && { read: shown(part.told) }),
   }));
-  return { person, rows, write: isChanged ? writesOf(after, source.now) : [] };
+  return { person, rows, ...(isChanged && { change: { before: known.contact, after } }) };
 }
 
 const notesOf = (notes: string[]): { notes?: string[] } => (notes.length > 0 ? { notes } : {});
@@ -146,7 +179,5 @@ const shown = ({ consent, ...told }: Told): NonNullable<ImportedRow['read']> => 
   ...(consent && { consent: consent.marketing }),
 });
 
-/** All that is written of one person, in one transaction. */
-const writesOf = (after: Contact, now: string): Writes => [
-  putContact({ ...after, version: after.version + 1, updatedAt: now }),
-];
+const writesOf = async ({ change }: Decided, { brand, now }: Context): Promise<Writes> =>
+  change ? writesOfPerson({ ...change, brand, now }) : [];
