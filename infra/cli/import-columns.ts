@@ -20,7 +20,7 @@ export function mapColumns(headings: readonly string[], wish: Wish): Mapping {
     if (wish.ignore?.includes(heading)) return { heading, why: 'you said so' };
     const column = guessColumn(heading);
     if (column === undefined) return { heading, why: 'not known' };
-    if (taken.has(column)) return { heading, why: `there is a ${column} already` };
+    if (taken.has(column)) return { heading, why: `another column is taken for ${column}` };
     taken.add(column);
     return { heading, column };
   });

@@ -1,4 +1,4 @@
-/** The columns of a file of people, in the order in which an export has them, and what each is in the API. */
+/** The columns of a file of people, and what each is in the API. */
 const FIELDS = {
   email: 'email',
   first_name: 'firstName',
@@ -22,7 +22,24 @@ const DATES = {
 } as const;
 type DateColumn = keyof typeof DATES;
 
-export const COLUMNS: readonly string[] = [...Object.keys(FIELDS), ...Object.keys(DATES)];
+/** In the order in which an export has them. */
+export const COLUMNS: readonly (FieldColumn | DateColumn)[] = [
+  'email',
+  'first_name',
+  'last_name',
+  'birthday',
+  'timezone',
+  'country',
+  'locale',
+  'kind',
+  'customer_since',
+  'subscription_since',
+  'employed_since',
+  'partner_since',
+  'consent',
+  'consent_at',
+  'consent_proof',
+];
 
 export type Target = { field: Field } | { date: string };
 
