@@ -3,9 +3,10 @@ import { type ImportRow, MOST_IMPORT_BYTES, MOST_ROWS } from '../../shared/contr
 import type { Row } from './import-rows.ts';
 import type { Target } from './people-columns.ts';
 
+/** A row as it is sent; `isAgain` where an earlier one has the same address. A row with a `fault` goes nowhere. */
 export type Sent = { row: Row; as: ImportRow; isAgain: boolean };
-/** What goes in one call; `refused` are the rows between that go nowhere, with the reason in `fault`. */
-export type Batch = { sent: Sent[]; refused: Row[]; last: number };
+/** What goes in one call, and which line is its last. */
+export type Batch = { rows: Sent[]; last: number };
 
 /** Well below what the API takes, since other characters take more bytes. */
 const MOST_CHARACTERS = MOST_IMPORT_BYTES / 8;
@@ -16,25 +17,22 @@ export async function* batchesOf(
   { targets, from }: { targets: ReadonlyMap<string, Target>; from: number },
 ): AsyncGenerator<Batch> {
   const seen = new Seen();
-  let batch: Batch = { sent: [], refused: [], last: 0 };
-  let size = 0;
+  let [batch, size]: [Batch, number] = [{ rows: [], last: 0 }, 0];
   for await (const row of rows) {
     if (row.line < from) continue;
     const as = toRow(row, targets);
     const length = JSON.stringify(as).length;
-    if (isFull(batch) || size + length > MOST_CHARACTERS) {
+    const isFull = batch.rows.length === MOST_ROWS || size + length > MOST_CHARACTERS;
+    if (isFull && batch.rows.length > 0) {
       yield batch;
-      [batch, size] = [{ sent: [], refused: [], last: 0 }, 0];
+      [batch, size] = [{ rows: [], last: 0 }, 0];
     }
-    if (row.fault === undefined) batch.sent.push({ row, as, isAgain: seen.has(as.email) });
-    else batch.refused.push({ ...row });
+    batch.rows.push({ row, as, isAgain: row.fault === undefined && seen.has(as.email) });
     size += length;
     batch.last = row.line;
   }
-  if (batch.last > 0) yield batch;
+  if (batch.rows.length > 0) yield batch;
 }
-
-const isFull = ({ sent, refused }: Batch): boolean => sent.length + refused.length === MOST_ROWS;
 
 function toRow({ line, cells, fault }: Row, targets: ReadonlyMap<string, Target>): ImportRow {
   const row: ImportRow = { line, email: '' };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type ImportedRow, importedRow } from '../../shared/contract/import.ts';
 import { CommandError } from './client.ts';
 import type { Client } from './client.ts';
-import type { Batch } from './import-batches.ts';
+import type { Batch, Sent } from './import-batches.ts';
 import type { Row } from './import-rows.ts';
 
 const answer = z.object({ rows: z.array(importedRow), import: z.string().optional() });
@@ -38,7 +38,7 @@ export async function sendAll(batches: AsyncIterable<Batch>, sending: Sending): 
       // What a later line says of a person counts, so the earlier one has to be stored; and the first call of an import
       // tells by which name the others go on with it.
       const isAlone =
-        batch.sent.some(({ isAgain }) => isAgain) || (token === undefined && !sending.with.dryRun);
+        batch.rows.some(({ isAgain }) => isAgain) || (token === undefined && !sending.with.dryRun);
       while (underWay.length >= (isAlone ? 1 : AT_ONCE)) await underWay.shift();
       const before = underWay.at(-1);
       const done = inTurn(batch, before);
@@ -52,20 +52,28 @@ export async function sendAll(batches: AsyncIterable<Batch>, sending: Sending): 
   }
 }
 
-async function send(batch: Batch, token: string | undefined, sending: Sending): Promise<string | undefined> {
-  for (const row of batch.refused)
-    sending.hear(row, { line: row.line, outcome: 'refused', reason: row.fault ?? '' });
-  if (batch.sent.length === 0) return token;
-  const rows = batch.sent.map(({ as }) => as);
-  const body = { ...sending.with, rows, ...(token !== undefined && { import: token }) };
-  const told = answer.parse(await insist(() => sending.client.call('POST', sending.path, body)));
+async function send(
+  { rows }: Batch,
+  token: string | undefined,
+  sending: Sending,
+): Promise<string | undefined> {
+  const good = rows.filter(({ row }) => row.fault === undefined).map(({ as }) => as);
+  const body = { ...sending.with, rows: good, ...(token !== undefined && { import: token }) };
+  const call = () => sending.client.call('POST', sending.path, body);
+  const told = good.length === 0 ? { rows: [], import: token } : answer.parse(await insist(call));
   const byLine = new Map(told.rows.map((row) => [row.line, row]));
-  for (const { row, isAgain } of batch.sent) {
-    const became = byLine.get(row.line);
-    if (!became) throw new CommandError(`The system said nothing of line ${row.line}.`);
-    sending.hear(row, isAgain ? asAgain(became) : became);
-  }
+  for (const sent of rows) sending.hear(sent.row, becameOf(sent, byLine));
   return told.import;
+}
+
+function becameOf(
+  { row: { line, fault }, isAgain }: Sent,
+  byLine: ReadonlyMap<number, ImportedRow>,
+): ImportedRow {
+  if (fault !== undefined) return { line, outcome: 'refused', reason: fault };
+  const became = byLine.get(line);
+  if (!became) throw new CommandError(`The system said nothing of line ${line}.`);
+  return isAgain ? asAgain(became) : became;
 }
 
 /** Of a person whom an earlier line told of, and who has one row more now. */
