@@ -26,7 +26,7 @@ export type Import = {
 /** Of one row: what it tells, and what was noted while it was read. */
 type Part = { line: number; told: Told; notes: string[] };
 type Person = { id: string; parts: Part[] };
-type Context = { brand: Brand; dryRun: boolean; now: Temporal.Instant; source: ImportSource };
+type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
 
 /** So many people are read at once and written together. */
 const TOGETHER = 30;
@@ -48,7 +48,7 @@ export async function importPeople(of: Import): Promise<ImportedRow[]> {
       people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
     }
   }
-  const done = await inLanes([...people.values()], { brand, dryRun, now, source: { now: iso(now), proof } });
+  const done = await inLanes([...people.values()], { brand, dryRun, source: { now: iso(now), proof } });
   return [...refused, ...done].toSorted((a, b) => a.line - b.line);
 }
 
@@ -179,5 +179,6 @@ const shown = ({ consent, ...told }: Told): NonNullable<ImportedRow['read']> => 
   ...(consent && { consent: consent.marketing }),
 });
 
-const writesOf = async ({ change }: Decided, { brand, now }: Context): Promise<Writes> =>
-  change ? writesOfPerson({ ...change, brand, now }) : [];
+/** A call takes seconds; the calendar has to know of an arrival by the minute. */
+const writesOf = async ({ change }: Decided, { brand }: Context): Promise<Writes> =>
+  change ? writesOfPerson({ ...change, brand, now: Temporal.Now.instant() }) : [];

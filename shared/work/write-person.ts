@@ -5,7 +5,8 @@ import { redateAll } from '../domain/ledger/redate.ts';
 import { movedBy } from '../domain/ledger/touched.ts';
 import { dateEntries } from '../domain/people/date-entries.ts';
 import { iso } from '../domain/time/waits.ts';
-import { noteZones, putDate } from '../store/dates.ts';
+import { noteArrivals } from '../store/calendar.ts';
+import { putDate } from '../store/dates.ts';
 import { changeOf } from '../store/follow-ups.ts';
 import { loadState, putContact } from '../store/planning.ts';
 import type { Writes } from '../store/requests.ts';
@@ -23,11 +24,9 @@ export type PersonChange = {
  */
 export async function writesOfPerson({ before, after, brand, now }: PersonChange): Promise<Writes> {
   const dates = dateEntries(before, after, { brand, now });
-  // Before anybody stands in a zone, the calendar has to know of it.
-  await noteZones(
-    brand.id,
-    dates.map(({ zone }) => zone),
-  );
+  const zones = dates.map(({ zone }) => zone);
+  // Before anything stands there, so that the calendar cannot miss it.
+  await noteArrivals(brand.id, zones, now);
   return [
     putContact({ ...after, version: after.version + 1, updatedAt: iso(now) }),
     ...dates.map(putDate),

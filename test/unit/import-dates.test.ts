@@ -109,7 +109,8 @@ describe('a date as people write it', () => {
         const isClear = figures !== undefined && orderOf(figures) !== undefined;
         // A day before a month is what dots mean.
         if (isClear && sign === '.' && order === 'mdy') return;
-        expect(readWritten(text)).toEqual(isClear ? { on: iso } : { fault: expect.any(String) });
+        const read = readWritten(text);
+        expect('on' in read ? read.on : 'unclear').toBe(isClear ? iso : 'unclear');
       }),
     );
   });
