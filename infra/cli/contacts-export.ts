@@ -43,15 +43,24 @@ function cellsOf({ email, firstName, lastName, zone, consent, dates, ...of }: z.
 }
 type Cells = ReturnType<typeof cellsOf>;
 
-async function run({ client, brand, options, rest: [given] }: Run): Promise<Found> {
-  const file = given ?? `people-${brand}.csv`;
-  if (!options.force && (await stat(file).catch(() => undefined)))
+async function run(asked: Run): Promise<Found> {
+  const file = asked.rest[0] ?? `people-${asked.brand}.csv`;
+  if (!asked.options.force && (await stat(file).catch(() => undefined)))
     throw new CommandError(`${file} is there already: name another file, or write over it with --force.`, 2);
+  const columns: string[] = [...COLUMNS];
+  for (;;) {
+    const { people, strange } = await writeFile(file, columns, asked);
+    if (strange.length === 0) return { data: { file, people }, text: `${people} people stand in ${file}.` };
+    // Somebody has a date of the brand's own, which wants a column: begun anew with it.
+    columns.push(...strange);
+  }
+}
+
+type Written = { people: number; strange: string[] };
+
+/** Writes everybody, or stops at the first who has something for which there is no column. */
+async function writeFile(file: string, columns: readonly string[], asked: Run): Promise<Written> {
   const isLines = /\.(jsonl|ndjson)$/i.test(file);
-  const read = () => everybody({ client, brand });
-  const columns = isLines ? [] : [...COLUMNS, ...(await ownColumns(read()))];
-  const lineOf = (cells: Cells): string =>
-    isLines ? jsonLine(cells) : csvLine(columns.map((column) => cells.get(column) ?? ''));
   // Another's permissions on a file of that name would stay.
   await rm(file, { force: true });
   const out = createWriteStream(file, { mode: 0o600, flags: 'wx' });
@@ -59,17 +68,19 @@ async function run({ client, brand, options, rest: [given] }: Run): Promise<Foun
   let people = 0;
   try {
     if (!isLines) await put(out, csvLine(columns));
-    for await (const cells of read()) {
+    for await (const cells of everybody(asked)) {
+      const strange = isLines ? [] : [...cells.keys()].filter((column) => !columns.includes(column));
+      if (strange.length > 0) return { people, strange };
       people += 1;
-      await put(out, lineOf(cells));
-      if (people % 100 === 0) progress.show(people / (people + 100), `${people} people written`);
+      await put(out, isLines ? jsonLine(cells) : csvLine(columns.map((column) => cells.get(column) ?? '')));
+      if (people % 100 === 0) progress.show(people / (people + 1000), `${people} people written`);
     }
+    return { people, strange: [] };
   } finally {
     progress.end();
     out.end();
     await finished(out);
   }
-  return { data: { file, people }, text: `${people} people stand in ${file}.` };
 }
 
 async function put(out: WriteStream, line: string): Promise<void> {
@@ -90,14 +101,6 @@ async function* everybody({ client, brand }: Pick<Run, 'client' | 'brand'>): Asy
     for (const one of found.items) if (one.email !== '') yield cellsOf(one);
     ({ cursor } = found);
   } while (cursor !== undefined);
-}
-
-/** Columns of dates of the brand's own: which there are is known when everybody was looked at. */
-async function ownColumns(people: AsyncIterable<Cells>): Promise<string[]> {
-  const own = new Set<string>();
-  for await (const cells of people)
-    for (const column of cells.keys()) if (column.startsWith('date.')) own.add(column);
-  return [...own].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 export const CONTACTS_EXPORT: Command = {

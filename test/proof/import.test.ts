@@ -71,6 +71,17 @@ describe('an import', () => {
     expect(await readFile(join(folder, 'out.csv'), 'utf8')).toContain(",'--11-28,");
   });
 
+  test('dates of the brand’s own and names that look like formulas come back from an export', async () => {
+    const rows = '{"email":"own@example.com","first_name":"-Ana","date.first-dive":"--07-04"}\n';
+    expect(await imported(await file('own.jsonl', rows))).toMatchObject({ created: 1 });
+    const path = join(folder, 'own.csv');
+    expect((await extramile('contacts', 'export', path)).code).toBe(0);
+    expect(await readFile(path, 'utf8')).toMatch(
+      /^email,.*,date\.first-dive\n(.*\n)*own@example.com,'-Ana,.*,'--07-04\n/,
+    );
+    expect(await imported(path)).toMatchObject({ created: 0, updated: 0, refused: 0, notes: [] });
+  });
+
   test('where nobody can be asked is not begun', async () => {
     const path = await file('unasked.csv', 'email\nunasked@example.com\n');
     expect(await extramile('contacts', 'import', path)).toMatchObject({
