@@ -62,8 +62,10 @@ export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string)
   const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
   const found = wanted.toZonedDateTime(zone);
   if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
-  // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself.
-  return found.getTimeZoneTransition('previous')?.toInstant() ?? found.toInstant();
+  // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself, which it may be.
+  const end = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? found;
+  // In Nuuk the day ends with one: what is for that day goes in its last minute, not on the next.
+  return (end.toPlainDate().equals(day) ? end : end.subtract({ minutes: 1 })).toInstant();
 }
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
