@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { DateOrder } from '../../shared/contract/import.ts';
 import { canAsk, confirm, tell } from './ask.ts';
 import { CommandError } from './client.ts';
@@ -62,6 +62,11 @@ async function store(asked: Run, plan: Plan): Promise<Found> {
 async function planOf(path: string, { options }: Run): Promise<Plan> {
   const { 'from-line': fromLine = '1', map, ignore } = options;
   if (!/^\d{1,9}$/.test(fromLine)) throw new CommandError('--from-line takes the number of a line.', 2);
+  if (resolve(refusedPath(path, options.refused)) === resolve(path))
+    throw new CommandError(
+      'The refused rows cannot go into the file that is read: name another --refused.',
+      2,
+    );
   const form = await formOf(path);
   const looked = await survey(form);
   const mapping = mapColumns(looked.headings, { map, ignore });
@@ -104,12 +109,14 @@ async function pass(
       hear: (row, became) => {
         tally.add(became);
         if (became.outcome === 'refused' && !dryRun) file.add(row, became.reason ?? '');
+      },
+      reached: (line) => {
+        reached = line;
         progress.show(
           Math.min(1, tally.rows / looked.rows),
           `${dryRun ? 'looked at' : 'stored'} ${tally.rows} rows`,
         );
       },
-      reached: (line) => (reached = line),
       isStopped: () => stop.isAsked,
     });
     if (stop.isAsked) throw new CommandError('Stopped.');

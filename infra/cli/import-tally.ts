@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { type ImportedRow, OUTCOMES, type OutcomeCounts } from '../../shared/contract/import.ts';
+import { CommandError } from './client.ts';
 import type { Row } from './import-rows.ts';
 import { csvLine } from './people-file.ts';
 import { bad, bold, dim, warn } from './style.ts';
@@ -72,6 +73,7 @@ export class RefusedFile {
   readonly path: string;
   readonly #headings: readonly string[];
   #stream: WriteStream | undefined;
+  #fault: Error | undefined;
 
   constructor(path: string, headings: readonly string[]) {
     this.path = path;
@@ -84,22 +86,30 @@ export class RefusedFile {
     this.#stream.write(csvLine([...values, String(line), reason]));
   }
 
-  /** Answers whether there is one. */
-  async end(): Promise<boolean> {
-    if (!this.#stream) return false;
+  async end(): Promise<void> {
+    if (!this.#stream) return;
     this.#stream.end();
-    await finished(this.#stream);
-    return true;
+    await finished(this.#stream).catch(() => undefined);
+    this.#refuseFault();
   }
 
-  /** Whether what was written has left the memory; waited for between two calls. */
+  /** Waits until what was written has left the memory. */
   async drained(): Promise<void> {
-    if (this.#stream?.writableNeedDrain) await once(this.#stream, 'drain');
+    this.#refuseFault();
+    if (this.#stream?.writableNeedDrain) await once(this.#stream, 'drain').catch(() => undefined);
+  }
+
+  #refuseFault(): void {
+    if (this.#fault)
+      throw new CommandError(`${this.path} cannot be written: name another file with --refused.`, 2, {
+        cause: this.#fault,
+      });
   }
 
   /** It holds what people told: nobody else on the machine may read it. */
   #open(): WriteStream {
     const stream = createWriteStream(this.path, { mode: 0o600 });
+    stream.on('error', (error) => (this.#fault = error));
     stream.once('open', () => void chmod(this.path, 0o600).catch(() => undefined));
     stream.write(csvLine([...this.#headings, 'line', 'reason']));
     return stream;

@@ -121,7 +121,7 @@ async function importOne(person: Person, context: Context): Promise<ImportedRow[
     const items = await writesOf(decided, context);
     if (items.length === 0 || !(await write(items))) return decided.rows;
   }
-  return refuse(person, 'others kept changing this person; import the row again');
+  throw new Error('Somebody kept changing while they were imported, or the table is throttled.');
 }
 
 const refuse = ({ parts }: Person, reason: string): ImportedRow[] =>

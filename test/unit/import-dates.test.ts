@@ -12,6 +12,15 @@ const MONTHS: Record<string, Intl.DateTimeFormatOptions['month'][]> = {
   es: ['long', 'short'],
 };
 
+const isClearOf = (text: string): boolean => {
+  const figures = readFigures(text);
+  return figures !== undefined && orderOf(figures) !== undefined;
+};
+const onOf = (text: string): string => {
+  const read = readWritten(text);
+  return 'on' in read ? read.on : 'unclear';
+};
+
 describe('a date as people write it', () => {
   test.each([
     ['1990-03-02', '1990-03-02'],
@@ -105,12 +114,10 @@ describe('a date as people write it', () => {
         const [year = '', month = '', day = ''] = iso.split('-');
         const text = (order === 'dmy' ? [day, month, year] : [month, day, year]).join(sign);
         expect(readWritten(text, { order })).toEqual({ on: iso });
-        const figures = readFigures(text);
-        const isClear = figures !== undefined && orderOf(figures) !== undefined;
+        const isClear = isClearOf(text);
         // A day before a month is what dots mean.
         if (isClear && sign === '.' && order === 'mdy') return;
-        const read = readWritten(text);
-        expect('on' in read ? read.on : 'unclear').toBe(isClear ? iso : 'unclear');
+        expect(onOf(text)).toBe(isClear ? iso : 'unclear');
       }),
     );
   });
