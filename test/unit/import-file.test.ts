@@ -7,7 +7,8 @@ import { batchesOf } from '../../infra/cli/import-batches.ts';
 import { mapColumns } from '../../infra/cli/import-columns.ts';
 import { type Row, formOf, rowsOf } from '../../infra/cli/import-rows.ts';
 import { ordersOf, survey } from '../../infra/cli/import-survey.ts';
-import { COLUMNS, guessColumn, targetOf } from '../../infra/cli/people-columns.ts';
+import { COLUMNS, columnOfDate, guessColumn, targetOf } from '../../infra/cli/people-columns.ts';
+import { DATE_KINDS } from '../../shared/contract/date.ts';
 import { csvLine, guarded, unguarded } from '../../infra/cli/people-file.ts';
 
 let folder: string;
@@ -195,6 +196,14 @@ describe('headings', () => {
     ['', undefined],
   ])('%j is %j', (heading, column) => {
     expect(guessColumn(heading)).toBe(column);
+  });
+
+  test('every kind of date that means something has a column', () => {
+    expect(DATE_KINDS.map(columnOfDate).filter((column) => column.startsWith('date.'))).toEqual([]);
+    expect(DATE_KINDS.map((kind) => targetOf(columnOfDate(kind)))).toEqual(
+      DATE_KINDS.map((date) => ({ date })),
+    );
+    expect(targetOf(columnOfDate('first-dive'))).toEqual({ date: 'first-dive' });
   });
 
   test('every column is known by its own name', () => {
