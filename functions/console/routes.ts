@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
+import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
@@ -28,6 +29,7 @@ export const RESOURCES: readonly Resource[] = [
   followUp,
   ...FOLLOW_UP_ACTS,
   contacts,
+  contactImport,
   contact,
   platforms,
   sources,

@@ -38,6 +38,12 @@ export const OPTIONS = {
   waiting: { type: 'string' },
   end: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
+  map: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
+  dates: { type: 'string' },
+  proof: { type: 'string' },
+  refused: { type: 'string' },
+  'from-line': { type: 'string' },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

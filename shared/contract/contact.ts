@@ -56,7 +56,13 @@ export const contact = z.object({
   kind: contactKind,
   /** By kind: `birthday`, `customer` (since when), `subscription`, `work`, `partner`, or a name that the brand gave. */
   dates: knownDates.default({}),
-  consent: z.object({ marketing: consentState, at: instant.optional(), source: z.string().optional() }),
+  consent: z.object({
+    marketing: consentState,
+    at: instant.optional(),
+    source: z.string().optional(),
+    /** What shows it, where an import told it. */
+    proof: z.string().max(300).optional(),
+  }),
   counters,
   /** When each kind of event last happened to this person. */
   last: z.partialRecord(eventKind, instant),

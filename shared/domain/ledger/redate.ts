@@ -38,6 +38,16 @@ export function redate(followUp: FollowUp, change: Change): FollowUp {
   );
 }
 
+/** Those that still wait and go at another time, or not at all, after a change of their person. */
+export const redateAll = (
+  followUps: readonly FollowUp[],
+  change: Change,
+): { seen: FollowUp; after: FollowUp }[] =>
+  followUps
+    .filter(({ state }) => state === 'planned' || state === 'queued')
+    .map((seen) => ({ seen, after: redate(seen, change) }))
+    .filter(({ seen, after }) => seen !== after);
+
 /** Whether its moment depends on the clock of the person. */
 const isLocal = ({ timing, facts }: FollowUp): boolean => timing.at !== undefined || facts.date !== undefined;
 
