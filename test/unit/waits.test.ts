@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import {
   atLocalTime,
   dueAt,
-  dueFrom,
   expiresAt,
   iso,
   parseInstant,
@@ -161,25 +160,5 @@ describe("a person's zone", () => {
   test('is named in words', () => {
     const words = inWords(at('2026-12-06T09:00:00Z'), { id: BERLIN, from: 'brand' });
     expect(words).toBe("Sun 6 Dec 2026 10:00 (Europe/Berlin, the brand's time)");
-  });
-});
-
-describe('what is told of late', () => {
-  const expires = at('2026-12-22T09:00:00Z');
-  const due = at('2026-12-06T09:00:00Z');
-  const berlin = { at: '10:00', zone: 'Europe/Berlin', expires };
-
-  test('goes at the next such local time, not in the middle of the night', () => {
-    expect(dueFrom(at('2026-12-10T02:50:00Z'), due, berlin).toString()).toBe('2026-12-10T09:00:00Z');
-    expect(dueFrom(at('2026-12-10T13:00:00Z'), due, berlin).toString()).toBe('2026-12-11T09:00:00Z');
-  });
-
-  test('keeps its time when that is still to come', () => {
-    expect(dueFrom(at('2026-12-01T02:50:00Z'), due, berlin)).toBe(due);
-  });
-
-  test('goes at once where no such time is left, and where the rule names none', () => {
-    expect(dueFrom(at('2026-12-22T08:59:00Z'), due, { ...berlin, expires })).toBe(due);
-    expect(dueFrom(at('2026-12-10T02:50:00Z'), due, { ...berlin, at: undefined })).toBe(due);
   });
 });

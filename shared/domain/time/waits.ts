@@ -34,32 +34,32 @@ export function dueAt(
   timing: Pick<Timing, 'after' | 'at'>,
   zone: string,
 ): Temporal.Instant {
-  const wait = parseDuration(timing.after);
-  if (timing.at === undefined && wait.blank) return from;
-  const earliest = from.toZonedDateTimeISO(zone).add(wait);
-  if (timing.at === undefined) return earliest.toInstant();
-  const sameDay = atLocalTime(earliest.toPlainDate(), timing.at, zone);
-  if (Temporal.Instant.compare(sameDay, earliest.toInstant()) >= 0) return sameDay;
-  return atLocalTime(earliest.toPlainDate().add({ days: 1 }), timing.at, zone);
+  const earliest = later(from, timing.after, zone);
+  if (timing.at === undefined) return earliest;
+  const day = earliest.toZonedDateTimeISO(zone).toPlainDate();
+  const sameDay = atLocalTime(day, timing.at, zone);
+  if (Temporal.Instant.compare(sameDay, earliest) >= 0) return sameDay;
+  return atLocalTime(day.add({ days: 1 }), timing.at, zone);
 }
 
-/**
- * The same for what is told of late, when that moment has passed: nobody is written to in the middle of the night for it,
- * but at the next such local time. Where that would be too late altogether, it is due at once.
- */
-export function dueFrom(
-  now: Temporal.Instant,
-  due: Temporal.Instant,
-  { at, zone, expires }: { at: string | undefined; zone: string; expires: Temporal.Instant },
-): Temporal.Instant {
-  if (at === undefined || Temporal.Instant.compare(due, now) >= 0) return due;
-  const next = dueAt(now, { after: 'PT0S', at }, zone);
-  return Temporal.Instant.compare(next, expires) < 0 ? next : due;
+/** So much later by the calendar and the wall clock of `zone`: first the days and what is longer, then hours and the rest. */
+export function later(from: Temporal.Instant, wait: string, zone: string): Temporal.Instant {
+  const { years, months, weeks, days, ...of } = fieldsOf(parseDuration(wait));
+  const isOfDays = [years, months, weeks, days].some((count) => count !== 0);
+  if (!isOfDays) return from.add(of);
+  const wall = from.toZonedDateTimeISO(zone).toPlainDateTime();
+  return atWallClock(wall.add({ years, months, weeks, days }), zone).add(of);
+}
+
+function fieldsOf({ years, months, weeks, days, hours, minutes, seconds, milliseconds }: Temporal.Duration) {
+  return { years, months, weeks, days, hours, minutes, seconds, milliseconds };
 }
 
 /** A local time of a local day as an instant, by the policy above. */
-export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
-  const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
+export const atLocalTime = (day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant =>
+  atWallClock(day.toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+
+function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.Instant {
   const found = wanted.toZonedDateTime(zone);
   if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
   // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself.
@@ -68,7 +68,7 @@ export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string)
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
 export const expiresAt = (from: Temporal.Instant, within: string, zone: string): Temporal.Instant =>
-  from.toZonedDateTimeISO(zone).add(parseDuration(within)).toInstant();
+  later(from, within, zone);
 
 /**
  * The end of the quiet hours that `now` falls into, or `undefined` outside them. Hours that pass midnight
