@@ -11,7 +11,9 @@ function isSpread(text: string): boolean {
 }
 
 /** Over how long what is due at one local time leaves, in whole minutes. */
-export const spread = z.string().refine(isSpread, 'use hours and minutes, PT6H at most, for instance PT2H or PT90M');
+export const spread = z
+  .string()
+  .refine(isSpread, 'use hours and minutes, PT6H at most, for instance PT2H or PT90M');
 
 export const brand = z.object({
   id,

@@ -66,7 +66,9 @@ export const rule = z.strictObject({
   /** Then the first such local time of the contact's day. */
   at: timeOfDay.optional(),
   /** Not on a Saturday or Sunday there. A brand's own `weekdaysOnly` cannot be undone by a rule, so there is no `false`. */
-  weekdays: z.literal(true, 'use true, or leave it out: a rule can only add to what the brand asks').optional(),
+  weekdays: z
+    .literal(true, 'use true, or leave it out: a rule can only add to what the brand asks')
+    .optional(),
   /** How long after the event the message still makes sense. */
   within: duration,
   /** Later events of the same subject that the wait is counted from instead. */

@@ -22,7 +22,11 @@ type Scheduling = {
 type Found = { due: Temporal.Instant; moved: string[] };
 
 /** When a follow-up is due by all that its rule and its brand ask for, and until when it makes sense; in words, too. */
-export function schedule(of: Scheduling): { due: Temporal.Instant; expires: Temporal.Instant; words: string } {
+export function schedule(of: Scheduling): {
+  due: Temporal.Instant;
+  expires: Temporal.Instant;
+  words: string;
+} {
   const { from, since, timing, contact, brand } = of;
   const zone = zoneOf(contact, brand);
   const expires = expiresAt(from, timing.within, zone.id);
@@ -65,7 +69,12 @@ export const isForWeekdays = ({ weekdays }: Pick<Timing, 'weekdays'>, { weekdays
 /** A moment that many share, as the brand spreads it; the moment itself where it does not. */
 export const spreadIn = (
   moment: Temporal.Instant,
-  { brand, contact, zone, expires }: { brand: Brand; contact: Contact; zone: Zone; expires: Temporal.Instant },
+  {
+    brand,
+    contact,
+    zone,
+    expires,
+  }: { brand: Brand; contact: Contact; zone: Zone; expires: Temporal.Instant },
 ): Temporal.Instant =>
   brand.spread === undefined
     ? moment

@@ -62,8 +62,9 @@ export const atLocalTime = (day: Temporal.PlainDate, time: string, zone: string)
 function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.Instant {
   const found = wanted.toZonedDateTime(zone);
   if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
-  // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself.
-  return found.getTimeZoneTransition('previous')?.toInstant() ?? found.toInstant();
+  // In a gap it lies past its end by as much as the wish lay past its start, which may be nothing: back to the end itself.
+  const end = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  return (end ?? found).toInstant();
 }
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
