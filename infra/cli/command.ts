@@ -36,6 +36,11 @@ export const OPTIONS = {
   state: { type: 'string' },
   waiting: { type: 'string' },
   end: { type: 'boolean', default: false },
+  timezone: { type: 'string' },
+  'quiet-hours': { type: 'string' },
+  cap: { type: 'string' },
+  'weekdays-only': { type: 'string' },
+  spread: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

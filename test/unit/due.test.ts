@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Timing } from '../../shared/contract/follow-up.ts';
@@ -154,9 +155,9 @@ describe('spreading', () => {
           expect(Number.isInteger(waited) && waited >= 0 && waited < left).toBe(true);
           const end = found.toZonedDateTimeISO(zone);
           expect(end.toPlainDate()).toEqual(local.toPlainDate());
-          const isIn = (from: string): boolean => end.toPlainTime().toString() >= from;
-          if (quietHours && local.toPlainTime().toString() < quietHours.from)
-            expect(isIn(quietHours.from)).toBe(false);
+          const isBefore = (wall: Temporal.ZonedDateTime): boolean =>
+            quietHours === undefined || wall.toPlainTime().toString() < quietHours.from;
+          expect(isBefore(end)).toBe(isBefore(local));
         },
       ),
     );
