@@ -123,34 +123,43 @@ function askQuiet(zone: string, clock: WallClock, asked: Question): Pair {
   return { what: 'quiet until', found: found && clock.minuteOf(found), expected: within?.to };
 }
 
-/** Its answer is free, and nothing free is passed over but the small hours before a weekday begins. */
-function askGate(zone: string, clock: WallClock, asked: Question): Pair {
-  const { from: now, at, weekdays, cap } = asked;
-  const sent = now - (cap?.since ?? 0);
-  const capEnd = cap ? after(clock, sent, cap.wait) : now;
-  const quiet = quietOf(clock, asked);
-  const isWeekend = (minute: number): boolean => weekdays && clock.isWeekend(minute);
-  const isHeld = (minute: number): boolean =>
-    minute < capEnd || isWeekend(minute) || quiet.some(({ from, to }) => from <= minute && minute < to);
+/** Until when the cap holds it: the one mail that it counts went some time before. */
+function capOf(clock: WallClock, { from, cap }: Question) {
+  const sent = from - (cap?.since ?? 0);
+  return { sent: clock.instantOf(sent), end: cap ? after(clock, sent, cap.wait) : from };
+}
 
+function gateUntil(zone: string, clock: WallClock, asked: Question): number {
+  const { from, at, cap } = asked;
+  const now = clock.instantOf(from);
   const timing = { after: 'PT0S', within: 'P60D', retimedBy: [], ...(at !== undefined && { at }) };
-  const expiresAt = clock.instantOf(now + 60 * 1440);
+  const expiresAt = clock.instantOf(from + 60 * 1440);
   const verdict = gate({
-    followUp: makeFollowUp({ timing, expiresAt, countedFrom: clock.instantOf(now) }),
-    contact: makeContact({ recentSends: cap ? [{ at: clock.instantOf(sent), rule: 'another' }] : [] }),
+    followUp: makeFollowUp({ timing, expiresAt, countedFrom: now }),
+    contact: makeContact({ recentSends: cap ? [{ at: capOf(clock, asked).sent, rule: 'another' }] : [] }),
     subject: undefined,
     suppression: undefined,
-    now: instant(clock.instantOf(now)),
+    now: instant(now),
     ...placeOf(zone, asked),
   });
-  const until = verdict.kind === 'postpone' ? clock.minuteOf(verdict.until) : now;
-  let begins = now;
-  let expected = now;
-  while (expected < until && (isHeld(expected) || expected < begins)) {
-    if (isWeekend(expected)) begins = monday(clock, expected, at);
+  return verdict.kind === 'postpone' ? clock.minuteOf(verdict.until) : from;
+}
+
+/** The answer is free, and nothing free is passed over but the small hours before a weekday begins. */
+function askGate(zone: string, clock: WallClock, asked: Question): Pair {
+  const found = gateUntil(zone, clock, asked);
+  const { end } = capOf(clock, asked);
+  const quiet = quietOf(clock, asked);
+  const isWeekend = (minute: number): boolean => asked.weekdays && clock.isWeekend(minute);
+  const isHeld = (minute: number): boolean =>
+    minute < end || isWeekend(minute) || quiet.some(({ from, to }) => from <= minute && minute < to);
+  let begins = asked.from;
+  let expected = asked.from;
+  while (expected < found && (isHeld(expected) || expected < begins)) {
+    if (isWeekend(expected)) begins = monday(clock, expected, asked.at);
     expected += 1;
   }
-  return { what: 'free', found: until, expected: isHeld(expected) ? 'a moment that is free' : expected };
+  return { what: 'free', found, expected: isHeld(expected) ? 'a moment that is free' : expected };
 }
 
 /** Every answer is looked for once more by walking through the minutes of a clock on the wall. */

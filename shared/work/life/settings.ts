@@ -33,7 +33,7 @@ export async function changeSettings(wish: SettingsWish): Promise<Result<Brand, 
     if (!before) return fail('not-found', 'There is no such brand.');
     const revision = before.revision ?? 0;
     if (wish.revision !== undefined && wish.revision !== revision) return moved(before, wish);
-    const stranger = findStrangeZone(before, settings) ?? (await findStranger(before, settings));
+    const stranger = await findStranger(before, settings);
     if (stranger) return fail('invalid', stranger);
     const wished = { ...before, ...settings };
     const difference = differences(pick(before), pick(wished));
@@ -72,8 +72,11 @@ function findStrangeZone(before: Brand, { timezone }: Partial<Changeable>): stri
   return `There is no time zone "${timezone}". ${hint}`;
 }
 
+const findStranger = async (before: Brand, wanted: Partial<Changeable>): Promise<string | undefined> =>
+  findStrangeZone(before, wanted) ?? (await findStrangeRule(before, wanted));
+
 /** A mistyped name would pause nothing, and nobody would notice. */
-async function findStranger(before: Brand, wanted: Partial<Changeable>): Promise<string | undefined> {
+async function findStrangeRule(before: Brand, wanted: Partial<Changeable>): Promise<string | undefined> {
   const added = wanted.pausedRules?.filter((id) => !before.pausedRules.includes(id)) ?? [];
   if (added.length === 0) return undefined;
   const { live, rules } = await loadState(before.id);
