@@ -2,6 +2,7 @@
 export const ROOMS = [
   'receive',
   'fetch',
+  'calendar',
   'plan',
   'dispatch',
   'send',

@@ -39,7 +39,7 @@ const shownContact = schema
   .extend({ zone: z.object({ id: z.string(), from: zoneSource }) });
 
 const wholeContact = shownContact.extend({
-  ...schema.pick({ birthday: true, externalIds: true, last: true, recentSends: true }).shape,
+  ...schema.pick({ dates: true, externalIds: true, last: true, recentSends: true }).shape,
   suppression: suppression.pick({ reason: true, at: true }).optional(),
   open: z.array(shownFollowUp),
 });
@@ -107,7 +107,7 @@ async function findWhole(brand: Brand, id: string): Promise<z.output<typeof whol
   const { followUps } = await loadState({ brand: brand.id, followUps: keys });
   return {
     ...shown(found, brand),
-    birthday: found.birthday,
+    dates: found.dates,
     externalIds: found.externalIds,
     last: found.last,
     suppression: stop && { reason: stop.reason, at: stop.at },

@@ -11,7 +11,7 @@ export const handler = batchHandler({
   room: 'plan',
   parse: (body) => envelope.parse(JSON.parse(body)).detail,
   // Events of one person or subject wait for each other instead of colliding.
-  keyOf: (event) => `${event.brand} ${event.person.email ?? event.subject}`,
+  keyOf: (event) => `${event.brand} ${event.contact ?? event.person.email ?? event.subject}`,
   handle: planEvent,
   finish: async (due) => accelerate(due.flat()),
 });

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
+import { Calendar } from '../constructs/calendar.ts';
 import type { Capabilities } from '../constructs/capabilities.ts';
 import { Console } from '../constructs/console.ts';
 import { Dispatch } from '../constructs/dispatch.ts';
@@ -41,6 +42,7 @@ export class ServiceStack extends Stack {
       new Partner(this, 'Partnering', { ...house, privacyQueue, partnerBuses: stage.partnerBuses });
     const { queue: sendQueue } = new Send(this, 'Sending', house);
     new Plan(this, 'Planning', { ...house, sendQueue });
+    new Calendar(this, 'Remembering', house);
     new Dispatch(this, 'Dispatching', { ...house, sendQueue });
     new Observe(this, 'Observing', house);
     new Pages(this, 'Visiting', house);

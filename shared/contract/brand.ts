@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_OCCASIONS, occasion } from './date.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
 /** Longer than a morning or an afternoon, a wish would no longer come at its hour. */
@@ -40,6 +41,8 @@ export const brand = z.object({
   weekdaysOnly: z.boolean().optional(),
   /** What is due at one local time leaves over this long, each person at a minute of their own. */
   spread: spread.optional(),
+  /** Days on which rules on `occasion` fire. */
+  occasions: z.array(occasion).max(MOST_OCCASIONS).optional(),
 });
 export type Brand = z.infer<typeof brand>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { knownDates } from './date.ts';
 import { consentState, contactKind, eventKind } from './event.ts';
 import { id, instant } from './primitives.ts';
 
@@ -55,7 +56,8 @@ export const contact = z.object({
   timezone: z.string().optional(),
   country: z.string().optional(),
   kind: contactKind,
-  birthday: z.string().optional(),
+  /** By kind: `birthday`, `customer` (since when), `subscription`, `work`, `partner`, or a name that the brand gave. */
+  dates: knownDates.default({}),
   consent: z.object({ marketing: consentState, at: instant.optional(), source: z.string().optional() }),
   counters,
   /** When each kind of event last happened to this person. */

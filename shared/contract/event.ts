@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dayText, leapDay } from './date.ts';
 import { figure, id, instant, money, subjectPart } from './primitives.ts';
 
 /** What can happen to a person. Sources translate webhooks into these; rules listen to them. */
@@ -48,7 +49,9 @@ export const person = z.object({
   consent: consentState.optional(),
   kind: contactKind.optional(),
   /** `1990-03-02`, or `--03-02` without the year. */
-  birthday: z.string().max(10).optional(),
+  birthday: dayText.optional(),
+  /** Other dates by kind, for instance `customer` (since when) or `work`. */
+  dates: z.record(id, dayText).optional(),
 });
 export type Person = z.infer<typeof person>;
 
@@ -101,6 +104,10 @@ export const celebratedDate = z.object({
   kind: z.string().max(48),
   on: z.string().max(10),
   years: z.number().int().optional(),
+  /** So many days before the celebrated day; absent on the day itself. */
+  daysBefore: z.number().int().positive().optional(),
+  /** Of a February 29 in a common year: by which custom this is the day. Without it, it is the day by any. */
+  leapDay: leapDay.optional(),
 });
 
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
@@ -132,6 +139,8 @@ export const event = z.object({
   source: id,
   kind: eventKind,
   subject: subjectPart,
+  /** Whose it is, where that is known already. */
+  contact: z.string().optional(),
   occurredAt: instant,
   receivedAt: instant,
   test: z.boolean(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leapDay } from './date.ts';
 import { eventKind, ruleKind } from './event.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
@@ -69,6 +70,10 @@ export const rule = z.strictObject({
   weekdays: z
     .literal(true, 'use true, or leave it out: a rule can only add to what the brand asks')
     .optional(),
+  /** Of a date: so many days before it. */
+  daysBefore: z.number().int().min(1).max(60).optional(),
+  /** Of a date on February 29: when it is celebrated in a common year; without it, on February 28. */
+  leapDay: leapDay.optional(),
   /** How long after the event the message still makes sense. */
   within: duration,
   /** Later events of the same subject that the wait is counted from instead. */

@@ -1,6 +1,6 @@
 import { type Contact, contact as schema } from '../contract/contact.ts';
 import { readAll } from './requests.ts';
-import { contactPartitions } from './table.ts';
+import { contactPartitions } from './indexes.ts';
 import { type Places, type Step, walk } from './walk.ts';
 
 /** The people of a brand, those first who became known last; `cursor` goes on where the page before ended. */

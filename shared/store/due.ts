@@ -6,7 +6,8 @@ import type { FollowUpKey } from '../contract/follow-up.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import { INDEX, dueKey, duePartitions, keys, parseDueKey, parseFollowUpKey } from './table.ts';
+import { INDEX, dueKey, duePartitions, parseDueKey } from './indexes.ts';
+import { keys, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
 export type DueHint = {

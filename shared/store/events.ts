@@ -4,7 +4,8 @@ import { counters } from '../contract/contact.ts';
 import { event } from '../contract/event.ts';
 import { documents, tableName } from './client.ts';
 import { type People, onlyPeople } from './only-people.ts';
-import { INDEX, dayPartition, keys, parseContactKey, prefixes } from './table.ts';
+import { INDEX, dayPartition } from './indexes.ts';
+import { keys, parseContactKey, prefixes } from './table.ts';
 
 /** Whether an event of this person has been counted. */
 export async function hasEvent(brand: string, contact: string, id: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type FollowUp, followUp as schema } from '../contract/follow-up.ts';
 import { readAll } from './requests.ts';
-import { duePartitions, finalPartitions, parseFollowUpKey } from './table.ts';
+import { duePartitions, finalPartitions } from './indexes.ts';
+import { parseFollowUpKey } from './table.ts';
 import { type Step, type Walk, places, walk } from './walk.ts';
 
 type State = FollowUp['state'];

@@ -3,15 +3,8 @@ import { GetCommand, QueryCommand, UpdateCommand, paginateQuery } from '@aws-sdk
 import { followUp as schema, type FollowUp, type FollowUpKey } from '../contract/follow-up.ts';
 import { documents, tableName } from './client.ts';
 import { type People, onlyPeople } from './only-people.ts';
-import {
-  INDEX,
-  dueKey,
-  followUpListKey,
-  followUpPartition,
-  keys,
-  parseFollowUpKey,
-  prefixes,
-} from './table.ts';
+import { INDEX, dueKey, followUpListKey, followUpPartition } from './indexes.ts';
+import { keys, parseFollowUpKey, prefixes } from './table.ts';
 
 const isFinal = (state: FollowUp['state']): boolean => !['planned', 'queued', 'sending'].includes(state);
 

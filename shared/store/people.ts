@@ -2,15 +2,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { WalkCursor } from '../contract/privacy.ts';
 import { documents, tableName } from './client.ts';
-import {
-  INDEX,
-  type Key,
-  contactListKey,
-  contactPartitions,
-  keys,
-  parseContactKey,
-  prefixes,
-} from './table.ts';
+import { INDEX, contactListKey, contactPartitions } from './indexes.ts';
+import { type Key, keys, parseContactKey, prefixes } from './table.ts';
 
 type Who = { brand: string; contact: string };
 export type Item = Record<string, unknown>;

@@ -17,9 +17,11 @@ import type { Plan, RecordedEvent } from '../domain/ledger/plan.ts';
 import { hasRow, parseSubjectRef } from '../domain/ledger/subjects.ts';
 import { followUpId } from '../domain/people/identity.ts';
 import { tableName } from './client.ts';
+import { putDate } from './dates.ts';
 import { changeOf, followUpItem } from './follow-ups.ts';
 import { type Writes, readAll, write } from './requests.ts';
-import { type Key, contactListKey, eventDayKey, keys } from './table.ts';
+import { contactListKey, eventDayKey } from './indexes.ts';
+import { type Key, keys } from './table.ts';
 
 export type Wanted = {
   brand: string;
@@ -117,6 +119,7 @@ export async function savePlan(plan: Plan): Promise<Outcome> {
     ...plan.changed.map(({ seen, after }) => ({ Update: changeOf(seen, after) })),
     ...(plan.customer ? [putSubject(plan.customer)] : []),
     ...(plan.orderNumber === undefined ? [] : [addOwner(plan.contact, plan.orderNumber)]),
+    ...plan.dates.map(putDate),
   ];
   const reasons = await write(items);
   if (!reasons) return { kind: 'saved' };

@@ -1,23 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import type { Kind } from '../contract/life.ts';
-import { PEOPLE_SHARDS } from '../contract/names.ts';
 
-/** The only place that spells a key. Instants in sort keys are ISO with milliseconds, so text order is time order. */
-export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
-
-/** The attributes that are an index's keys: `byDue` has `duePk` and `dueSk`. */
-export function indexKeys(index: keyof typeof INDEX): Key {
-  const name = index.slice('by'.length).toLowerCase();
-  return { pk: `${name}Pk`, sk: `${name}Sk` };
-}
-
-/** Partitions that many items share are split; a reader asks every shard. */
-export const SHARDS = { due: 4, person: PEOPLE_SHARDS } as const;
-
-const shardOf = (text: string, shards: number): number =>
-  createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
-
+/**
+ * The keys of the table; those of its indexes stand in `indexes.ts`, and nobody else spells one. Instants in sort keys are
+ * ISO with milliseconds, so text order is time order.
+ */
 export type Key = { pk: string; sk: string };
 
 /** Where a rule or a template has its draft and its versions. */
@@ -31,6 +18,11 @@ export const keys = {
   event: (brand: string, contact: string, event: string): Key => ({
     pk: person(brand, contact),
     sk: `EVENT#${event}`,
+  }),
+  /** A date of a person by its kind, or `everyone`: what the calendar looks at. */
+  date: (brand: string, contact: string, kind: string): Key => ({
+    pk: person(brand, contact),
+    sk: `DATE#${kind}`,
   }),
   followUp: (key: FollowUpKey): Key => ({
     pk: person(key.brand, key.contact),
@@ -79,6 +71,9 @@ export const keys = {
   }),
   /** What was last told of a source: that it is silent, or that it speaks again. */
   silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
+  /** The zones in which somebody of the brand has a date, and how far the calendar is. */
+  zones: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'ZONES' }),
+  calendar: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'CALENDAR' }),
   live: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'LIVE' }),
   livePart: (brand: string, release: string, part: number): Key => ({
     pk: `BRAND#${brand}`,
@@ -124,45 +119,6 @@ export const prefixes = {
   brands: 'BRANDS',
 };
 
-export const duePartitions = (brand: string): string[] =>
-  Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
-
-/** Where a follow-up that is not final stands in `byDue`: by time, and within the same instant the important first. */
-export const dueKey = (
-  followUp: FollowUpKey & { dueAt: string; leaseUntil?: string | undefined; priority: number },
-) => ({
-  duePk: `DUE#${followUp.brand}#${shardOf(followUp.contact + followUp.subject, SHARDS.due)}`,
-  dueSk: `${followUp.leaseUntil ?? followUp.dueAt}#${String(999 - followUp.priority).padStart(3, '0')}`,
-});
-
-/** The two facts that the index key holds. */
-export function parseDueKey(dueSk: string): { dueAt: string; priority: number } {
-  const [dueAt = '', rank = '999'] = dueSk.split('#');
-  return { dueAt, priority: 999 - Number(rank) };
-}
-
-/** `byList` of follow-ups that are final: by state, newest change last. The others stand in `byDue`. */
-export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
-  listPk: followUpPartition(followUp.brand, followUp.state, personShard(followUp.contact)),
-  listSk: followUp.updatedAt,
-});
-
-export const followUpPartition = (brand: string, state: string, shard: number): string =>
-  `FOLLOWUPS#${brand}#${state}#${shard}`;
-
-/** Where the follow-ups of one final state stand in `byList`. */
-export const finalPartitions = (brand: string, state: string): string[] =>
-  Array.from({ length: SHARDS.person }, (_, shard) => followUpPartition(brand, state, shard));
-
-export const contactListKey = (contact: { brand: string; id: string; createdAt: string }) => ({
-  listPk: `CONTACTS#${contact.brand}#${personShard(contact.id)}`,
-  listSk: contact.createdAt,
-});
-
-/** Where the people of a brand stand in `byList`. */
-export const contactPartitions = (brand: string): string[] =>
-  Array.from({ length: SHARDS.person }, (_, shard) => `CONTACTS#${brand}#${shard}`);
-
 /** The person that an item of `byList` is of. */
 export const parseContactKey = ({ pk }: Pick<Key, 'pk'>): string => pk.split('#')[2] ?? '';
 
@@ -172,21 +128,6 @@ export function parsePersonKey({ sk }: Key): { kind: 'event' | 'followUp' | 'pro
   if (sk.startsWith('FOLLOWUP#')) return { kind: 'followUp' };
   return { kind: sk === 'PROFILE' ? 'profile' : 'other' };
 }
-
-/**
- * `byDay` of events: what rehearsal reads. The shard is the person's, so that one shard holds whole people, here and in
- * `byList`, and can be rehearsed by itself.
- */
-export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }, contact: string) => ({
-  dayPk: dayPartition(event.brand, event.occurredAt.slice(0, 10), personShard(contact)),
-  daySk: `${new Date(event.occurredAt).toISOString()}#${event.id}`,
-});
-
-export const dayPartition = (brand: string, date: string, shard: number): string =>
-  `DAY#${brand}#${date}#${shard}`;
-
-/** In which shard of `byDay` and `byList` a person stands. */
-const personShard = (contact: string): number => shardOf(contact, SHARDS.person);
 
 /** The reverse of `keys.followUp`, for items found through an index. */
 export function parseFollowUpKey(key: Key): FollowUpKey | undefined {

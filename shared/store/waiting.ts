@@ -2,7 +2,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { documents, tableName } from './client.ts';
 import { readAll } from './requests.ts';
-import { INDEX, type Key, duePartitions, parseFollowUpKey } from './table.ts';
+import { INDEX, duePartitions } from './indexes.ts';
+import { type Key, parseFollowUpKey } from './table.ts';
 
 export type Waiting = { rule: string; version: number; count: number };
 

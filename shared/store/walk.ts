@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { documents, tableName } from './client.ts';
-import { type INDEX, type Key, indexKeys } from './table.ts';
+import { type INDEX, indexKeys } from './indexes.ts';
+import { type Key } from './table.ts';
 
 /** Where a walk is in one partition: the keys of the last item that was taken from it. */
 const place = z.object({ pk: z.string().min(1), sk: z.string().min(1), sort: z.string().min(1) });

@@ -50,6 +50,7 @@ const onlyOne = (owners: readonly string[] = []): string | undefined =>
   owners.length === 1 ? owners[0] : undefined;
 
 async function personOf(event: Event): Promise<string | undefined> {
+  if (event.contact !== undefined) return event.contact;
   const named = namedBy(event);
   return named && contactId(await loadKey(ENV.contactKey), event.brand, named);
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { handler } from '../../functions/console/handler.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
 import { ENV, PEOPLE_SHARDS } from '../../shared/contract/names.ts';
-import { dayPartition } from '../../shared/store/table.ts';
+import { dayPartition } from '../../shared/store/indexes.ts';
 import { gatewayEvent } from '../helpers/page-request.ts';
 import type { Cost } from './replay.ts';
 

@@ -63,6 +63,7 @@ async function somebody(email: string): Promise<string> {
     eventId: event.id,
     contact: makeContact({ id, email }),
     subject: undefined,
+    dates: [],
     customer: undefined,
     orderNumber: undefined,
     created: [makeFollowUp({ contact: id, trace: [`Thanks for ${email}.`] })],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { subjectRef } from '../../shared/domain/ledger/subjects.ts';
-import { eventDayKey, followUpListKey, keys } from '../../shared/store/table.ts';
+import { eventDayKey, followUpListKey } from '../../shared/store/indexes.ts';
+import { keys } from '../../shared/store/table.ts';
 import { makeContact, makeEvent, makeFollowUp } from './make.ts';
 
 const DAY = 86_400_000;

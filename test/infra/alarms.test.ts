@@ -61,7 +61,7 @@ test('what the functions count for alarms is watched', () => {
 
 test('silence is an alarm only where something must happen all the time', () => {
   const silent = alarms.filter((alarm) => alarm['TreatMissingData'] === 'breaching');
-  expect(silent.map(nameOf)).toEqual(['dispatch-silent']);
+  expect(silent.map(nameOf)).toEqual(['calendar-silent', 'dispatch-silent']);
 });
 
 test('an alarm without a word about people cannot be made', () => {

@@ -86,6 +86,10 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ENV.configurationSet,
     ],
   },
+  calendar: {
+    actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
+    env: [ENV.table, ENV.bus],
+  },
   tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
   jobs: {
     actions: [

@@ -55,11 +55,12 @@ test('mail goes out under our identity and configuration set only', () => {
   }
 });
 
-test('only the dispatcher and the console may ask the indexes what waits, what happened and who there is, and jobs who there is', () => {
+test('only who has to may ask an index: the dispatcher what waits, the calendar whose day it is, jobs who there is, and the console', () => {
   const asking = [...permissions].flatMap(([room, statements]) =>
     [...text(statements).matchAll(/\/index\/(\w+)/g)].map(([, index]) => `${room} ${index}`),
   );
   expect(asking.sort()).toEqual([
+    'calendar byDate',
     'console byDay',
     'console byDue',
     'console byList',

@@ -108,12 +108,18 @@ describe('the rules', () => {
     expect(fn['Timeout']).toBeLessThan(15 * 60);
   });
 
+  test('the calendar looks every hour and ends before the next', () => {
+    const { rule, fn } = scheduled('calendar');
+    expect(rule['ScheduleExpression']).toBe('rate(1 hour)');
+    expect(fn['Timeout']).toBeLessThan(60 * 60);
+  });
+
   test('what is said of a source is not planned as if it had happened to a person', () => {
     const kinds: string[] = [...ALL_KINDS];
     expect(NOTICE_KINDS.filter((kind) => kinds.includes(kind))).toEqual([]);
   });
 
-  test('there are no others', () => expect(rules()).toHaveLength(4));
+  test('there are no others', () => expect(rules()).toHaveLength(5));
 });
 
 describe.each(['fetch', 'plan', 'send', 'observe'])('the queue of %s', (room) => {

@@ -11,10 +11,14 @@ const DEMO_STARTERS = [
   'welcome',
   'survey-thanks',
   'low-review',
+  'birthday',
+  'customer-anniversary',
 ];
 
 const ofDemo = STARTERS.filter(({ id }) => DEMO_STARTERS.includes(id));
 
-export const demoRules = (): RuleDraft[] => ofDemo.map((starter) => ruleOf(starter));
+/** Nobody of the demo has agreed to marketing, and yet their day is to be seen. */
+export const demoRules = (): RuleDraft[] =>
+  ofDemo.map((starter) => ({ ...ruleOf(starter), purpose: 'transactional' }));
 /** Every mail of the demo in every language. */
 export const demoTemplates = (): TemplateDraft[] => ofDemo.map((starter) => templateOf(starter));

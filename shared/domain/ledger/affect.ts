@@ -5,18 +5,19 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { iso, parseInstant } from '../time/waits.ts';
 import { schedule } from './due.ts';
+import { redate } from './redate.ts';
 import { becauseContact, becauseSubject } from './reasons.ts';
 import { subjectRef } from './subjects.ts';
 import { ended, planned } from './transitions.ts';
 
-type Around = { contact: Contact; brand: Brand; now: Temporal.Instant };
+type Around = { before: Contact; contact: Contact; brand: Brand; now: Temporal.Instant };
 
 /** A waiting follow-up after an event: cancelled, counted from anew, or (the same object) untouched. */
 export function affect(followUp: FollowUp, event: Event, around: Around): FollowUp {
   if (followUp.state !== 'planned' && followUp.state !== 'queued') return followUp;
   const reason = cancelReason(followUp, event);
   if (reason) return ended(followUp, { state: 'cancelled', reason }, around.now);
-  return retime(followUp, event, around);
+  return redate(retime(followUp, event, around), around);
 }
 
 function cancelReason(followUp: FollowUp, event: Event): string | undefined {

@@ -3,6 +3,8 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { countEvent } from '../people/counters.ts';
 import { newContact, withPerson } from '../people/contact.ts';
+import { type DateEntry, dateEntries } from '../people/date-entries.ts';
+import { withOrderDates } from '../people/dates.ts';
 import { followUpId, normaliseEmail } from '../people/identity.ts';
 import { iso } from '../time/waits.ts';
 import { affect } from './affect.ts';
@@ -38,11 +40,13 @@ export type Plan = {
   created: FollowUp[];
   changed: { seen: FollowUp; after: FollowUp }[];
   events: RecordedEvent[];
+  /** Where the calendar finds the person from now on, as far as that is new. */
+  dates: DateEntry[];
 };
 
 /**
- * Of what waits under a customer number the newest of each kind count (a consent, a history): with 50 follow-ups that are
- * touched, 20 new ones and 20 events that wait for the subject the transaction stays below 100 items.
+ * Of what waits under a customer number the newest of each kind count (a consent, a history): with 40 follow-ups that are
+ * touched, 20 new ones, 20 events that wait for the subject and 11 dates the transaction stays below 100 items.
  */
 const MAX_OF_CUSTOMER = 2;
 /** The most sentences kept with an event, whatever number of rules fired: the item must fit the table. */
@@ -81,24 +85,30 @@ const byTime = (a: Event, b: Event): number => Date.parse(a.occurredAt) - Date.p
 
 /** One event, applied to the state. */
 function step(state: State, event: Event, input: PlanInput): void {
-  const before = state.contact.counters;
-  state.contact = withPerson(state.contact, event);
+  const { contact } = state;
+  const before = contact.counters;
+  state.contact = withPerson(contact, event);
   state.contact = {
     ...state.contact,
     counters: countEvent(before, event),
     last: { ...state.contact.last, [event.kind]: latest(state.contact.last[event.kind], event.occurredAt) },
   };
+  state.contact = withOrderDates(state.contact, event, input.brand);
   if (state.subject?.id === event.subject) state.subject = withSeen(state.subject, event);
-  const effects = affectAll(state, event, input);
+  const effects = affectAll(state, event, { ...input, before: contact });
   const trace = [...effects, ...fire(state, event, input)].slice(0, MAX_TRACE);
   state.events.push({ event, before, trace });
 }
 
 /** What waits, after an event; answers with what became of each that it cancelled or re-timed. */
-function affectAll(state: State, event: Event, { brand, now }: PlanInput): string[] {
+function affectAll(
+  state: State,
+  event: Event,
+  { brand, now, before }: PlanInput & { before: Contact },
+): string[] {
   const effects: string[] = [];
   for (const [id, { seen, after }] of state.followUps) {
-    const changed = affect(after, event, { contact: state.contact, brand, now });
+    const changed = affect(after, event, { before, contact: state.contact, brand, now });
     state.followUps.set(id, { seen, after: changed });
     if (changed !== after) effects.push(effectOn(changed));
   }
@@ -129,6 +139,7 @@ function finish(state: State, input: PlanInput): Plan {
     created,
     changed,
     events: state.events,
+    dates: dateEntries(input.contact, state.contact, input),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Contact } from '../../contract/contact.ts';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { FollowUpKey, Subject } from '../../contract/follow-up.ts';
+import { withPerson } from '../people/contact.ts';
 import { type Identifier, normaliseEmail } from '../people/identity.ts';
 import { hasRow, subjectRef } from './subjects.ts';
 
@@ -19,7 +20,7 @@ export function namedBy({ kind, source, subject, person }: Event): Identifier | 
 }
 
 /** So many of them one transaction changes; the gate finds the others cancelled. */
-const MAX_TOUCHED = 50;
+const MAX_TOUCHED = 40;
 
 /** The person's open follow-ups that an event, or what waits in its rows, may cancel or re-time. */
 export function touchedBy(
@@ -29,11 +30,27 @@ export function touchedBy(
 ): FollowUpKey[] {
   const kinds = [event.kind, ...rows.flatMap((row) => row?.waiting ?? []).map(({ kind }) => kind)];
   const own = subjectRef(event);
-  const [ofSubject, watching] = [true, false].map((is) =>
+  const { hasMoved, corrected } = changeOf(contact, event);
+  const isMoved = ({ subject }: Open): boolean =>
+    hasMoved || corrected.some((kind) => subject.startsWith(`person/date/${kind}/`));
+  const [ofSubject, others] = [true, false].map((is) =>
     contact.open.filter((open) => (open.subject === own) === is),
   );
-  const watched = (watching ?? []).filter(({ watch }) => watch.some((kind) => kinds.includes(kind)));
-  return [...(ofSubject ?? []), ...watched]
+  const affected = (others ?? []).filter(
+    (open) => open.watch.some((kind) => kinds.includes(kind)) || isMoved(open),
+  );
+  return [...(ofSubject ?? []), ...affected]
     .slice(0, MAX_TOUCHED)
     .map(({ rule, subject }) => ({ brand: event.brand, contact: contact.id, rule, subject }));
+}
+
+type Open = Contact['open'][number];
+
+/** What an event changes that the hour of other follow-ups hangs on. */
+function changeOf(contact: Contact, event: Event): { hasMoved: boolean; corrected: string[] } {
+  const after = withPerson(contact, event);
+  return {
+    hasMoved: after.timezone !== contact.timezone || after.country !== contact.country,
+    corrected: Object.keys(after.dates).filter((kind) => after.dates[kind]?.on !== contact.dates[kind]?.on),
+  };
 }

@@ -39,6 +39,7 @@ export const sampleContact = (locale: string, isKnown: boolean): Contact => ({
   locale,
   ...(isKnown && { firstName: 'Ana', lastName: 'Ruiz', email: 'ana@example.com', country: 'ES' }),
   externalIds: {},
+  dates: {},
   kind: 'customer',
   consent: { marketing: 'unknown' },
   counters: {

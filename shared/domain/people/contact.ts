@@ -1,6 +1,7 @@
 import type { Contact } from '../../contract/contact.ts';
 import type * as z from 'zod';
 import { type Event, person } from '../../contract/event.ts';
+import { datesToldBy, joinDates } from './dates.ts';
 import { normaliseEmail } from './identity.ts';
 
 export const newContact = (id: string, event: Event, now: string): Contact => ({
@@ -8,6 +9,7 @@ export const newContact = (id: string, event: Event, now: string): Contact => ({
   id,
   externalIds: {},
   kind: 'customer',
+  dates: {},
   consent: { marketing: 'unknown' },
   counters: { orders: 0, renewals: 0, refunds: 0, cancellations: 0, spent: {}, refunded: {} },
   last: {},
@@ -25,7 +27,7 @@ export const newContact = (id: string, event: Event, now: string): Contact => ({
 export function withPerson(contact: Contact, event: Event): Contact {
   if (isOfAnother(contact, event)) return contact;
   const isNews = Object.values(contact.last).every((at) => Date.parse(at) <= Date.parse(event.occurredAt));
-  const told = toldBy(event);
+  const [told, dates] = [toldBy(event), datesToldBy(event)];
   const email = contact.email ?? normaliseEmail(event.person.email);
   return {
     ...(isNews ? { ...contact, ...told } : { ...told, ...contact }),
@@ -33,6 +35,7 @@ export function withPerson(contact: Contact, event: Event): Contact {
     ...(event.person.externalId === undefined
       ? {}
       : { externalIds: { ...contact.externalIds, [event.source]: event.person.externalId } }),
+    dates: joinDates(contact.dates, dates, { isNews }),
     kind: (isNews && event.person.kind) || contact.kind,
     consent: consentAfter(contact, event),
   };
@@ -51,7 +54,6 @@ const facts = person.pick({
   locale: true,
   timezone: true,
   country: true,
-  birthday: true,
 });
 
 const toldBy = (event: Event): z.infer<typeof facts> =>

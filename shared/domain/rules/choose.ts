@@ -1,6 +1,7 @@
 import type { Rule } from '../../contract/rule.ts';
 import { explain } from './conditions.ts';
 import type { Facts } from './fields.ts';
+import { whyNotItsDay } from './its-day.ts';
 import { type CompiledRule, type RuleSet, candidates } from './rule-set.ts';
 
 /** Every matching rule without a group, and of each group only the right one: highest priority, then most specific. */
@@ -38,5 +39,6 @@ export function explainChoice(rules: RuleSet, facts: Facts, chosen: readonly Rul
 function whyNot({ rule, matches }: CompiledRule, facts: Facts, winner: Rule | undefined): string {
   if (winner && matches(facts))
     return `"${rule.name}" also applies, but "${winner.name}" is the better fit in the group ${rule.group}.`;
-  return `"${rule.name}" does not apply: ${explain(rule.if, facts) ?? 'its condition does not hold'}.`;
+  const why = whyNotItsDay(rule, facts.event) ?? explain(rule.if, facts) ?? 'its condition does not hold';
+  return `"${rule.name}" does not apply: ${why}.`;
 }

@@ -2,6 +2,7 @@ import type { EventKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
 import { type Predicate, compile, specificity } from './conditions.ts';
 import { type Facts, type FieldValue, fieldOf } from './fields.ts';
+import { whyNotItsDay } from './its-day.ts';
 
 /** `rank` is the place among the rules for the same kind of event, the best first. */
 export type CompiledRule = { rule: Rule; matches: Predicate; rank: number };
@@ -33,7 +34,7 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
 }
 
 function indexed(rules: readonly Rule[]): KindRules {
-  const all = rules.map((rule, rank) => ({ rule, matches: compile(rule.if), rank }));
+  const all = rules.map((rule, rank) => ({ rule, matches: predicateOf(rule), rank }));
   const wanted = all.map(({ rule }) => anchorsOf(rule.if));
   const crowd = new Map<string, number>();
   for (const { field, values } of wanted.flat())
@@ -53,6 +54,15 @@ function indexed(rules: readonly Rule[]): KindRules {
   }));
   return { all, open, byValue };
 }
+
+/** A rule on a date is for one day of those on which the date is told. */
+function predicateOf(rule: Rule): Predicate {
+  const matches = compile(rule.if);
+  if (!DATED.includes(rule.on)) return matches;
+  return (facts) => whyNotItsDay(rule, facts.event) === undefined && matches(facts);
+}
+
+const DATED: readonly EventKind[] = ['birthday', 'anniversary', 'occasion'];
 
 const nameOf = (field: string, value: unknown): string => JSON.stringify([field, value]);
 

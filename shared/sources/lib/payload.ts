@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { EVENT_KINDS, consentState, contactKind } from '../../contract/event.ts';
 import { figure, money } from '../../contract/primitives.ts';
+import { MOST_DATES } from '../../contract/date.ts';
+import { readDate } from '../../domain/time/dates.ts';
 import { normaliseEmail } from '../../domain/people/identity.ts';
 import { languageOf } from './person.ts';
 import { MOST_ITEMS } from './event.ts';
@@ -38,17 +40,7 @@ const isZone = (zone: string): boolean => {
 const dayText = z
   .string()
   .regex(/^(\d{4}-|--)\d{2}-\d{2}$/, 'use YYYY-MM-DD, or --MM-DD without the year')
-  .refine((day) => isDay(day), 'there is no such day');
-
-function isDay(day: string): boolean {
-  try {
-    // A year of its own for days without one: 2024 has every day.
-    Temporal.PlainDate.from(day.replace(/^--/, '2024-'), { overflow: 'reject' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+  .refine((day) => readDate(day) !== undefined, 'there is no such day');
 
 const contact = z.object({
   email: z
@@ -73,6 +65,13 @@ const contact = z.object({
   consent: consentState.nullish(),
   kind: contactKind.nullish(),
   birthday: dayText.nullish(),
+  dates: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and hyphens'),
+      dayText,
+    )
+    .refine((dates) => Object.keys(dates).length <= MOST_DATES, `give ${MOST_DATES} dates at most`)
+    .nullish(),
 });
 
 const item = z.object({

@@ -7,7 +7,7 @@ import type { Arrival, World } from '../../domain/ledger/world.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
 import { dayIn } from '../../domain/time/zones.ts';
 import { walkWaiting, waitingPlace } from '../../store/due.ts';
-import { SHARDS } from '../../store/table.ts';
+import { SHARDS } from '../../store/indexes.ts';
 import { addCounts } from './replay-part.ts';
 import { PEOPLE_AT_ONCE, worldOfWaiting } from './waiting-people.ts';
 

@@ -7,7 +7,7 @@ import { iso } from '../../domain/time/waits.ts';
 import type { DueHint } from '../../store/due.ts';
 import { loadFollowUps, loadSubjects } from '../../store/in-bulk.ts';
 import { loadPeople } from '../../store/planning.ts';
-import { dueKey } from '../../store/table.ts';
+import { dueKey } from '../../store/indexes.ts';
 
 /** As many people as one read takes. */
 export const PEOPLE_AT_ONCE = 30;

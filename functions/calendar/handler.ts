@@ -1,0 +1,65 @@
+import type { Context } from 'aws-lambda';
+import { Temporal } from 'temporal-polyfill';
+import { dateZones } from '../../shared/domain/people/date-entries.ts';
+import { nextMidnight } from '../../shared/domain/time/calendar.ts';
+import { iso } from '../../shared/domain/time/waits.ts';
+import { listBrands, loadBrand } from '../../shared/store/brands.ts';
+import { loadCalendar, saveThrough } from '../../shared/store/dates.ts';
+import { loadLive } from '../../shared/store/rules.ts';
+import { log } from '../middleware/logger.ts';
+import { type Looked, lookAt } from './look-at.ts';
+
+/** What is left of the function's time when it stops looking; the longest page takes a fraction of it. */
+const RESERVE = 20_000;
+
+export type Run = {
+  events: number;
+  /** Whether every open day was looked at; if not, the next run goes on where this one stopped. */
+  done: boolean;
+  /** When the next local day begins somewhere: until then there is nothing new to look at. */
+  next: string | null;
+};
+
+/** Puts the dates of all local days that are open now on the bus, brand by brand. */
+export async function handler(
+  _tick: unknown,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<Run> {
+  const now = Temporal.Now.instant();
+  const left = context?.getRemainingTimeInMillis() ?? Infinity;
+  const until = performance.now() + left - RESERVE;
+  const runs: (Looked & { next: Temporal.Instant })[] = [];
+  const faults: unknown[] = [];
+  for (const brand of await listBrands()) {
+    try {
+      runs.push(...(await runBrand(brand, { now, until })));
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  const events = runs.reduce((sum, run) => sum + run.events, 0);
+  const done = runs.every((run) => run.done);
+  if (events > 0 || !done) log.info('dates told', { events, done });
+  // Only now: one brand must not hold up the others, but somebody has to hear of it.
+  if (faults.length > 0) throw faults[0];
+  const next = runs.map((run) => run.next.epochMilliseconds);
+  return {
+    events,
+    done,
+    next: next.length > 0 ? iso(Temporal.Instant.fromEpochMilliseconds(Math.min(...next))) : null,
+  };
+}
+
+async function runBrand(
+  id: string,
+  time: { now: Temporal.Instant; until: number },
+): Promise<(Looked & { next: Temporal.Instant })[]> {
+  const brand = await loadBrand(id);
+  if (!brand) return [];
+  const [{ zones, through = time.now }, { rules }] = await Promise.all([loadCalendar(id), loadLive(id)]);
+  if (zones.length === 0) return [];
+  const looked = await lookAt({ brand, zones, rules, through }, time);
+  if (looked.done) await saveThrough(id, time.now);
+  const real = dateZones(zones, brand);
+  return [{ ...looked, next: looked.done ? nextMidnight(real, time.now) : time.now }];
+}

@@ -1,0 +1,90 @@
+import type { Temporal } from 'temporal-polyfill';
+import { publishEvents } from '../../shared/clients/bus.ts';
+import type { Brand } from '../../shared/contract/brand.ts';
+import type { Rule } from '../../shared/contract/rule.ts';
+import { realZone } from '../../shared/domain/people/date-entries.ts';
+import {
+  type Celebration,
+  celebrationsOn,
+  eventOf,
+  openDays,
+  wantsOf,
+} from '../../shared/domain/time/calendar.ts';
+import { type DatePlace, type FoundDate, markVisited, unvisitedDates } from '../../shared/store/dates.ts';
+import { SHARDS } from '../../shared/store/indexes.ts';
+import { inParallel } from '../middleware/in-parallel.ts';
+
+export type Looked = { events: number; done: boolean };
+
+type Open = { brand: Brand; zones: readonly string[]; rules: readonly Rule[]; through: Temporal.Instant };
+type Time = { now: Temporal.Instant; until: number };
+
+/** One list of one local day in one zone. */
+type Page = {
+  brand: Brand;
+  /** As the dates stand under it. */
+  zone: string;
+  day: Temporal.PlainDate;
+  /** When the day begins there. */
+  start: Temporal.Instant;
+  list: string;
+  celebrations: readonly Celebration[];
+};
+
+const PARALLEL = 16;
+
+/**
+ * Looks at every list of every open local day, the oldest first. What has been looked at is marked, date by date, after
+ * the bus has its event: whoever stops in the middle leaves the rest to the next run, and two at once do no harm, as the
+ * events of both are the same.
+ */
+export async function lookAt(open: Open, time: Time): Promise<Looked> {
+  const looked: Looked = { events: 0, done: true };
+  for (const page of pagesOf(open, time.now)) {
+    for (let shard = 0; shard < SHARDS.date; shard += 1) {
+      const of = await lookThrough(page, shard, time);
+      looked.events += of.events;
+      if (!of.done) return { ...looked, done: false };
+    }
+  }
+  return looked;
+}
+
+function pagesOf({ brand, zones, rules, through }: Open, now: Temporal.Instant): Page[] {
+  const wants = wantsOf(rules);
+  const pages = zones.flatMap((zone) =>
+    openDays(realZone(zone, brand), { through, now }).flatMap((day) => {
+      const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
+      const lists = [...celebrationsOn(day, wants, brand.occasions ?? [])];
+      return lists.map(([list, celebrations]) => ({ brand, zone, day, start, list, celebrations }));
+    }),
+  );
+  return pages.toSorted((a, b) => a.start.epochMilliseconds - b.start.epochMilliseconds);
+}
+
+async function lookThrough(page: Page, shard: number, { now, until }: Time): Promise<Looked> {
+  let events = 0;
+  let after: DatePlace | undefined;
+  do {
+    if (performance.now() > until) return { events, done: false };
+    const { brand, list, zone, day } = page;
+    const found = await unvisitedDates({ brand: brand.id, list, shard, zone, day: day.toString(), after });
+    events += await tell(page, found.dates, now);
+    after = found.after;
+  } while (after);
+  return { events, done: true };
+}
+
+async function tell(
+  { celebrations, start, day }: Page,
+  dates: readonly FoundDate[],
+  now: Temporal.Instant,
+): Promise<number> {
+  const events = dates.flatMap((date) =>
+    celebrations.flatMap((celebration) => eventOf(date, celebration, { start, now }) ?? []),
+  );
+  const published = await publishEvents(events);
+  if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
+  await inParallel(dates, PARALLEL, (date) => markVisited(date, day.toString()));
+  return events.length;
+}

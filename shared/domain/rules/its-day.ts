@@ -1,0 +1,20 @@
+import { LEAP_DAY } from '../time/calendar.ts';
+import type { Event } from '../../contract/event.ts';
+import type { Rule } from '../../contract/rule.ts';
+
+const CUSTOM = {
+  'feb-28': 'on February 28',
+  'mar-1': 'on March 1',
+  'leap-years': 'in leap years alone',
+} as const;
+
+/** Why a date that comes near is not what a rule waits for; `undefined` where it is, and for whatever is no date. */
+export function whyNotItsDay(rule: Rule, { facts: { date } }: Event): string | undefined {
+  if (!date) return undefined;
+  const [told, wanted] = [date.daysBefore ?? 0, rule.daysBefore ?? 0];
+  if (told !== wanted) return wanted === 0 ? 'it is for the day itself' : `it is for ${wanted} days before`;
+  const custom = rule.leapDay ?? LEAP_DAY;
+  return date.leapDay === undefined || date.leapDay === custom
+    ? undefined
+    : `it celebrates February 29 ${CUSTOM[custom]}`;
+}

@@ -1,0 +1,147 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { LeapDay, Occasion } from '../../contract/date.ts';
+import type { Event } from '../../contract/event.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { eventId, subjectPart } from '../people/identity.ts';
+import { celebratedBy, readDate } from './dates.ts';
+import { occasionOn } from './occasions.ts';
+import { iso } from './waits.ts';
+
+/** Dates of persons become events of these kinds; an occasion is a day of the brand. */
+export type DatedKind = 'birthday' | 'anniversary' | 'occasion';
+
+/** What the live rules want to be told of: on which kind, how long before, and by which custom of February 29. */
+export type Want = { on: DatedKind; daysBefore: number; leapDay: LeapDay };
+
+/** As long as no rule says otherwise. */
+export const LEAP_DAY: LeapDay = 'feb-28';
+const PERSONAL: readonly DatedKind[] = ['birthday', 'anniversary'];
+
+/**
+ * The day itself of a birthday and an anniversary is always told, so that a new rule can be tried against what has been.
+ * An occasion concerns everybody: it is told where a live rule listens.
+ */
+export function wantsOf(rules: readonly Rule[]): Want[] {
+  const wants = rules.flatMap(({ on, daysBefore = 0, leapDay = LEAP_DAY }) =>
+    on === 'birthday' || on === 'anniversary' || on === 'occasion' ? [{ on, daysBefore, leapDay }] : [],
+  );
+  const silent = PERSONAL.filter((on) => !wants.some((want) => want.on === on && want.daysBefore === 0));
+  return unique([...wants, ...silent.map((on) => ({ on, daysBefore: 0, leapDay: LEAP_DAY }))]);
+}
+
+const unique = <T>(all: readonly T[]): T[] => [
+  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+];
+
+/** One reason to look at a list of dates on a day. `leapDay` as in the event's facts. */
+export type Celebration = {
+  on: DatedKind;
+  day: Temporal.PlainDate;
+  daysBefore: number;
+  leapDay?: LeapDay;
+  occasion?: string;
+};
+
+/** The list in which everybody stands. */
+export const EVERYONE = 'everyone';
+
+/** Which lists (`03-02`, or `everyone`) have to be looked at on a local day, and what for. */
+export function celebrationsOn(
+  day: Temporal.PlainDate,
+  wants: readonly Want[],
+  occasions: readonly Occasion[],
+): Map<string, Celebration[]> {
+  const found = wants.flatMap((want) => {
+    const celebrated = day.add({ days: want.daysBefore });
+    return want.on === 'occasion' ? ofBrand(want, celebrated, occasions) : ofPersons(want, celebrated);
+  });
+  const byList = Map.groupBy(found, ({ list }) => list);
+  return new Map([...byList].map(([list, all]) => [list, unique(all.map(({ celebration }) => celebration))]));
+}
+
+type Found = { list: string; celebration: Celebration };
+
+function ofPersons({ on, daysBefore, leapDay }: Want, day: Temporal.PlainDate): Found[] {
+  return celebratedBy(day)
+    .filter((by) => by.leapDay === undefined || by.leapDay === leapDay)
+    .map((by) => ({
+      list: by.monthDay,
+      celebration: { on, day, daysBefore, ...(by.leapDay && { leapDay: by.leapDay }) },
+    }));
+}
+
+function ofBrand({ on, daysBefore }: Want, day: Temporal.PlainDate, occasions: readonly Occasion[]): Found[] {
+  return occasions
+    .filter((occasion) => occasionOn(occasion, day.year)?.equals(day))
+    .map(({ kind }) => ({ list: EVERYONE, celebration: { on, day, daysBefore, occasion: kind } }));
+}
+
+/** A date of somebody as the calendar finds it; of `everyone` there is none. */
+export type DatedPerson = { brand: string; contact: string; kind: string; on: string };
+
+/** The source that the events of the calendar name. */
+export const CALENDAR = 'calendar';
+
+/**
+ * The event of one person on a day, or `undefined`: another kind of date, or the first day itself, which is no
+ * anniversary. The same person, date, year and reason are the same event, however often they are found.
+ */
+export function eventOf(
+  person: DatedPerson,
+  celebration: Celebration,
+  at: { start: Temporal.Instant; now: Temporal.Instant },
+): Event | undefined {
+  const { day, daysBefore, leapDay, occasion } = celebration;
+  if (occasion === undefined && (person.kind === 'birthday' ? 'birthday' : 'anniversary') !== celebration.on)
+    return undefined;
+  const kind = occasion ?? person.kind;
+  const first = occasion === undefined ? readDate(person.on)?.year : undefined;
+  const years = first === undefined ? undefined : day.year - first;
+  if (years !== undefined && years < 1) return undefined;
+  const subject = subjectPart('date', kind, String(day.year));
+  const detail = [person.contact, daysBefore, leapDay ?? ''].join(' ');
+  return {
+    id: eventId({ brand: person.brand, source: CALENDAR, kind: celebration.on, subject, detail }),
+    brand: person.brand,
+    source: CALENDAR,
+    kind: celebration.on,
+    subject,
+    contact: person.contact,
+    occurredAt: iso(at.start),
+    receivedAt: iso(at.now),
+    test: false,
+    person: {},
+    facts: {
+      date: {
+        kind,
+        on: occasion === undefined ? person.on : day.toString(),
+        ...(years !== undefined && { years }),
+        ...(daysBefore > 0 && { daysBefore }),
+        ...(leapDay && { leapDay }),
+      },
+    },
+  };
+}
+
+/** More than any rule still makes sense after; what an outage of weeks has left behind is stale. */
+const MOST_DAYS_BACK = 31;
+
+/**
+ * The local days that are open in a zone: that of the last complete run, where somebody may have come in since, up to
+ * today, in order.
+ */
+export function openDays(
+  zone: string,
+  { through, now }: { through: Temporal.Instant; now: Temporal.Instant },
+): Temporal.PlainDate[] {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const since = through.toZonedDateTimeISO(zone).toPlainDate();
+  const back = Math.min(Math.max(since.until(today).days, 0), MOST_DAYS_BACK);
+  return Array.from({ length: back + 1 }, (_, at) => today.subtract({ days: back - at }));
+}
+
+/** When the next local day begins in any of these zones. */
+export function nextMidnight(zones: readonly string[], now: Temporal.Instant): Temporal.Instant {
+  const starts = zones.map((zone) => now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant());
+  return starts.reduce((a, b) => (a.epochMilliseconds < b.epochMilliseconds ? a : b));
+}

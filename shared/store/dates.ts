@@ -1,0 +1,148 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { DateEntry } from '../domain/people/date-entries.ts';
+import { iso } from '../domain/time/waits.ts';
+import { documents, tableName } from './client.ts';
+import { INDEX, dateKey, datePartitions, dateZonePrefix } from './indexes.ts';
+import { type Writes, readAll } from './requests.ts';
+import { keys } from './table.ts';
+
+/** Writes where the calendar finds somebody; together with their profile. */
+export const putDate = (entry: DateEntry): Writes[number] => ({
+  Put: {
+    TableName: tableName(),
+    Item: { ...keys.date(entry.brand, entry.contact, entry.kind), ...entry, ...dateKey(entry) },
+  },
+});
+
+const found = z.object({
+  brand: z.string(),
+  contact: z.string(),
+  kind: z.string(),
+  on: z.string(),
+  list: z.string(),
+  zone: z.string(),
+  visited: z.string(),
+  dateSk: z.string(),
+});
+/** A date as the index tells of it; `dateSk` is the key under which it stood. */
+export type FoundDate = z.infer<typeof found>;
+
+/** Where a page of dates goes on. */
+export const datePlace = z.object({ pk: z.string(), sk: z.string(), dateSk: z.string() });
+export type DatePlace = z.infer<typeof datePlace>;
+
+/** So many dates are looked at at a time. */
+const PAGE = 200;
+
+/** Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. */
+export async function unvisitedDates(of: {
+  brand: string;
+  list: string;
+  shard: number;
+  zone: string;
+  /** A local day, `2027-03-02`. */
+  day: string;
+  after?: DatePlace | undefined;
+}): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
+  const prefix = dateZonePrefix(of.zone);
+  return findDates(of, {
+    condition: 'dateSk BETWEEN :from AND :to',
+    values: { ':from': prefix, ':to': `${prefix}${of.day}` },
+  });
+}
+
+/** All of a list, in one shard, a page at a time: for who looks ahead. */
+export const allDates = (of: {
+  brand: string;
+  list: string;
+  shard: number;
+  after?: DatePlace | undefined;
+}): Promise<{ dates: FoundDate[]; after?: DatePlace }> => findDates(of, { condition: undefined, values: {} });
+
+async function findDates(
+  of: { brand: string; list: string; shard: number; after?: DatePlace | undefined },
+  { condition, values }: { condition: string | undefined; values: Record<string, string> },
+): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
+  const datePk = datePartitions(of.brand, of.list)[of.shard];
+  if (datePk === undefined) return { dates: [] };
+  const { Items = [], LastEvaluatedKey } = await documents().send(
+    new QueryCommand({
+      TableName: tableName(),
+      IndexName: INDEX.byDate,
+      KeyConditionExpression: condition === undefined ? 'datePk = :pk' : `datePk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ':pk': datePk, ...values },
+      Limit: PAGE,
+      ...(of.after && { ExclusiveStartKey: { datePk, ...of.after } }),
+    }),
+  );
+  const dates = Items.map((item) => found.parse(item));
+  return LastEvaluatedKey ? { dates, after: datePlace.parse(LastEvaluatedKey) } : { dates };
+}
+
+/** Notes that the calendar has looked at a date on a day; somebody who has moved meanwhile is found again elsewhere. */
+export async function markVisited(date: FoundDate, day: string): Promise<void> {
+  const { dateSk } = dateKey({ ...date, visited: day });
+  try {
+    await documents().send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.date(date.brand, date.contact, date.kind),
+        UpdateExpression: 'SET visited = :day, dateSk = :next',
+        ConditionExpression: 'dateSk = :seen',
+        ExpressionAttributeValues: { ':day': day, ':next': dateSk, ':seen': date.dateSk },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+/** The zones that this container has seen noted already, by brand. */
+const noted = new Map<string, Set<string>>();
+
+/** Notes a zone in which somebody has a date, before anything stands in it. */
+export async function noteZones(brand: string, zones: readonly string[]): Promise<void> {
+  const known = noted.get(brand) ?? new Set();
+  const fresh = [...new Set(zones)].filter((zone) => !known.has(zone));
+  if (fresh.length === 0) return;
+  await documents().send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.zones(brand),
+      UpdateExpression: 'ADD zones :zones',
+      ExpressionAttributeValues: { ':zones': new Set(fresh) },
+    }),
+  );
+  noted.set(brand, new Set([...known, ...fresh]));
+}
+
+export type CalendarState = {
+  zones: string[];
+  /** When the last complete run was. */
+  through: Temporal.Instant | undefined;
+};
+
+export async function loadCalendar(brand: string): Promise<CalendarState> {
+  const items = await readAll([keys.zones(brand), keys.calendar(brand)]);
+  const state: CalendarState = { zones: [], through: undefined };
+  for (const item of items) {
+    if (item['zones'] instanceof Set) state.zones = [...item['zones']].map(String).toSorted();
+    if (typeof item['through'] === 'string') state.through = Temporal.Instant.from(item['through']);
+  }
+  return state;
+}
+
+/** Notes that everything up to now has been looked at. */
+export async function saveThrough(brand: string, now: Temporal.Instant): Promise<void> {
+  await documents().send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.calendar(brand),
+      UpdateExpression: 'SET through = :now',
+      ExpressionAttributeValues: { ':now': iso(now) },
+    }),
+  );
+}

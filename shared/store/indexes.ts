@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { FollowUpKey } from '../contract/follow-up.ts';
+import { PEOPLE_SHARDS } from '../contract/names.ts';
+import type { Key } from './table.ts';
+
+/** The keys under which the indexes hold items. */
+export const INDEX = { byDue: 'byDue', byList: 'byList', byDate: 'byDate', byDay: 'byDay' } as const;
+
+/** The attributes that are an index's keys: `byDue` has `duePk` and `dueSk`. */
+export function indexKeys(index: keyof typeof INDEX): Key {
+  const name = index.slice('by'.length).toLowerCase();
+  return { pk: `${name}Pk`, sk: `${name}Sk` };
+}
+
+/** Partitions that many items share are split; a reader asks every shard. */
+export const SHARDS = { due: 4, person: PEOPLE_SHARDS, date: 4 } as const;
+
+const shardOf = (text: string, shards: number): number =>
+  createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
+
+export const duePartitions = (brand: string): string[] =>
+  Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
+
+/** Where a follow-up that is not final stands in `byDue`: by time, and within the same instant the important first. */
+export const dueKey = (
+  followUp: FollowUpKey & { dueAt: string; leaseUntil?: string | undefined; priority: number },
+) => ({
+  duePk: `DUE#${followUp.brand}#${shardOf(followUp.contact + followUp.subject, SHARDS.due)}`,
+  dueSk: `${followUp.leaseUntil ?? followUp.dueAt}#${String(999 - followUp.priority).padStart(3, '0')}`,
+});
+
+/** The two facts that the index key holds. */
+export function parseDueKey(dueSk: string): { dueAt: string; priority: number } {
+  const [dueAt = '', rank = '999'] = dueSk.split('#');
+  return { dueAt, priority: 999 - Number(rank) };
+}
+
+/** `byList` of follow-ups that are final: by state, newest change last. The others stand in `byDue`. */
+export const followUpListKey = (followUp: FollowUpKey & { state: string; updatedAt: string }) => ({
+  listPk: followUpPartition(followUp.brand, followUp.state, personShard(followUp.contact)),
+  listSk: followUp.updatedAt,
+});
+
+export const followUpPartition = (brand: string, state: string, shard: number): string =>
+  `FOLLOWUPS#${brand}#${state}#${shard}`;
+
+/** Where the follow-ups of one final state stand in `byList`. */
+export const finalPartitions = (brand: string, state: string): string[] =>
+  Array.from({ length: SHARDS.person }, (_, shard) => followUpPartition(brand, state, shard));
+
+export const contactListKey = (contact: { brand: string; id: string; createdAt: string }) => ({
+  listPk: `CONTACTS#${contact.brand}#${personShard(contact.id)}`,
+  listSk: contact.createdAt,
+});
+
+/** Where the people of a brand stand in `byList`. */
+export const contactPartitions = (brand: string): string[] =>
+  Array.from({ length: SHARDS.person }, (_, shard) => `CONTACTS#${brand}#${shard}`);
+
+/**
+ * `byDay` of events: what rehearsal reads. The shard is the person's, so that one shard holds whole people, here and in
+ * `byList`, and can be rehearsed by itself.
+ */
+export const eventDayKey = (event: { brand: string; id: string; occurredAt: string }, contact: string) => ({
+  dayPk: dayPartition(event.brand, event.occurredAt.slice(0, 10), personShard(contact)),
+  daySk: `${new Date(event.occurredAt).toISOString()}#${event.id}`,
+});
+
+export const dayPartition = (brand: string, date: string, shard: number): string =>
+  `DAY#${brand}#${date}#${shard}`;
+
+/** In which shard of `byDay` and `byList` a person stands. */
+const personShard = (contact: string): number => shardOf(contact, SHARDS.person);
+
+/** A partition of the dates of one list: `03-02`, or `everyone`. */
+export const datePartitions = (brand: string, list: string): string[] =>
+  Array.from({ length: SHARDS.date }, (_, shard) => datePartition(brand, list, shard));
+
+const datePartition = (brand: string, list: string, shard: number): string =>
+  `DATE#${brand}#${list}#${shard}`;
+
+/** `byDate`: by zone, and within it those first that were looked at longest ago. */
+export const dateKey = (of: {
+  brand: string;
+  contact: string;
+  kind: string;
+  list: string;
+  zone: string;
+  visited: string;
+}) => ({
+  datePk: datePartition(of.brand, of.list, shardOf(of.contact, SHARDS.date)),
+  dateSk: `${dateZonePrefix(of.zone)}${of.visited}#${of.contact}#${of.kind}`,
+});
+
+/** All of a zone; with a day behind it, those of the zone that were looked at before that day. */
+export const dateZonePrefix = (zone: string): string => `${zone}#`;
