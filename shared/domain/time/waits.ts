@@ -11,18 +11,32 @@ export function parseInstant(text: string): Temporal.Instant {
   return isStored ? Temporal.Instant.fromEpochMilliseconds(ms) : Temporal.Instant.from(text);
 }
 
-const durations = new Map<string, Temporal.Duration>();
 /** More than a brand's rules name; the next ones are read each time. */
-const MOST_DURATIONS = 1000;
+const MOST_KNOWN = 1000;
 
 /** Rules name few waits, and a decision asks for them several times. */
-export function parseDuration(text: string): Temporal.Duration {
-  const known = durations.get(text);
-  if (known) return known;
-  const duration = Temporal.Duration.from(text);
-  if (durations.size < MOST_DURATIONS) durations.set(text, duration);
-  return duration;
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = read(text);
+    if (known.size < MOST_KNOWN) known.set(text, value);
+    return value;
+  };
 }
+
+export const parseDuration = remembered((text) => Temporal.Duration.from(text));
+
+/** The days and what is longer, and the hours and what is shorter; none where it names none. */
+const partsOf = remembered((text) => {
+  const { years, months, weeks, days, hours, minutes, seconds, milliseconds } = parseDuration(text);
+  const [long, short] = [
+    Temporal.Duration.from({ years, months, weeks, days }),
+    Temporal.Duration.from({ hours, minutes, seconds, milliseconds }),
+  ];
+  return { long: long.blank ? undefined : long, short: short.blank ? undefined : short };
+});
 
 /**
  * When a follow-up is due. `after` is the least wait, in the calendar of `zone` (a day is a local day, so the wall
@@ -44,15 +58,9 @@ export function dueAt(
 
 /** So much later by the calendar and the wall clock of `zone`: first the days and what is longer, then hours and the rest. */
 export function later(from: Temporal.Instant, wait: string, zone: string): Temporal.Instant {
-  const { years, months, weeks, days, ...of } = fieldsOf(parseDuration(wait));
-  const isOfDays = [years, months, weeks, days].some((count) => count !== 0);
-  if (!isOfDays) return from.add(of);
-  const wall = from.toZonedDateTimeISO(zone).toPlainDateTime();
-  return atWallClock(wall.add({ years, months, weeks, days }), zone).add(of);
-}
-
-function fieldsOf({ years, months, weeks, days, hours, minutes, seconds, milliseconds }: Temporal.Duration) {
-  return { years, months, weeks, days, hours, minutes, seconds, milliseconds };
+  const { long, short } = partsOf(wait);
+  const day = long ? atWallClock(from.toZonedDateTimeISO(zone).toPlainDateTime().add(long), zone) : from;
+  return short ? day.add(short) : day;
 }
 
 /** A local time of a local day as an instant, by the policy above. */
