@@ -4,7 +4,7 @@ import { dateZones } from '../../shared/domain/people/date-entries.ts';
 import { nextMidnight } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { listBrands, loadBrand } from '../../shared/store/brands.ts';
-import { loadCalendar, saveThrough } from '../../shared/store/dates.ts';
+import { forgetArrivals, loadCalendar, saveThrough } from '../../shared/store/calendar.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { log } from '../middleware/logger.ts';
 import { type Looked, lookAt } from './look-at.ts';
@@ -20,6 +20,8 @@ export type Run = {
   next: string | null;
 };
 
+type BrandRun = Looked & { next: Temporal.Instant };
+
 /** Puts the dates of all local days that are open now on the bus, brand by brand. */
 export async function handler(
   _tick: unknown,
@@ -28,7 +30,7 @@ export async function handler(
   const now = Temporal.Now.instant();
   const left = context?.getRemainingTimeInMillis() ?? Infinity;
   const until = performance.now() + left - RESERVE;
-  const runs: (Looked & { next: Temporal.Instant })[] = [];
+  const runs: BrandRun[] = [];
   const faults: unknown[] = [];
   for (const brand of await listBrands()) {
     try {
@@ -50,16 +52,25 @@ export async function handler(
   };
 }
 
-async function runBrand(
-  id: string,
-  time: { now: Temporal.Instant; until: number },
-): Promise<(Looked & { next: Temporal.Instant })[]> {
-  const brand = await loadBrand(id);
+async function runBrand(id: string, time: { now: Temporal.Instant; until: number }): Promise<BrandRun[]> {
+  const { zones, arrivals, through = time.now } = await loadCalendar(id);
+  const brand = zones.length === 0 ? undefined : await loadBrand(id);
   if (!brand) return [];
-  const [{ zones, through = time.now }, { rules }] = await Promise.all([loadCalendar(id), loadLive(id)]);
-  if (zones.length === 0) return [];
-  const looked = await lookAt({ brand, zones, rules, through }, time);
-  if (looked.done) await saveThrough(id, time.now);
-  const real = dateZones(zones, brand);
-  return [{ ...looked, next: looked.done ? nextMidnight(real, time.now) : time.now }];
+  const { rules } = await loadLive(id);
+  const anew = new Set(arrivals.map(({ zone }) => zone));
+  const looked = await lookAt({ brand, zones, rules, through, anew }, time);
+  if (looked.done) {
+    await saveThrough(id, time.now);
+    await forgetArrivals(id, arrivals.filter(isSettled(time.now)));
+  }
+  const next = looked.done ? nextMidnight(dateZones(zones, brand), time.now) : time.now;
+  return [{ ...looked, next }];
 }
+
+/** Minutes after which whatever was announced is written, or was given up. */
+const SETTLED_AFTER = 5;
+
+const isSettled =
+  (now: Temporal.Instant) =>
+  ({ at }: { at: string }): boolean =>
+    Date.parse(`${at}Z`) < now.subtract({ minutes: SETTLED_AFTER }).epochMilliseconds;

@@ -16,7 +16,15 @@ import { inParallel } from '../middleware/in-parallel.ts';
 
 export type Looked = { events: number; done: boolean };
 
-type Open = { brand: Brand; zones: readonly string[]; rules: readonly Rule[]; through: Temporal.Instant };
+type Open = {
+  brand: Brand;
+  zones: readonly string[];
+  rules: readonly Rule[];
+  /** When everything was looked at last. */
+  through: Temporal.Instant;
+  /** Zones in which dates have come in since: there today counts once more. */
+  anew: ReadonlySet<string>;
+};
 type Time = { now: Temporal.Instant; until: number };
 
 /** One list of one local day in one zone. */
@@ -39,21 +47,20 @@ const PARALLEL = 16;
  * events of both are the same.
  */
 export async function lookAt(open: Open, time: Time): Promise<Looked> {
-  const looked: Looked = { events: 0, done: true };
+  let events = 0;
   for (const page of pagesOf(open, time.now)) {
-    for (let shard = 0; shard < SHARDS.date; shard += 1) {
-      const of = await lookThrough(page, shard, time);
-      looked.events += of.events;
-      if (!of.done) return { ...looked, done: false };
-    }
+    const shards = Array.from({ length: SHARDS.date }, (_, shard) => lookThrough(page, shard, time));
+    const looked = await Promise.all(shards);
+    events += looked.reduce((sum, of) => sum + of.events, 0);
+    if (!looked.every(({ done }) => done)) return { events, done: false };
   }
-  return looked;
+  return { events, done: true };
 }
 
-function pagesOf({ brand, zones, rules, through }: Open, now: Temporal.Instant): Page[] {
+function pagesOf({ brand, zones, rules, through, anew }: Open, now: Temporal.Instant): Page[] {
   const wants = wantsOf(rules);
   const pages = zones.flatMap((zone) =>
-    openDays(realZone(zone, brand), { through, now }).flatMap((day) => {
+    openDays(realZone(zone, brand), { through, now, again: anew.has(zone) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
       const lists = [...celebrationsOn(day, wants, brand.occasions ?? [])];
       return lists.map(([list, celebrations]) => ({ brand, zone, day, start, list, celebrations }));

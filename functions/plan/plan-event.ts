@@ -14,7 +14,7 @@ import {
 } from '../../shared/domain/ledger/subjects.ts';
 import { queued } from '../../shared/domain/ledger/transitions.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
-import { noteZones } from '../../shared/store/dates.ts';
+import { noteArrivals } from '../../shared/store/calendar.ts';
 import { type Outcome, savePlan, saveRow } from '../../shared/store/planning.ts';
 import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
@@ -108,11 +108,9 @@ async function save(decided: Plan, now: Temporal.Instant): Promise<Decided> {
   const isDue = (followUp: FollowUp): boolean =>
     followUp.state === 'planned' && Date.parse(followUp.dueAt) <= now.epochMilliseconds;
   const created = decided.created.map((followUp) => (isDue(followUp) ? queued(followUp, now) : followUp));
-  // Before anything stands in a zone the calendar has to know of it; nearly always it does.
-  await noteZones(
-    decided.contact.brand,
-    decided.dates.map(({ zone }) => zone),
-  );
+  // Before anything stands there, so that the calendar cannot miss it.
+  const zones = decided.dates.map(({ zone }) => zone);
+  await noteArrivals(decided.contact.brand, zones, now);
   const outcome = await savePlan({ ...decided, created });
   return { outcome, due: outcome.kind === 'saved' ? created.filter(({ state }) => state === 'queued') : [] };
 }

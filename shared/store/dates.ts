@@ -1,12 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { DateEntry } from '../domain/people/date-entries.ts';
-import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
 import { INDEX, dateKey, datePartitions, dateZonePrefix } from './indexes.ts';
-import { type Writes, readAll } from './requests.ts';
+import type { Writes } from './requests.ts';
 import { keys } from './table.ts';
 
 /** Writes where the calendar finds somebody; together with their profile. */
@@ -98,51 +96,4 @@ export async function markVisited(date: FoundDate, day: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
-}
-
-/** The zones that this container has seen noted already, by brand. */
-const noted = new Map<string, Set<string>>();
-
-/** Notes a zone in which somebody has a date, before anything stands in it. */
-export async function noteZones(brand: string, zones: readonly string[]): Promise<void> {
-  const known = noted.get(brand) ?? new Set();
-  const fresh = [...new Set(zones)].filter((zone) => !known.has(zone));
-  if (fresh.length === 0) return;
-  await documents().send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: keys.zones(brand),
-      UpdateExpression: 'ADD zones :zones',
-      ExpressionAttributeValues: { ':zones': new Set(fresh) },
-    }),
-  );
-  noted.set(brand, new Set([...known, ...fresh]));
-}
-
-export type CalendarState = {
-  zones: string[];
-  /** When the last complete run was. */
-  through: Temporal.Instant | undefined;
-};
-
-export async function loadCalendar(brand: string): Promise<CalendarState> {
-  const items = await readAll([keys.zones(brand), keys.calendar(brand)]);
-  const state: CalendarState = { zones: [], through: undefined };
-  for (const item of items) {
-    if (item['zones'] instanceof Set) state.zones = [...item['zones']].map(String).toSorted();
-    if (typeof item['through'] === 'string') state.through = Temporal.Instant.from(item['through']);
-  }
-  return state;
-}
-
-/** Notes that everything up to now has been looked at. */
-export async function saveThrough(brand: string, now: Temporal.Instant): Promise<void> {
-  await documents().send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: keys.calendar(brand),
-      UpdateExpression: 'SET through = :now',
-      ExpressionAttributeValues: { ':now': iso(now) },
-    }),
-  );
 }

@@ -20,6 +20,8 @@ const RULES = [
   'welcome',
   'survey-thanks',
   'low-review',
+  'birthday',
+  'customer-anniversary',
 ];
 const LANGUAGES = ['de', 'en', 'es', 'fr'];
 
@@ -69,7 +71,7 @@ describe('seed-demo', () => {
       'whsec_ZXh0cmFtaWxlLWxvY2FsLXNlY3JldC0yNGJ5dGVz',
     ]);
     const { rules } = await store.rules.loadLive(brand);
-    expect(rules.map(({ id }) => id)).toEqual(RULES);
+    expect(rules.map(({ id }) => id).toSorted()).toEqual(RULES.toSorted());
     expect(rules.every(({ purpose, version }) => purpose === 'transactional' && version === 1)).toBe(true);
   });
 

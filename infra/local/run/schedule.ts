@@ -16,6 +16,9 @@ export function readRate(expression: string, where: string): number {
   return Number(amount) * length;
 }
 
+/** What the function said of a tick; `didNothing`: it put nothing on a bus or a queue. */
+export type Ticked = { released: number; next: number; didNothing: boolean };
+
 /** One rule of the template that calls a function from time to time. Ticks stand at multiples of the rate. */
 export class Schedule {
   readonly rule: RuleModel;
@@ -42,13 +45,17 @@ export class Schedule {
   }
 
   /** Calls the function for the tick at this moment and notes what it says of the next. */
-  async tick(now: number): Promise<{ released: number; next: number }> {
+  async tick(now: number): Promise<Ticked> {
     this.nextAt = this.after(now);
     const outcome = await this.runner.invoke(this.event ? JSON.parse(this.event) : this.scheduledEvent(now));
     const answer = outcome.ok && isRecord(outcome.value) ? outcome.value : {};
     this.idleUntil = readNext(answer['next']);
     const released = answer['released'];
-    return { released: typeof released === 'number' ? released : 0, next: this.idleUntil };
+    return {
+      released: typeof released === 'number' ? released : 0,
+      next: this.idleUntil,
+      didNothing: answer['released'] === 0 || answer['events'] === 0,
+    };
   }
 
   /** Since it was last asked something may have come in that it knows nothing of. */

@@ -56,9 +56,10 @@ export class Timekeeper {
       let ran = 0;
       for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
         this.moveTo(tick.at);
-        await tick.schedule?.tick(this.options.clock.now());
+        const ticked = await tick.schedule?.tick(this.options.clock.now());
         ran += tick.schedule ? 1 : 0;
-        await this.untilSettled();
+        // Nothing has changed then, and nothing is due that was not before.
+        if (!ticked?.didNothing || !this.idle()) await this.untilSettled();
       }
       this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());

@@ -91,14 +91,10 @@ export function eventOf(
   celebration: Celebration,
   at: { start: Temporal.Instant; now: Temporal.Instant },
 ): Event | undefined {
-  const { day, daysBefore, leapDay, occasion } = celebration;
-  if (occasion === undefined && (person.kind === 'birthday' ? 'birthday' : 'anniversary') !== celebration.on)
-    return undefined;
-  const kind = occasion ?? person.kind;
-  const first = occasion === undefined ? readDate(person.on)?.year : undefined;
-  const years = first === undefined ? undefined : day.year - first;
-  if (years !== undefined && years < 1) return undefined;
-  const subject = subjectPart('date', kind, String(day.year));
+  const { day, daysBefore, leapDay } = celebration;
+  const date = dateOf(person, celebration);
+  if (!date) return undefined;
+  const subject = subjectPart('date', date.kind, String(day.year));
   const detail = [person.contact, daysBefore, leapDay ?? ''].join(' ');
   return {
     id: eventId({ brand: person.brand, source: CALENDAR, kind: celebration.on, subject, detail }),
@@ -112,32 +108,40 @@ export function eventOf(
     test: false,
     person: {},
     facts: {
-      date: {
-        kind,
-        on: occasion === undefined ? person.on : day.toString(),
-        ...(years !== undefined && { years }),
-        ...(daysBefore > 0 && { daysBefore }),
-        ...(leapDay && { leapDay }),
-      },
+      date: { ...date, ...(daysBefore > 0 && { daysBefore }), ...(leapDay && { leapDay }) },
     },
   };
+}
+
+/** What is celebrated; `undefined` where the date is of another kind than what is looked for, or only begins. */
+function dateOf(
+  { kind, on }: DatedPerson,
+  celebration: Celebration,
+): { kind: string; on: string; years?: number } | undefined {
+  const { day, occasion } = celebration;
+  if (occasion !== undefined) return { kind: occasion, on: day.toString() };
+  if ((kind === 'birthday' ? 'birthday' : 'anniversary') !== celebration.on) return undefined;
+  const first = readDate(on)?.year;
+  if (first === undefined) return { kind, on };
+  return day.year > first ? { kind, on, years: day.year - first } : undefined;
 }
 
 /** More than any rule still makes sense after; what an outage of weeks has left behind is stale. */
 const MOST_DAYS_BACK = 31;
 
 /**
- * The local days that are open in a zone: that of the last complete run, where somebody may have come in since, up to
- * today, in order.
+ * The local days that have begun in a zone since the last complete run, in order; with `again` also the one that it was
+ * then, where somebody may have come in since.
  */
 export function openDays(
   zone: string,
-  { through, now }: { through: Temporal.Instant; now: Temporal.Instant },
+  { through, now, again }: { through: Temporal.Instant; now: Temporal.Instant; again: boolean },
 ): Temporal.PlainDate[] {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const since = through.toZonedDateTimeISO(zone).toPlainDate();
-  const back = Math.min(Math.max(since.until(today).days, 0), MOST_DAYS_BACK);
-  return Array.from({ length: back + 1 }, (_, at) => today.subtract({ days: back - at }));
+  const begun = Math.min(Math.max(since.until(today).days, 0), MOST_DAYS_BACK);
+  const days = begun + (again ? 1 : 0);
+  return Array.from({ length: days }, (_, at) => today.subtract({ days: days - 1 - at }));
 }
 
 /** When the next local day begins in any of these zones. */
