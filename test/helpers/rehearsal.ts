@@ -79,7 +79,7 @@ export const stories: fc.Arbitrary<Story> = fc.record({
       }),
     ),
   ),
-  events: fc.array(moment, { minLength: 2, maxLength: 10 }),
+  events: fc.array(moment, { minLength: 3, maxLength: 10 }),
 });
 
 /** What became of everything, as far as anybody can see it: by follow-up. */
