@@ -3,15 +3,15 @@ import * as z from 'zod';
 import type { Brand } from '../../shared/contract/brand.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
+import { addForecast, emptyForecast, forecastPart } from '../../shared/work/rehearse/forecast-part.ts';
 import {
   type ForecastCursor,
-  addForecast,
-  emptyForecast,
   forecastCursor,
-  forecastPart,
   forecastSlice,
+  prepareForecast,
   progressOf,
 } from '../../shared/work/rehearse/forecast.ts';
+import { loadLive } from '../../shared/store/rules.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import { price } from './replay.ts';
@@ -20,6 +20,8 @@ import type { Resource } from './resource.ts';
 const wish = z.strictObject({
   /** Days of the brand's zone, today among them. */
   days: z.number().int().min(1).max(400).default(30),
+  /** Every mail one by one, too. */
+  list: z.boolean().default(false),
   /** Of the last answer, to go on from there. */
   cursor: z.string().max(1000).optional(),
 });
@@ -40,8 +42,8 @@ const part = forecastPart.extend({
 const SLICE = 8000;
 
 /**
- * `POST …/forecast`: how many mails go on each of the next days, by rule, of what waits, if nothing more happens. Each
- * answer holds a part of the people; whoever asks goes on with the `cursor` until it is `done` and adds the parts up.
+ * `POST …/forecast`: how many mails go on each of the next days, by rule, of what waits and of dates to come, if nothing
+ * more happens. Each answer holds a part of the people; whoever asks goes on with the `cursor` until it is `done` and adds the parts up.
  */
 export const forecast: Resource = {
   path: 'forecast',
@@ -49,7 +51,7 @@ export const forecast: Resource = {
     POST: operation({
       role: 'viewer',
       summary:
-        'Tells how many mails go on each of the next days, by rule, of what waits; nothing is written.',
+        'Tells how many mails go on each of the next days, by rule: of what waits, and of dates to come; nothing is written.',
       body: wish.prefault({}),
       answer: part,
       refusals: ['not-found'],
@@ -59,7 +61,7 @@ export const forecast: Resource = {
         if (!found.ok) return found;
         const cursor = placeOf(call.body.cursor);
         if (!cursor) return fail('invalid', 'This cursor is not of a forecast.');
-        return ok(await forecastFrom(cursor, found.value, call.body.days));
+        return ok(await forecastFrom(cursor, found.value, call.body));
       },
     }),
   },
@@ -68,9 +70,10 @@ export const forecast: Resource = {
 async function forecastFrom(
   first: ForecastCursor,
   brand: Brand,
-  days: number,
+  { days, list }: { days: number; list: boolean },
 ): Promise<z.output<typeof part>> {
-  const of = { brand, days, now: Temporal.Now.instant() };
+  const { rules } = await loadLive(brand.id);
+  const of = prepareForecast({ brand, rules, days, list, now: Temporal.Now.instant() });
   const until = performance.now() + SLICE;
   let sum = emptyForecast();
   let cursor: ForecastCursor | undefined = first;

@@ -21,6 +21,7 @@ export const OPTIONS = {
   order: { type: 'string' },
   code: { type: 'string' },
   days: { type: 'string' },
+  list: { type: 'boolean', default: false },
   advance: { type: 'string' },
   now: { type: 'string' },
   id: { type: 'string' },

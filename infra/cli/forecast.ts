@@ -21,10 +21,13 @@ const answer = z.object({
   days: z.record(z.string(), counts),
   held: counts,
   ended: counts,
+  mails: z
+    .array(z.object({ at: z.string(), rule: z.string(), contact: z.string(), to: z.string().optional() }))
+    .optional(),
 });
 type Whole = Omit<z.infer<typeof answer>, 'done' | 'cursor' | 'progress'>;
 
-async function run({ client, brand, options: { days = '30' } }: Run): Promise<Found> {
+async function run({ client, brand, options: { days = '30', list } }: Run): Promise<Found> {
   if (!/^[1-9]\d{0,2}$/.test(days) || Number(days) > 400)
     throw new CommandError('--days takes a whole number of days, 1 to 400.', 2);
   const path = `${brandPath(brand)}/forecast`;
@@ -32,11 +35,11 @@ async function run({ client, brand, options: { days = '30' } }: Run): Promise<Fo
   let whole: Whole | undefined;
   let next: string | undefined;
   do {
-    const body = { days: Number(days), ...(next && { cursor: next }) };
+    const body = { days: Number(days), ...(list && { list: true }), ...(next && { cursor: next }) };
     const { done: _done, cursor, progress, ...part } = answer.parse(await client.call('POST', path, body));
     whole = whole ? add(whole, part) : part;
     next = cursor;
-    bar.show(progress, `${whole.people} people for whom something waits`);
+    bar.show(progress, `${whole.people} people for whom something waits or whose day comes`);
   } while (next !== undefined);
   bar.end();
   return { data: whole, text: textOf(whole, Number(days)) };
@@ -51,6 +54,7 @@ function add(a: Whole, b: Whole): Whole {
     days,
     held: sum(a.held, b.held),
     ended: sum(a.ended, b.ended),
+    ...(a.mails && { mails: [...a.mails, ...(b.mails ?? [])].toSorted((x, y) => (x.at < y.at ? -1 : 1)) }),
   };
 }
 
@@ -73,7 +77,7 @@ function textOf(whole: Whole, days: number): string {
   const rules = Object.values(whole.days).reduce(sum, {});
   const mails = total(rules);
   const ends = endsOf(whole);
-  if (mails === 0) return [`Nothing that waits is due in the next ${days} days.`, ...ends].join('\n');
+  if (mails === 0) return [`No mail is due in the next ${days} days.`, ...ends].join('\n');
   const byDay = all.map((day) => ({ day, sent: total(whole.days[day] ?? {}) }));
   const most = Math.max(...byDay.map(({ sent }) => sent));
   const rows = byDay.map(({ day, sent }) => [
@@ -85,6 +89,7 @@ function textOf(whole: Whole, days: number): string {
   const quiet = byDay.filter(({ sent }) => sent === 0).length;
   const peak = byDay.find(({ sent }) => sent === most)?.day ?? '';
   return [
+    ...listOf(whole),
     table([`day (${whole.timezone})`, 'mails', ''], rows),
     '',
     table(
@@ -95,9 +100,20 @@ function textOf(whole: Whole, days: number): string {
     `${bold(mails === 1 ? '1 mail' : `${mails} mails`)} in ${days} days, ${costLine(mails, whole.price)}.`,
     `The busiest day is ${peak} with ${most}; on ${quiet} days nothing goes.`,
     ...ends,
-    dim('Of what waits now, if nothing more happens. Nothing was written.'),
+    dim('Of what waits now and of dates to come, if nothing more happens. Nothing was written.'),
   ].join('\n');
 }
+
+const listOf = ({ mails = [] }: Whole): string[] =>
+  mails.length === 0
+    ? []
+    : [
+        table(
+          ['when (UTC)', 'rule', 'to'],
+          mails.map(({ at, rule, to = '–' }) => [at.slice(0, 16).replace('T', ' '), rule, to]),
+        ),
+        '',
+      ];
 
 const endsOf = ({ held, ended }: Whole): string[] => [
   ...(total(held) > 0 ? [warn(`${total(held)} are due and held by a pause: ${said(held)}.`)] : []),
@@ -111,9 +127,12 @@ const said = (of: Counts): string =>
 
 export const FORECAST: Command = {
   words: ['forecast'],
-  reads: ['days'],
-  usage: 'forecast [--days 30]',
-  about: 'how many mails go on each of the next days, by rule, of what waits',
-  help: ['--days N   how far ahead, today among them; 30 unless told'],
+  reads: ['days', 'list'],
+  usage: 'forecast [--days 30] [--list]',
+  about: 'how many mails go on each of the next days, by rule: what waits, and dates to come',
+  help: [
+    '--days N   how far ahead, today among them; 30 unless told',
+    '--list     every mail one by one, too',
+  ],
   run,
 };

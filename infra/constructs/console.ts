@@ -24,6 +24,7 @@ export class Console extends Construct {
     house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     // A replay reads what happened day by day, and what was sent.
     house.table.grantIndex(fn, 'byDay');
+    house.table.grantIndex(fn, 'byDate');
     house.table.grantIndex(fn, 'byList');
     // Who publishes is told how many follow-ups wait by the rules that change.
     house.table.grantIndex(fn, 'byDue');

@@ -15,7 +15,8 @@ export const putDate = (entry: DateEntry): Writes[number] => ({
   },
 });
 
-const found = z.object({
+/** A date as the calendar finds it; `dateSk` is the key under which it stood. */
+export const foundDate = z.object({
   brand: z.string(),
   contact: z.string(),
   kind: z.string(),
@@ -25,8 +26,7 @@ const found = z.object({
   visited: z.string(),
   dateSk: z.string(),
 });
-/** A date as the index tells of it; `dateSk` is the key under which it stood. */
-export type FoundDate = z.infer<typeof found>;
+export type FoundDate = z.infer<typeof foundDate>;
 
 /** Where a page of dates goes on. */
 export const datePlace = z.object({ pk: z.string(), sk: z.string(), dateSk: z.string() });
@@ -36,33 +36,28 @@ export type DatePlace = z.infer<typeof datePlace>;
 const PAGE = 200;
 
 /** Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. */
-export async function unvisitedDates(of: {
-  brand: string;
-  list: string;
-  shard: number;
-  zone: string;
-  /** A local day, `2027-03-02`. */
-  day: string;
-  after?: DatePlace | undefined;
-}): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
+export function unvisitedDates(
+  of: Place & { zone: string; /** A local day, `2027-03-02`. */ day: string },
+): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
   const prefix = dateZonePrefix(of.zone);
-  return findDates(of, {
-    condition: 'dateSk BETWEEN :from AND :to',
-    values: { ':from': prefix, ':to': `${prefix}${of.day}` },
-  });
+  return findDates(
+    { ...of, limit: PAGE },
+    {
+      condition: ' AND dateSk BETWEEN :from AND :to',
+      values: { ':from': prefix, ':to': `${prefix}${of.day}` },
+    },
+  );
 }
 
-/** All of a list, in one shard, a page at a time: for who looks ahead. */
-export const allDates = (of: {
-  brand: string;
-  list: string;
-  shard: number;
-  after?: DatePlace | undefined;
-}): Promise<{ dates: FoundDate[]; after?: DatePlace }> => findDates(of, { condition: undefined, values: {} });
+/** All of a list, in one shard, so many at a time: for who looks ahead. */
+export const allDates = (of: Place & { limit: number }): Promise<{ dates: FoundDate[]; after?: DatePlace }> =>
+  findDates(of, { condition: '', values: {} });
+
+type Place = { brand: string; list: string; shard: number; after?: DatePlace | undefined };
 
 async function findDates(
-  of: { brand: string; list: string; shard: number; after?: DatePlace | undefined },
-  { condition, values }: { condition: string | undefined; values: Record<string, string> },
+  of: Place & { limit: number },
+  { condition, values }: { condition: string; values: Record<string, string> },
 ): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
   const datePk = datePartitions(of.brand, of.list)[of.shard];
   if (datePk === undefined) return { dates: [] };
@@ -70,13 +65,13 @@ async function findDates(
     new QueryCommand({
       TableName: tableName(),
       IndexName: INDEX.byDate,
-      KeyConditionExpression: condition === undefined ? 'datePk = :pk' : `datePk = :pk AND ${condition}`,
+      KeyConditionExpression: `datePk = :pk${condition}`,
       ExpressionAttributeValues: { ':pk': datePk, ...values },
-      Limit: PAGE,
+      Limit: of.limit,
       ...(of.after && { ExclusiveStartKey: { datePk, ...of.after } }),
     }),
   );
-  const dates = Items.map((item) => found.parse(item));
+  const dates = Items.map((item) => foundDate.parse(item));
   return LastEvaluatedKey ? { dates, after: datePlace.parse(LastEvaluatedKey) } : { dates };
 }
 

@@ -1,3 +1,4 @@
+import type { Contact } from '../contract/contact.ts';
 import {
   type FollowUp,
   type FollowUpKey,
@@ -5,6 +6,8 @@ import {
   followUp as followUpSchema,
   subject as subjectSchema,
 } from '../contract/follow-up.ts';
+import { EVERYONE } from '../domain/time/calendar.ts';
+import { type FoundDate, foundDate } from './dates.ts';
 import { readAll } from './requests.ts';
 import { type Key, keys } from './table.ts';
 
@@ -21,6 +24,14 @@ export async function loadSubjects(
 ): Promise<Subject[]> {
   const items = await inParts(wanted.map(({ source, id }) => keys.subject(brand, source, id)));
   return items.map((item) => subjectSchema.parse(item));
+}
+
+/** All dates of these people as the calendar finds them. */
+export async function loadDates(people: readonly Contact[]): Promise<FoundDate[]> {
+  const wanted = people.flatMap(({ brand, id, dates }) =>
+    [...Object.keys(dates), EVERYONE].map((kind) => keys.date(brand, id, kind)),
+  );
+  return (await inParts(wanted)).map((item) => foundDate.parse(item));
 }
 
 /** One request takes 100 keys, each once. */

@@ -12,6 +12,7 @@ import { emptyWorld } from '../../shared/domain/ledger/world.ts';
 import { contactId, eventId, followUpId } from '../../shared/domain/people/identity.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
+import { addForecast, emptyForecast } from '../../shared/work/rehearse/forecast-part.ts';
 import type { ForecastCursor } from '../../shared/work/rehearse/forecast.ts';
 import { startCloud } from './cloud.ts';
 import { conditions } from './make-rules.ts';
@@ -226,15 +227,15 @@ export async function startRehearsal() {
       await begin(story, heard);
       const brand = makeBrand({ ...story.brand, id: BRAND });
       const now = Temporal.Now.instant();
-      const wish = { brand, days: DAYS_AHEAD, now };
-      let part = forecast.emptyForecast();
+      const wish = forecast.prepareForecast({ brand, rules: story.rules, days: DAYS_AHEAD, now });
+      let part = emptyForecast();
       let cursor: ForecastCursor | undefined = { shard: 0 };
       while (cursor) {
         const slice: Awaited<ReturnType<typeof forecast.forecastSlice>> = await forecast.forecastSlice(
           wish,
           cursor,
         );
-        part = forecast.addForecast(part, slice.part);
+        part = addForecast(part, slice.part);
         ({ cursor } = slice);
       }
       const lived: Days = {};

@@ -61,6 +61,7 @@ test('only who has to may ask an index: the dispatcher what waits, the calendar 
   );
   expect(asking.sort()).toEqual([
     'calendar byDate',
+    'console byDate',
     'console byDay',
     'console byDue',
     'console byList',

@@ -65,6 +65,12 @@ describe('a wait', () => {
     );
   });
 
+  test('where a day ends with the gap, it is its last minute', () => {
+    const nuuk = 'America/Nuuk';
+    const late = atLocalTime(Temporal.PlainDate.from('2027-03-27'), '23:30', nuuk);
+    expect(local(late, nuuk)).toBe('2027-03-27T22:59');
+  });
+
   test('a local time that comes twice is taken the first time', () => {
     const twice = atLocalTime(Temporal.PlainDate.from('2026-10-25'), '02:30', BERLIN);
     expect(twice.toString()).toBe('2026-10-25T00:30:00Z');

@@ -59,20 +59,24 @@ export function dueAt(
 /** So much later by the calendar and the wall clock of `zone`: first the days and what is longer, then hours and the rest. */
 export function later(from: Temporal.Instant, wait: string, zone: string): Temporal.Instant {
   const { long, short } = partsOf(wait);
-  const day = long ? atWallClock(from.toZonedDateTimeISO(zone).toPlainDateTime().add(long), zone) : from;
+  const day = long
+    ? atWallClock(from.toZonedDateTimeISO(zone).toPlainDateTime().add(long), zone).toInstant()
+    : from;
   return short ? day.add(short) : day;
 }
 
 /** A local time of a local day as an instant, by the policy above. */
-export const atLocalTime = (day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant =>
-  atWallClock(day.toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
+  const found = atWallClock(day.toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+  // In Nuuk a day ends with a gap: what is for that day goes in its last minute, not on the next.
+  return (found.day === day.day ? found : found.subtract({ minutes: 1 })).toInstant();
+}
 
-function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.Instant {
+function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.ZonedDateTime {
   const found = wanted.toZonedDateTime(zone);
-  if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
-  // In a gap it lies past its end by as much as the wish lay past its start, which may be nothing: back to the end itself.
-  const end = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
-  return (end ?? found).toInstant();
+  if (found.toPlainDateTime().equals(wanted)) return found;
+  // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself, which it may be.
+  return found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? found;
 }
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */

@@ -2,95 +2,145 @@ import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand } from '../../contract/brand.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
+import type { Rule } from '../../contract/rule.ts';
 import { simulate } from '../../domain/ledger/simulate.ts';
-import type { Arrival, World } from '../../domain/ledger/world.ts';
+import type { World } from '../../domain/ledger/world.ts';
+import { followUpId } from '../../domain/people/identity.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
-import { dayIn } from '../../domain/time/zones.ts';
+import { iso } from '../../domain/time/waits.ts';
+import { allDates, datePlace } from '../../store/dates.ts';
 import { walkWaiting, waitingPlace } from '../../store/due.ts';
 import { SHARDS } from '../../store/indexes.ts';
+import { type DatesAhead, arrivalsOf, datesAhead } from './dates-ahead.ts';
+import { type ForecastPart, emptyForecast, partOf } from './forecast-part.ts';
+import { PEOPLE_AT_ONCE, type PersonAhead, firstOf, loadAhead, worldAround } from './people-ahead.ts';
 import { addCounts } from './replay-part.ts';
-import { PEOPLE_AT_ONCE, worldOfWaiting } from './waiting-people.ts';
 
-/** Where the next slice goes on. */
-export const forecastCursor = z.strictObject({
-  shard: z
-    .number()
-    .int()
-    .min(0)
-    .max(SHARDS.due - 1),
-  after: waitingPlace.optional(),
-});
+/** The days of a year, and everybody. */
+const MOST_LISTS = 367;
+
+/** Where the next slice goes on: in what waits, by shard, and after that in the lists of dates. */
+export const forecastCursor = z.union([
+  z.strictObject({
+    shard: z
+      .number()
+      .int()
+      .min(0)
+      .max(SHARDS.due - 1),
+    after: waitingPlace.optional(),
+  }),
+  z.strictObject({
+    list: z.number().int().min(0).max(MOST_LISTS),
+    dates: z
+      .number()
+      .int()
+      .min(0)
+      .max(SHARDS.date - 1),
+    after: datePlace.optional(),
+  }),
+]);
 export type ForecastCursor = z.infer<typeof forecastCursor>;
-
-const counts = z.record(z.string(), z.number().int());
-/** What one slice came to; those of all slices are added up. */
-export const forecastPart = z.object({
-  people: z.number().int(),
-  /** Mails by day of the brand's zone, and by rule within it. */
-  days: z.record(z.string(), counts),
-  /** By rule: what is due in these days and does not go, because it is paused. */
-  held: counts,
-  /** By rule: what will be skipped or cancelled when its time comes. */
-  ended: counts,
-});
-export type ForecastPart = z.infer<typeof forecastPart>;
 
 export type ForecastWish = {
   brand: Brand;
+  /** The live ones: they decide about the dates to come. What waits keeps the version that it was planned with. */
+  rules: readonly Rule[];
   /** Of the brand's zone, today among them. */
   days: number;
   now: Temporal.Instant;
+  /** Whether every mail is told, too. */
+  list?: boolean;
 };
+
+/** A wish with what all its slices need: a year has many days, and each its lists. */
+export type Forecast = ForecastWish & { end: Temporal.Instant; ahead: DatesAhead };
+
+export function prepareForecast(wish: ForecastWish): Forecast {
+  const end = endOf(wish);
+  return { ...wish, end, ahead: datesAhead({ ...wish, end }) };
+}
 
 /** Just after the last of the days. */
 export const endOf = ({ brand, days, now }: ForecastWish): Temporal.Instant =>
   now.toZonedDateTimeISO(brand.timezone).startOfDay().add({ days }).startOfDay().toInstant();
 
+type Slice = { part: ForecastPart; cursor?: ForecastCursor };
+
 /**
- * What is sent in the next days if nothing more happens, of the next few people for whom something waits: by the very
- * gate of live sending, over virtual time, so caps and quiet hours move what they will move. Nothing is written.
+ * What is sent in the next days if nothing more happens than the days themselves, of the next few people for whom
+ * something waits or who have a date in them: by the very gate and plan of live sending, over virtual time, so caps and
+ * quiet hours move what they will move. Nothing is written. Whoever is found several times belongs to the first place
+ * in the order of the walk, so that nobody is counted twice and nothing has to be remembered between two slices.
  */
-export async function forecastSlice(
-  wish: ForecastWish,
-  { shard, after }: ForecastCursor,
-): Promise<{ part: ForecastPart; cursor?: ForecastCursor }> {
-  const { brand } = wish;
-  const before = endOf(wish);
-  const page = await walkWaiting({ brand: brand.id, shard, before, after, limit: PEOPLE_AT_ONCE });
-  const world = await worldOfWaiting(brand.id, page.hints, before);
-  const part = foresee(world, wish, []);
-  if (page.after) return { part, cursor: { shard, after: page.after } };
-  return shard + 1 < SHARDS.due ? { part, cursor: { shard: shard + 1 } } : { part };
+export const forecastSlice = (wish: Forecast, cursor: ForecastCursor): Promise<Slice> =>
+  'shard' in cursor ? ofWaiting(wish, cursor) : ofDates(wish, cursor);
+
+async function ofWaiting(
+  wish: Forecast,
+  { shard, after }: Extract<ForecastCursor, { shard: number }>,
+): Promise<Slice> {
+  const [brand, before] = [wish.brand.id, wish.end];
+  const { hints, after: next } = await walkWaiting({ brand, shard, before, after, limit: PEOPLE_AT_ONCE });
+  const found = new Set(hints.map(({ key }) => followUpId(key)));
+  const people = await loadAhead(brand, [...new Set(hints.map(({ key }) => key.contact))], hints);
+  const own = people.filter(({ waiting }) => found.has(firstOf(waiting, iso(before)) ?? ''));
+  const part = await foresee(wish, own);
+  if (next) return { part, cursor: { shard, after: next } };
+  return { part, cursor: shard + 1 < SHARDS.due ? { shard: shard + 1 } : { list: 0, dates: 0 } };
 }
 
-/** How far the walk is, 0 to 1: each shard is in the order of time. */
-export function progressOf(wish: ForecastWish, { shard, after }: ForecastCursor): number {
-  if (!after) return shard / SHARDS.due;
-  const [from, to] = [wish.now.epochMilliseconds, endOf(wish).epochMilliseconds];
+async function ofDates(
+  wish: Forecast,
+  { list, dates, after }: Extract<ForecastCursor, { list: number }>,
+): Promise<Slice> {
+  const [brand, end] = [wish.brand.id, iso(wish.end)];
+  const lists = [...wish.ahead.keys()];
+  const name = lists[list];
+  if (name === undefined) return { part: emptyForecast() };
+  const page = await allDates({ brand, list: name, shard: dates, limit: PEOPLE_AT_ONCE, after });
+  const people = await loadAhead(brand, [...new Set(page.dates.map(({ contact }) => contact))]);
+  const isOwn = ({ waiting, dates: theirs }: PersonAhead): boolean =>
+    firstOf(waiting, end) === undefined &&
+    lists.find((each) => theirs.some((date) => date.list === each)) === name;
+  const part = await foresee(wish, people.filter(isOwn));
+  if (page.after) return { part, cursor: { list, dates, after: page.after } };
+  const next = dates + 1 < SHARDS.date ? { list, dates: dates + 1 } : { list: list + 1, dates: 0 };
+  return next.list < lists.length ? { part, cursor: next } : { part };
+}
+
+/** How far the walk is, 0 to 1: each shard of what waits is in the order of time. */
+export function progressOf(wish: Forecast, cursor: ForecastCursor): number {
+  if (!('shard' in cursor)) return 0.5 + (0.5 * cursor.list) / Math.max(1, wish.ahead.size);
+  const { shard, after } = cursor;
+  if (!after) return (0.5 * shard) / SHARDS.due;
+  const [from, to] = [wish.now.epochMilliseconds, wish.end.epochMilliseconds];
   const at = Date.parse(after.dueSk.split('#')[0] ?? '');
-  return (shard + Math.min(1, Math.max(0, (at - from) / (to - from)))) / SHARDS.due;
+  return (0.5 * (shard + Math.min(1, Math.max(0, (at - from) / (to - from))))) / SHARDS.due;
 }
 
-/** Lets the days pass in a world; `arrivals` is what will certainly happen in them. */
-function foresee(world: World, wish: ForecastWish, arrivals: readonly Arrival[]): ForecastPart {
-  const { brand, now } = wish;
-  const end = endOf(wish);
+/** Lets the days pass for these people. */
+async function foresee(wish: Forecast, people: readonly PersonAhead[]): Promise<ForecastPart> {
+  if (people.length === 0) return emptyForecast();
+  const { brand, now, rules, end } = wish;
+  const world = await worldAround(brand.id, people);
+  const dates = people.flatMap((person) => person.dates);
+  const arrivals = arrivalsOf(dates, wish.ahead, { brand, now, end });
   const held = takePaused(world, brand, end);
   const until = end.subtract({ milliseconds: 1 });
-  // What waits keeps the version that it was planned with, so no rule is asked.
-  const laws = { brand: { ...brand, paused: false, pausedRules: [] }, rules: compileRules([]) };
+  const laws = {
+    brand: { ...brand, paused: false, pausedRules: [] },
+    rules: compileRules(rules.filter(isRunning(brand))),
+  };
   simulate({ world, arrivals, laws, from: now, until });
-  const part: ForecastPart = { people: world.contacts.size, days: {}, held, ended: {} };
-  for (const { state, sentAt, rule } of world.followUps.values()) {
-    if (state === 'sent' && sentAt !== undefined) {
-      const day = dayIn(brand.timezone, sentAt);
-      part.days[day] = addCounts(part.days[day] ?? {}, { [rule]: 1 });
-    } else if (state === 'skipped' || state === 'cancelled') {
-      part.ended = addCounts(part.ended, { [rule]: 1 });
-    }
-  }
-  return part;
+  const part = partOf(world, brand);
+  const { mails, ...counted } = part;
+  return { ...counted, held, ...(wish.list && { mails }) };
 }
+
+const isRunning =
+  (brand: Brand) =>
+  ({ id }: Rule): boolean =>
+    !brand.paused && !brand.pausedRules.includes(id);
 
 /** A pause has no end that anybody knows: as long as it lasts, what it holds takes nobody's turn. */
 function takePaused(world: World, brand: Brand, end: Temporal.Instant): Record<string, number> {
@@ -103,18 +153,4 @@ function takePaused(world: World, brand: Brand, end: Temporal.Instant): Record<s
     if (isDue(followUp)) held = addCounts(held, { [followUp.rule]: 1 });
   }
   return held;
-}
-
-export const emptyForecast = (): ForecastPart => ({ people: 0, days: {}, held: {}, ended: {} });
-
-/** Two parts together. */
-export function addForecast(a: ForecastPart, b: ForecastPart): ForecastPart {
-  const days = { ...a.days };
-  for (const [day, rules] of Object.entries(b.days)) days[day] = addCounts(days[day] ?? {}, rules);
-  return {
-    people: a.people + b.people,
-    days,
-    held: addCounts(a.held, b.held),
-    ended: addCounts(a.ended, b.ended),
-  };
 }

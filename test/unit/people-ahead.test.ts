@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { followUpId } from '../../shared/domain/people/identity.ts';
-import { firstOf } from '../../shared/work/rehearse/waiting-people.ts';
+import { firstOf } from '../../shared/work/rehearse/people-ahead.ts';
 import { makeFollowUp } from '../helpers/make.ts';
 
 const DUE = '2026-10-01T10:00:00.000Z';
