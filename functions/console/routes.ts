@@ -15,7 +15,7 @@ import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
-import { approval, settings } from './settings.ts';
+import { approval, settings, timingSettings } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
@@ -51,6 +51,7 @@ export const RESOURCES: readonly Resource[] = [
   audit,
   settings,
   approval,
+  timingSettings,
   tryOut,
   replay,
   forecast,

@@ -37,6 +37,8 @@ export const openFollowUp = z.object({
 
 /** A mail that went out (or may have): the slot that caps count. One follow-up has one, however often it is tried. */
 export const sendSlot = z.object({ at: instant, rule: id, subject: z.string().optional() });
+/** The most of them remembered with a person: limits look no further back. */
+export const MOST_SENDS = 30;
 type SendSlot = z.infer<typeof sendSlot>;
 
 /** Whether a slot is this follow-up's own. */

@@ -194,6 +194,43 @@ describe('extramile', () => {
     expect(await turn('perhaps')).toMatchObject({ code: 2 });
   });
 
+  it('sets when the brand may write to people', async () => {
+    const set = (...words: string[]) => extramile(['settings', 'set', ...words]);
+    const all = [
+      '--quiet-hours',
+      '21:00-08:00',
+      '--cap',
+      '2/P7D',
+      '--weekdays-only',
+      'yes',
+      '--spread',
+      'PT2H',
+    ];
+    const dry = await set(...all, '--dry-run');
+    expect(dry.out).toMatch(/quietHours: \+ .*21:00[^]*spread: \+ PT2H\nNothing was changed\.$/m);
+    expect((await extramile(['settings', 'show'])).out).not.toContain('quietHours');
+    expect(await set(...all)).toMatchObject({ code: 2, error: expect.stringContaining('--why') });
+    const done = await set(...all, '--why', 'At night people sleep');
+    expect(done.out).toMatch(/weekdaysOnly: \+ true[^]*It counts everywhere within 30 s\./);
+    expect((await extramile(['settings', 'show'])).out).toMatch(/^cap:\n {2}max: 2\n {2}per: P7D$/m);
+    const none = ['--quiet-hours', 'none', '--cap', 'none', '--weekdays-only', 'no', '--spread', 'none'];
+    const back = await set(...none, '--why', 'As before', '--json');
+    expect(JSON.parse(back.out)).not.toHaveProperty('quietHours');
+    expect((await set('--cap', 'none', '--why', 'x')).out).toContain('It is set so already');
+    const zone = await set('--timezone', 'Europe/Berln', '--dry-run');
+    expect(zone).toMatchObject({ code: 1, error: expect.stringContaining('Did you mean "Europe/Berlin"?') });
+  });
+
+  it.each([
+    [['--quiet-hours', '21-8'], '--quiet-hours 21:00-08:00, or none'],
+    [['--cap', '2'], '--cap 2/P7D'],
+    [['--weekdays-only', 'true'], '--weekdays-only yes or no'],
+    [[], 'Say what: settings set'],
+  ])('does not set %j', async (words, said) => {
+    const refused = await extramile(['settings', 'set', ...words, '--why', 'x']);
+    expect(refused).toMatchObject({ code: 2, error: expect.stringContaining(said) });
+  });
+
   it('tells the time', async () => {
     expect((await extramile(['clock'])).out).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
