@@ -19,6 +19,8 @@ const compared = z.object({
       /** Between the saved draft and the file, where there is one. */
       draft: z.array(difference).optional(),
       problems: z.array(z.string()),
+      /** What is worth knowing, and in nobody's way: languages that would be gone, for instance. */
+      notices: z.array(z.string()),
     }),
   ),
 });

@@ -50,6 +50,8 @@ export const publishedVersion = historyLine.extend({
 export const savedDraft = z.object({
   revision: z.number().int(),
   problems: z.array(z.string()),
+  /** What is worth knowing, and in nobody's way: languages that the live version has and this has not, for instance. */
+  notices: z.array(z.string()),
   difference: z.array(difference),
 });
 

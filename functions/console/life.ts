@@ -133,12 +133,15 @@ const discard = (kind: Kind): Operation =>
   operation({
     role: 'editor',
     summary: `Gives the draft of a ${kind} up; what is live stays.`,
+    body: z.strictObject({ why }).optional(),
     answer: discarded,
     revision: 'required',
+    example: { body: { why: 'Overtaken by the new mail for spring' } },
     refusals: ['not-found', 'conflict'],
     run: async (call) => {
       const place = placeOf(call, kind);
-      const done = await discardDraft({ ...place, revision: call.revision ?? 0, by: call.by, at: now() });
+      const { revision = 0, by } = call;
+      const done = await discardDraft({ ...place, revision, by, at: now(), why: call.body?.why });
       if (done.ok) log.info('draft discarded', { ...place, by: call.by });
       return done;
     },

@@ -130,7 +130,10 @@ export const starterUse: Resource = {
       body: wish.optional(),
       answer: usedStarter,
       refusals: ['not-found', 'conflict'],
-      example: { parameters: { starter: 'birthday' }, body: { why: 'Birthdays are imported by now' } },
+      example: {
+        parameters: { starter: 'employee-birthday' },
+        body: { why: 'The birthdays of the staff are imported by now' },
+      },
       run: async (call) => {
         const found = await findBrand(call);
         if (!found.ok) return found;

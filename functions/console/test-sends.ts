@@ -5,6 +5,7 @@ import { ok } from '../../shared/contract/result.ts';
 import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { sendTest } from '../../shared/work/test-mail/send-test.ts';
 import { log } from '../middleware/logger.ts';
+import { deedOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
@@ -65,7 +66,8 @@ export const testSends: Resource = {
         const context = { brand, source: 'standard-webhooks', receivedAt: Temporal.Now.instant() };
         const event = typed ? eventOf(typed, context) : ok(undefined);
         if (!event.ok) return event;
-        const of = { brand: found.value, trial: trial.value, rule, template, languages, to, dryRun };
+        const deed = deedOf(call, '');
+        const of = { brand: found.value, trial: trial.value, rule, template, languages, to, dryRun, deed };
         const sent = await sendTest({ ...of, event: event.value });
         if (sent.ok && !dryRun)
           log.info('tests sent', { brand, by, rule, template, mails: sent.value.mails.length });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Difference } from '../../shared/contract/life.ts';
 import { instant } from '../../shared/contract/primitives.ts';
 import type { Decided } from '../../shared/work/life/waiting.ts';
 
@@ -54,6 +55,12 @@ export function emptyTally(of?: 'missed' | { decided: Decided }): Tally {
 }
 
 const NUMBERS = ['seen', 'left', 'renewed', 'retimed', 'cancelled', 'skipped', 'missed'] as const;
+
+/** What was done, as the audit keeps it; nothing where nothing was. */
+export const numbersOf = (all: Tally): Difference[] =>
+  (['renewed', 'retimed', 'cancelled', 'skipped', 'missed'] as const).flatMap((at) =>
+    all[at] > 0 ? [{ at, after: all[at] }] : [],
+  );
 
 export function addTo(all: Tally, part: Tally): Tally {
   const sum = { ...all, reasons: { ...all.reasons } };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FollowUpKey } from '../../shared/contract/follow-up.ts';
+import type { Difference } from '../../shared/contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 import { putAudit } from '../../shared/store/audit.ts';
 import { saveAct } from '../../shared/store/claims.ts';
@@ -18,7 +19,7 @@ import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import { MOST_CURSOR, packCursor, unpackCursor } from './page.ts';
 import type { Call, Resource } from './resource.ts';
-import { type Tally, addTo, emptyTally, tally } from './waiting-tally.ts';
+import { type Tally, addTo, emptyTally, numbersOf, tally } from './waiting-tally.ts';
 
 const wished = z.strictObject({
   do: z.enum(['cancel', 'renew']),
@@ -56,9 +57,10 @@ export const waiting: Resource = {
         if (!from.ok) return from;
         const doing = await prepare(call);
         if (!doing.ok) return doing;
-        if (!dryRun && !from.value) await note(call, doing.value);
-        const part = await slice(doing.value, from.value);
         const { id, wish } = doing.value;
+        if (!dryRun && !from.value) await note(call, doing.value, [{ at: 'waiting', after: wish.do }]);
+        const part = await slice(doing.value, from.value);
+        if (!dryRun) await note(call, doing.value, numbersOf(part));
         if (!dryRun) log.info('waiting changed', { brand: call.brand, rule: id, do: wish.do, by: call.by });
         return ok(part);
       },
@@ -88,10 +90,11 @@ async function prepare(
 
 type Doing = { id: string; dryRun: boolean; wish: Wish };
 
-/** One line for all of it, before the first of them is touched; each follow-up says why in its trace. */
-async function note(call: Call, { id, wish }: Doing): Promise<void> {
+/** A line before the first of them is touched, and one with what came of each part; each follow-up says why in its trace. */
+async function note(call: Call, { id, wish }: Doing, difference: Difference[]): Promise<void> {
+  if (difference.length === 0) return;
   const to = wish.rule && { to: wish.rule.version };
-  const changes = [{ kind: 'rule' as const, id, ...to, difference: [{ at: 'waiting', after: wish.do }] }];
+  const changes = [{ kind: 'rule' as const, id, ...to, difference }];
   await write([putAudit(record(call.brand, deedOf(call, wish.why), { act: 'waiting', changes }))]);
 }
 

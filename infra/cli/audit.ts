@@ -1,4 +1,4 @@
-import { became, describeChange } from './changes.ts';
+import { describeAct } from './changes.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Change, auditPage } from './rule-shapes.ts';
 
@@ -28,7 +28,7 @@ const rowLines = (rows: Record<string, number> = {}): string[] => {
 const describe = (act: string, change: Change): string =>
   act === 'publish' && change.from === undefined && change.to !== undefined
     ? `${change.kind} ${change.id}: new, version ${change.to}`
-    : describeChange(change, became(act, change));
+    : describeAct(act, change);
 
 export const auditCommand: Command = {
   words: ['audit'],

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { Run } from './command.ts';
 import { brandPath } from './deed.ts';
 import type { Base } from './rule-base.ts';
-import { type Item, type Kind, nameOf } from './rule-files.ts';
+import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
 import type { Remote } from './rule-remote.ts';
+import { bad, warn } from './style.ts';
 import { bodyOf } from './trial.ts';
 
 const difference = z.object({
@@ -14,12 +15,13 @@ const difference = z.object({
 const answer = z.object({
   changes: z.array(
     z.object({
-      kind: z.string(),
+      kind: z.enum(['rule', 'template']),
       id: z.string(),
       live: z.number().optional(),
       difference: z.array(difference),
       draft: z.array(difference).optional(),
       problems: z.array(z.string()),
+      notices: z.array(z.string()),
     }),
   ),
 });
@@ -32,23 +34,21 @@ type Asking = Pick<Run, 'client' | 'brand'>;
 export const compare = async ({ client, brand }: Asking, items: readonly Item[]): Promise<Answer> =>
   answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, { files: bodyOf(items) }));
 
-/** What keeps each from being published, by its name; none where nothing does. */
-export async function findProblems(
-  asking: Asking,
-  items: readonly Item[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { changes } = await compare(asking, items);
-  return new Map(changes.map(({ kind, id, problems }) => [`${kind} ${id}`, problems]));
-}
+/** What keeps it from being published (✗), and what is worth knowing (!). */
+export type Fit = { problems: readonly string[]; notices: readonly string[] };
+export const describeFit = ({ problems, notices }: Fit): string[] => [
+  ...problems.map((problem) => bad(`  ✗ ${problem}`)),
+  ...notices.map((notice) => warn(`  ! ${notice}`)),
+];
 
 /** So much of saved files is asked about at once: of 4 MB, and of 1000 of each kind. */
 const MOST = { bytes: 1_500_000, items: 500 };
 
 /** The same of files that are saved as drafts: however many they are, each is looked at beside all of them. */
-export async function findProblemsOfSaved(
+export async function compareSaved(
   asking: Asking,
   items: readonly Item[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, Compared>> {
   const batches: Item[][] = [[]];
   let bytes = 0;
   for (const item of items) {
@@ -60,10 +60,9 @@ export async function findProblemsOfSaved(
     batches.at(-1)?.push(item);
     bytes += size;
   }
-  const found = new Map<string, readonly string[]>();
-  for (const batch of batches)
-    for (const [name, problems] of await findProblems(asking, batch)) found.set(name, problems);
-  return found;
+  const found: Compared[] = [];
+  for (const batch of batches) found.push(...(await compare(asking, batch)).changes);
+  return byName(found);
 }
 
 /** What was pulled and is live, and whose file is no longer there: removing a file takes nothing out of use. */

@@ -1,8 +1,8 @@
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { isSame, readBase } from './rule-base.ts';
-import { type Compared, compare, describeGone, goneFiles } from './rule-compare.ts';
-import { type Item, type Kind, nameOf } from './rule-files.ts';
+import { type Compared, compare, describeFit, describeGone, goneFiles } from './rule-compare.ts';
+import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { bad, bold, dim, good } from './style.ts';
 import { itemsIn } from './trial.ts';
@@ -12,18 +12,38 @@ const DIFFERS = 3;
 
 async function run({ client, brand, rest: [folder] }: Run, kind: Kind): Promise<Found> {
   if (!folder) throw new CommandError(`Say which folder: ${kind}s diff my-rules`, 2);
-  const remote = await readRemote(client, brand);
-  const byName = new Map(remote.map((item) => [nameOf(item), item]));
+  const all = await readRemote(client, brand);
+  const remote = byName(all);
   const items = await itemsIn(folder);
   const asked = items.filter(isMeant(kind));
-  const changed = asked.filter((item) => isOther(item, byName.get(nameOf(item))));
-  const gone = goneFiles(await readBase(folder), items, remote).filter(isMeant(kind));
-  const { changes } = await compare({ client, brand }, changed);
+  const changed = asked.filter((item) => mayDiffer(item, remote.get(nameOf(item))));
+  const gone = goneFiles(await readBase(folder), items, all).filter(isMeant(kind));
+  const found = byName((await compare({ client, brand }, changed)).changes);
+  const changes = changed.map((item) => {
+    const there = remote.get(nameOf(item));
+    return { ...(found.get(nameOf(item)) ?? sameAs(item, there)), ...inText(item, there) };
+  });
   const data = { changes, gone };
   if (changes.length + gone.length === 0) return { data, text: 'Nothing differs.' };
   const text = [...changes.map(describe), ...gone.map(describeGone)].join('\n\n');
   return { data, text, exitCode: DIFFERS };
 }
+
+/** What says the same as what is live, and as the draft if there is one, is not answered. */
+const sameAs = ({ kind, id }: Item, there: Remote | undefined): Compared => ({
+  kind,
+  id,
+  ...(there?.version !== undefined && { live: there.version }),
+  difference: [],
+  ...(there && there.draft.size > 0 && { draft: [] }),
+  problems: [],
+  notices: [],
+});
+
+/** From which side the file differs, be it in comments and spacing alone. */
+const inText = ({ files }: Item, there: Remote | undefined) => ({
+  isOther: { live: !there || !isSame(files, there.live), draft: !there || !isSame(files, there.draft) },
+});
 
 const isMeant =
   (kind: Kind) =>
@@ -31,23 +51,27 @@ const isMeant =
     kind === 'rule' || item.kind === kind;
 
 /** Whether it may differ from what is live, or from the draft that is saved. */
-const isOther = ({ files }: Item, there: Remote | undefined): boolean =>
+const mayDiffer = ({ files }: Item, there: Remote | undefined): boolean =>
   !there || !isSame(files, there.live) || (there.draft.size > 0 && !isSame(files, there.draft));
 
-function describe({ kind, id, live, difference: fields, draft, problems }: Compared): string {
+type Told = Compared & ReturnType<typeof inText>;
+
+function describe({ kind, id, live, difference: fields, draft, isOther: other, ...fit }: Told): string {
   const against = live === undefined ? 'new' : `live version ${live} → the file`;
   return [
     bold(`${kind} ${id}: ${against}`),
-    ...(fields.length === 0 ? [dim('  as it is live')] : unified(fields)),
-    ...draftLines(draft),
-    ...problems.map((problem) => bad(`  ✗ ${problem}`)),
+    ...(fields.length === 0 ? [dim(other.live ? TEXT_ALONE : '  as it is live')] : unified(fields)),
+    ...draftLines(draft, other.draft),
+    ...describeFit(fit),
   ].join('\n');
 }
 
-function draftLines(draft: Compared['draft']): string[] {
+const TEXT_ALONE = '  comments or spacing only';
+
+function draftLines(draft: Compared['draft'], isOther: boolean): string[] {
   if (!draft) return [];
-  if (draft.length === 0) return [dim('  The saved draft says the same.')];
-  return [bold('  the saved draft → the file'), ...unified(draft)];
+  if (draft.length === 0 && !isOther) return [dim('  The saved draft says the same.')];
+  return [bold('  the saved draft → the file'), ...(draft.length === 0 ? [dim(TEXT_ALONE)] : unified(draft))];
 }
 
 const unified = (fields: Compared['difference']): string[] =>

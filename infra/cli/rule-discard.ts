@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { confirmLoss } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, brandPath } from './deed.ts';
+import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
 import type { Kind } from './rule-files.ts';
 import { shown } from './rule-shapes.ts';
 
@@ -10,7 +10,8 @@ const discarded = z.object({ revision: z.number() });
 
 /** Gives a draft up, as it was seen: what somebody has written meanwhile is not lost with it. */
 async function discard({ client, brand, options, rest: [id] }: Run, kind: Kind): Promise<Found> {
-  if (!id) throw new CommandError(`Say which: ${kind}s discard welcome`, 2);
+  if (!id) throw new CommandError(`Say which: ${kind}s discard welcome --why "…"`, 2);
+  const why = whyIn(options);
   const path = `${brandPath(brand)}/${kind}s/${encodeURIComponent(id)}`;
   const { draft, live, state, revision } = shown.parse(await client.call('GET', path));
   if (!draft) throw new CommandError(`There is no draft of the ${kind} "${id}".`);
@@ -23,7 +24,7 @@ async function discard({ client, brand, options, rest: [id] }: Run, kind: Kind):
     };
   const loss = `What stands in ${what} is lost`;
   await confirmLoss(`${loss}. ${rest ?? ''}\nGive it up?`, { loss, yes: options.yes });
-  const data = discarded.parse(await client.edit({ method: 'DELETE', path, revision }));
+  const data = discarded.parse(await client.edit({ method: 'DELETE', path, body: { why }, revision }));
   return { data, text: `Given up: ${what}. ${rest ?? ''}`.trim() };
 }
 
@@ -36,10 +37,10 @@ const LEFT: Readonly<Record<string, string>> = {
 
 export const discardOf = (kind: Kind): Command => ({
   words: [`${kind}s`, 'discard'],
-  reads: ['dry-run'],
-  usage: `${kind}s discard welcome`,
+  reads: ['why', 'dry-run'],
+  usage: `${kind}s discard welcome --why "…"`,
   takes: 1,
   about: `give the draft of a ${kind} up; what is live stays`,
-  help: [HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes],
+  help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry, HELP_OF_CHANGES.yes],
   run: (run) => discard(run, kind),
 });

@@ -8,6 +8,8 @@ export type Kind = 'rule' | 'template';
 export type Files = Map<string, string>;
 export type Item = { kind: Kind; id: string; files: Files };
 export const nameOf = ({ kind, id }: Pick<Item, 'kind' | 'id'>): string => `${kind} ${id}`;
+export const byName = <T extends Pick<Item, 'kind' | 'id'>>(items: readonly T[]): Map<string, T> =>
+  new Map(items.map((item) => [nameOf(item), item]));
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const PART = /^([A-Za-z]{2}[A-Za-z0-9-]{0,33})\.(mjml|txt|subject)$/;

@@ -4,12 +4,21 @@ import { readLines } from './rule-list.ts';
 import { type Content, hasNoSource, shown } from './rule-shapes.ts';
 import { ruleText } from './rule-yaml.ts';
 
-/**
- * A rule or a template as files: as it is edited, else as it is live; both sides; the revision that an edit names; and
- * whether it is live without what it was written as, which versions of the first days did not keep; and who wrote it last.
- */
-export type Remote = Item & { revision: number; live: Files; draft: Files; isUnkept: boolean; last: Last };
-type Last = { by: string; at: string } | undefined;
+/** A rule or a template as files: as it is edited, else as it is live; and both sides. */
+export type Remote = Item & {
+  /** What an edit names. */
+  revision: number;
+  live: Files;
+  draft: Files;
+  /** The version that is live. */
+  version: number | undefined;
+  /** Live without what it was written as, which versions of the first days did not keep. */
+  isUnkept: boolean;
+  /** Who saved the draft, and when. */
+  saved: { by: string; at: string } | undefined;
+  /** A draft of a rule that was written upon another version than the live one; it cannot be published so. */
+  isStale: boolean;
+};
 
 /** So many are asked for at once. */
 const AT_ONCE = 8;
@@ -25,9 +34,10 @@ export async function readRemote(client: Client, brand: string): Promise<Remote[
       const [draft, live] = [content.draft, content.live].map((one) => filesOf(kind, id, one));
       const sides = { draft: draft ?? new Map(), live: live ?? new Map() };
       const isUnkept = hasNoSource(item);
-      const last = item.draft ?? item.history[0]?.publication;
+      const { draft: saved, live: version } = item;
+      const isStale = kind === 'rule' && saved !== undefined && saved.basedOn !== version;
       const files = content.draft ? sides.draft : sides.live;
-      return { kind, id, files, ...sides, revision, isUnkept, last };
+      return { kind, id, files, ...sides, revision, version, isUnkept, saved, isStale };
     };
     const items = await readLines(client, path);
     for (let from = 0; from < items.length; from += AT_ONCE)

@@ -8,7 +8,9 @@ const line = z.looseObject({
   state: z.string(),
   live: z.number().optional(),
   revision: z.number(),
-  draft: z.looseObject({ by: z.string(), at: z.string(), problems: z.number() }).optional(),
+  draft: z
+    .looseObject({ by: z.string(), at: z.string(), problems: z.number(), basedOn: z.number().optional() })
+    .optional(),
   retired: deed.optional(),
   paused: z.boolean().optional(),
 });
@@ -85,5 +87,6 @@ export const settings = z.looseObject({
 export const saved = z.object({
   revision: z.number(),
   problems: z.array(z.string()),
+  notices: z.array(z.string()),
   difference: change.shape.difference,
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Document, LineCounter, type Node, parseDocument, stringify, visit } from 'yaml';
 import { CommandError } from './client.ts';
 
@@ -16,8 +17,17 @@ export function parseRule(name: string, text: string): object {
   }
   // Nobody refers to another part, so what comes is no larger than the file.
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return withOwnId(name, value);
   throw new CommandError(`${name} is not a rule: a rule is names with values, for instance "on: purchase".`);
+}
+
+/** A rule is called as its file is: under another id it would be another rule. */
+function withOwnId(name: string, value: object): object {
+  const id = basename(name, '.yaml');
+  if (!('id' in value) || value.id === id) return value;
+  throw new CommandError(
+    `${name} says id: ${JSON.stringify(value.id)}, and by its name it is the rule "${id}". Rename the file, or take the id out.`,
+  );
 }
 
 const SENTENCES: Partial<Record<string, string>> = {

@@ -10,7 +10,8 @@ import { pauseCommands } from './rule-pause.ts';
 import { type Content, type Line, type Shown, hasNoSource, shown } from './rule-shapes.ts';
 import { bad, state as coloured, warn } from './style.ts';
 import { starterCommands } from './rule-starters.ts';
-import { syncCommands } from './rule-sync.ts';
+import { pullCommand } from './rule-pull.ts';
+import { pushCommand } from './rule-push.ts';
 import { table } from './table.ts';
 
 const list =
@@ -104,7 +105,8 @@ export const RULE_COMMANDS: Command[] = [
     about: 'what a rule says, live and as it is edited, what is wrong with it, and its versions',
     run: show('rule'),
   },
-  ...syncCommands,
+  pullCommand,
+  pushCommand,
   diffOf('rule'),
   ...actsOf('rule'),
   discardOf('rule'),

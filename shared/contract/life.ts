@@ -73,6 +73,7 @@ const ACTS = [
   'rollback',
   'settings',
   'waiting',
+  'test-send',
   'cancel',
   'release',
   'resend',

@@ -6,9 +6,12 @@ import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { ruleChanges } from '../domain/rules/changes.ts';
 import type { Planned } from '../domain/rules/live-set.ts';
 import { iso } from '../domain/time/waits.ts';
+import type { Entry } from '../contract/life.ts';
 import { type LiveSet, loadLive } from '../store/rules.ts';
+import { listEntries } from '../store/entries.ts';
 import { checkNext, compileAll } from './life/check.ts';
 import { flip } from './life/flip.ts';
+import { entryOf } from './life/state.ts';
 import { saveRules, saveTemplates } from './life/versions.ts';
 
 export type { RuleDraft, TemplateDraft } from '../contract/draft.ts';
@@ -50,6 +53,15 @@ export async function publish(of: {
     act: 'publish',
     deed,
     changes: ruleChanges(live.rules, rules),
-    entries: [],
+    entries: await publishedEntries(brand, fresh),
+  });
+}
+
+/** A template stays published when the last rule that sends it is retired: its entry knows so, a live rule does not. */
+async function publishedEntries(brand: string, fresh: ReadonlyMap<string, number>): Promise<Entry[]> {
+  const known = await listEntries(brand, 'template');
+  return [...fresh].flatMap(([id, published]) => {
+    const before = entryOf(known, { brand, kind: 'template', id, name: id });
+    return before.published === published ? [] : [{ ...before, revision: before.revision + 1, published }];
   });
 }

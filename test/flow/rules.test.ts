@@ -135,12 +135,17 @@ describe('rules in a folder', () => {
     const subject = join(folder, 'templates/welcome/en.subject');
     await writeFile(subject, 'Hello and welcome');
     const before = await bytesOf(folder);
-    expect((await extramile('rules', 'push', folder, '--dry-run')).out).toBe(
-      'rule welcome\ntemplate welcome\nNothing was saved.\n',
-    );
+    const dry = await extramile('rules', 'push', folder, '--dry-run');
     const pushed = await extramile('rules', 'push', folder);
-    expect(pushed.out).toContain('rule welcome: draft\n  after: PT1H → PT2H');
-    expect(pushed.out).toContain('languages.en.subject: ');
+    for (const [{ out }, what] of [
+      [dry, 'would be saved'],
+      [pushed, 'saved as a draft'],
+    ] as const) {
+      expect(out).toContain(`rule welcome: ${what}\n  after: PT1H → PT2H`);
+      expect(out).toMatch(new RegExp(`^template welcome: ${what}\n {2}languages.en.subject: `, 'm'));
+    }
+    expect(dry.out).toMatch(/\nNothing was saved\.\n$/);
+    expect(pushed.out).toContain('2 drafts saved. Next: rules publish');
     const expected = async () => {
       const other = await mkdtemp(join(tmpdir(), 'extramile-other-'));
       await extramile('rules', 'pull', other);
@@ -226,12 +231,87 @@ describe('rules in a folder', () => {
     await writeFile(welcome(), text.replace('PT2H', 'PT4H'));
     const pushed = await extramile('rules', 'push', folder);
     expect(pushed).toMatchObject({ code: 1, out: '' });
-    expect(pushed.error).toContain('Somebody else changed rule welcome');
+    expect(pushed.error).toMatch(
+      /rule welcome was changed since you pulled \(now: a draft by local-operator, /,
+    );
     const pulled = await extramile('rules', 'pull', folder);
     expect([pulled.code, pulled.out]).toEqual([1, expect.stringContaining('left alone')]);
     expect(await readFile(welcome(), 'utf8')).toContain('PT4H');
     expect((await extramile('rules', 'push', folder, '--force')).out).toContain('PT3H → PT4H');
     await rm(theirs, { recursive: true });
+  });
+
+  test('save what was edited here beside what was changed there alone', async () => {
+    const theirs = await mkdtemp(join(tmpdir(), 'extramile-theirs-'));
+    await cp(folder, theirs, { recursive: true });
+    const other = join(theirs, 'rules/check-in.yaml');
+    const [text, before] = [await readFile(welcome(), 'utf8'), await readFile(other, 'utf8')];
+    await writeFile(other, before.replace('P14D', 'P13D'));
+    expect((await extramile('rules', 'push', theirs)).code).toBe(0);
+    await writeFile(welcome(), text.replace('PT4H', 'PT5H'));
+    const pushed = await extramile('rules', 'push', folder);
+    expect(pushed.out).toContain('rule welcome: saved as a draft\n  after: PT4H → PT5H');
+    expect(pushed.out).toMatch(
+      /^rule check-in was changed since you pulled .* and its file was not: rules pull/m,
+    );
+    expect((await extramile('rules', 'show', 'check-in')).out).toContain('after: P13D');
+    await writeFile(other, before);
+    expect((await extramile('rules', 'push', theirs)).out).toContain('check-in: saved as a draft');
+    await rm(theirs, { recursive: true });
+  });
+
+  test('save a draft again whose rule was taken back meanwhile, and then it can be published', async () => {
+    const path = join(folder, 'rules/survey-thanks.yaml');
+    const text = await readFile(path, 'utf8');
+    const save = async (priority: number) => {
+      await writeFile(
+        path,
+        `${text}priority: ${priority}\n`.replace(/^priority: \d+\n(?=[^]*^priority)/m, ''),
+      );
+      expect((await extramile('rules', 'push', folder, '--force')).out).toContain('survey-thanks: saved as');
+    };
+    await save(411);
+    expect((await extramile('rules', 'publish', 'survey-thanks', ...why)).code).toBe(0);
+    await save(412);
+    expect((await extramile('rules', 'rollback', 'survey-thanks', '1', ...why)).code).toBe(0);
+    const refused = await extramile('rules', 'publish', 'survey-thanks', ...why);
+    expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('save it again (rules push)')]);
+    const again = await extramile('rules', 'push', folder);
+    expect(again.out).toContain(
+      'survey-thanks: saved as a draft again, upon version 1, which is live by now',
+    );
+    expect((await extramile('rules', 'publish', 'survey-thanks', ...why)).code).toBe(0);
+    expect((await extramile('rules', 'push', folder)).out).not.toContain('survey-thanks');
+  });
+
+  test('differ in comments alone, which is told and asks nobody about what waits', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'extramile-comment-'));
+    await extramile('rules', 'pull', other);
+    const path = join(other, 'rules/first-purchase-thanks.yaml');
+    await writeFile(path, `# For the first one alone.\n${await readFile(path, 'utf8')}`);
+    const diff = await extramile('rules', 'diff', other);
+    expect(diff.code).toBe(3);
+    expect(diff.out).toMatch(
+      /^rule first-purchase-thanks: live version 1 → the file\n {2}comments or spacing only\n/,
+    );
+    expect((await extramile('rules', 'push', other, '--dry-run')).out).toContain('comments or spacing only');
+    expect((await extramile('rules', 'push', other)).out).toContain('comments or spacing only');
+    expect((await extramile('rules', 'diff', other)).out).toContain('The saved draft says the same.');
+    const published = await extramile('rules', 'publish', 'first-purchase-thanks', ...why);
+    expect(published.out).toMatch(
+      /^rule first-purchase-thanks: version 1 → 2\n {2}comments or spacing only\nPublished/,
+    );
+    await rm(other, { recursive: true });
+  });
+
+  test('are refused under the id of another, also on a dry run', async () => {
+    const path = join(folder, 'rules/first.yaml');
+    await writeFile(path, 'id: second\n');
+    for (const args of [['--dry-run'], []])
+      expect((await extramile('rules', 'push', folder, ...args)).error).toContain(
+        'rules/first.yaml says id: "second", and by its name it is the rule "first". Rename the file, or take the id out.',
+      );
+    await rm(path);
   });
 
   test('are refused with a key that is not known, and the one that was meant is named', async () => {

@@ -145,6 +145,20 @@ describe('a draft', () => {
     expect((await call('DELETE', 'rules/gone', { revision: 2 })).status).toBe(404);
   });
 
+  it('that was given up is kept by the audit, with the reason and with what was lost', async () => {
+    await put('rules/lost', makeDraft({ priority: 321 }));
+    const reason = 'Overtaken';
+    expect((await call('DELETE', 'rules/lost', { revision: 1, body: { why: reason } })).status).toBe(200);
+    const { body } = await call('GET', 'audit', { query: { limit: '1' } });
+    expect(body['items']).toMatchObject([
+      {
+        act: 'discard',
+        why: reason,
+        changes: [{ id: 'lost', difference: expect.arrayContaining([{ at: 'priority', before: 321 }]) }],
+      },
+    ]);
+  });
+
   it('that was given up unpublished is there no more, and can be written anew from nothing', async () => {
     for (const path of ['rules/left', 'templates/left']) {
       const body = path.startsWith('rules') ? makeDraft() : makeTemplate();
@@ -392,4 +406,23 @@ it('what would filter nothing in silence is refused', async () => {
   expect(asked.body['detail']).toBe('In the query: There is no "limt". Did you mean "limit"?');
   expect((await call('GET', 'settings', { query: { verbose: '1' } })).status).toBe(400);
   expect((await call('POST', 'privacy/prv-0/done', { body: { sure: true } })).status).toBe(400);
+});
+
+it('tells of the languages that a template has no more, when it is saved, compared and published', async () => {
+  const { en } = makeTemplate().template.languages;
+  const written = (...languages: string[]) => ({
+    template: { languages: Object.fromEntries(languages.map((each) => [each, en])) },
+  });
+  await put('templates/tongues', written('en', 'de', 'fr', 'pt-BR', 'pt'));
+  await publish({ templates: ['tongues'] });
+  const fewer = written('en', 'pt');
+  const notices = [
+    'Template tongues: German (de) and French (fr) are gone: whoever reads that gets English (en).',
+    'Template tongues: Brazilian Portuguese (pt-BR) is gone: whoever reads that gets Portuguese (pt).',
+  ];
+  const files = { rules: [], templates: [{ id: 'tongues', ...fewer.template }] };
+  expect((await call('POST', 'diff', { body: { files } })).body['changes']).toMatchObject([{ notices }]);
+  expect((await put('templates/tongues', fewer)).body).toMatchObject({ problems: [], notices });
+  const dry = await publish({ templates: ['tongues'], dryRun: true });
+  expect(dry.body).toMatchObject({ problems: [], notices });
 });

@@ -82,6 +82,19 @@ describe('publish', () => {
     expect((await templates.loadTemplate('three', 'thanks', 1))?.languages['en']?.subject).toBe('Thank you');
   });
 
+  it('keeps a template published whose only rule is retired, so that the rule finds the way back', async () => {
+    const { retire } = await import('../../shared/work/life/retire.ts');
+    const { rollback } = await import('../../shared/work/life/rollback.ts');
+    const { listAll } = await import('../../shared/work/life/show.ts');
+    await work.publish({ brand: 'back', templates: [template()], rules: [rule()] });
+    const deed = { by: 'ina', at: '2026-03-01T10:00:00Z', why: 'Trying' };
+    const place = { brand: 'back', kind: 'rule' as const, id: 'thanks', deed };
+    expect(await retire(place)).toMatchObject({ ok: true });
+    expect(await listAll('back', 'template')).toMatchObject([{ id: 'thanks', state: 'published' }]);
+    expect(await rollback({ ...place, version: 1 })).toMatchObject({ ok: true });
+    expect(await versions('back')).toEqual([['thanks', 1, 1]]);
+  });
+
   it('goes on where it was interrupted: a version written before the switch is taken up or passed over', async () => {
     const source = template();
     await work.publish({ brand: 'scratch', templates: [source], rules: [rule()] });

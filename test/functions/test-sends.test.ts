@@ -91,6 +91,14 @@ describe('a test mail', () => {
     expect(mail?.text).toContain('X-Extra-Mile-Test: true');
     expect(mail?.tags).toEqual({ brand: 'demo', test: 'true' });
     expect(await held()).toEqual([]);
+    const audit = await call('GET', 'audit', { query: { limit: '1' } });
+    const difference = [
+      { at: 'to', after: 'm…@example.com' },
+      { at: 'languages', after: 'en' },
+    ];
+    expect(audit.body['items']).toMatchObject([
+      { act: 'test-send', by: 'ina', changes: [{ kind: 'rule', id: 'thanks', difference }] },
+    ]);
   });
 
   it('is that of a draft, in the languages that are asked for, about the event that is told', async () => {

@@ -127,6 +127,25 @@ describe('what waits by an older version', () => {
         changes: [{ kind: 'rule', id, to: 2, difference: [{ at: 'waiting', after: 'cancel' }] }],
       }),
     );
+    expect(body['items']).toContainEqual(
+      expect.objectContaining({
+        act: 'waiting',
+        changes: [{ kind: 'rule', id, to: 2, difference: [{ at: 'cancelled', after: 2 }] }],
+      }),
+    );
+  });
+
+  test('is not asked about when a rule differs in its text alone', async () => {
+    const { id, revision } = await rule(2);
+    const { content } = z
+      .object({ content: z.object({ live: z.object({ rule: z.looseObject({}) }) }) })
+      .parse((await console_.call('GET', `rules/${id}`)).body);
+    const body = { rule: content.live.rule, text: '# Why it is so' };
+    await console_.call('PUT', `rules/${id}`, { body, revision: await revision() });
+    for (const dryRun of [true, false]) {
+      const done = await console_.call('POST', 'publish', { body: { rules: [id], why, dryRun } });
+      expect(done.body).toMatchObject({ changes: [{ id, difference: [] }], waiting: { counts: [] } });
+    }
   });
 
   test('can be looked at before the draft is published', async () => {
@@ -208,12 +227,23 @@ describe('what waits by an older version', () => {
     expect(parts.reduce((sum, { cancelled }) => sum + Number(cancelled), 0)).toBe(230);
     const { body } = await console_.call('GET', 'audit', { query: { limit: '500' } });
     const lines = z.array(
-      z.looseObject({ act: z.string(), changes: z.array(z.looseObject({ id: z.string() })) }),
+      z.looseObject({
+        act: z.string(),
+        changes: z.array(
+          z.looseObject({
+            id: z.string(),
+            difference: z.array(z.object({ at: z.string(), after: z.unknown() })),
+          }),
+        ),
+      }),
     );
     const mine = lines
       .parse(body['items'])
-      .filter((line) => line.act === 'waiting' && line.changes[0]?.id === id);
-    expect(mine).toHaveLength(1);
+      .filter((line) => line.act === 'waiting' && line.changes[0]?.id === id)
+      .flatMap(({ changes }) => changes[0]?.difference ?? []);
+    expect(mine.filter(({ at }) => at === 'waiting')).toHaveLength(1);
+    const cancelled = mine.filter(({ at }) => at === 'cancelled').map(({ after }) => Number(after));
+    expect(cancelled.reduce((sum, each) => sum + each, 0)).toBe(230);
   });
 
   test.each([

@@ -173,12 +173,18 @@ describe('extramile', () => {
     const short = (await extramile(['templates', 'show', 'wishes'])).out;
     expect(short).not.toContain('<mjml');
     expect((await extramile(['templates', 'show', 'wishes', '--language', 'de'])).out).toContain('<mjml');
-    expect(await extramile(['rules', 'discard', 'wishes'])).toMatchObject({ code: 2 });
+    expect(await extramile(['rules', 'discard', 'wishes'])).toMatchObject({
+      code: 2,
+      error: 'Say why: --why "…"\n',
+    });
+    expect(await extramile(['rules', 'discard', 'wishes', '--why', 'x'])).toMatchObject({ code: 2 });
     expect((await extramile(['rules', 'discard', 'wishes', '--dry-run'])).out).toContain(
       'Nothing was changed',
     );
     for (const kind of ['rules', 'templates'])
-      expect((await extramile([kind, 'discard', 'wishes', '--yes'])).out).toMatch(/^Given up: the draft/);
+      expect((await extramile([kind, 'discard', 'wishes', '--why', 'Too soon', '--yes'])).out).toMatch(
+        /^Given up: the draft/,
+      );
     expect((await extramile(['rules', 'list'])).out).not.toContain('wishes');
     const gone = await extramile(['rules', 'show', 'wishes', '--json']);
     expect(gone).toMatchObject({ code: 1, error: expect.stringContaining('There is no rule "wishes"') });

@@ -27,6 +27,16 @@ describe('the difference of two values', () => {
     ]);
   });
 
+  test('of a language that is gone is told in words, in a steady order', () => {
+    const de = { text: 'x'.repeat(300), subject: 'Willkommen', mjml: '<mjml>'.repeat(90) };
+    const told = 'mjml (540 characters), subject "Willkommen", text (300 characters)';
+    expect(differences({ languages: { de } }, { languages: {} })).toEqual([
+      { at: 'languages.de', before: told },
+    ]);
+    const condition = { all: Array(9).fill({ field: 'contact.orders', op: 'eq', value: 1 }) };
+    expect(differences({}, { if: condition })[0]?.after).toMatch(/^\{"all":\[\{"field":"contact\.orders"/);
+  });
+
   test('is empty for the same, never for others, and always small', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {

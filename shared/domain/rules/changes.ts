@@ -29,6 +29,9 @@ export function ruleChanges(before: readonly Rule[], after: readonly AnyRule[]):
   });
 }
 
+/** Whether anything is decided otherwise, or said otherwise in a mail: comments and spacing change nothing for what waits. */
+export const isOtherwise = ({ difference }: Change): boolean => difference.length > 0;
+
 const byId = <T extends { id: string }>(rules: readonly T[]): Map<string, T> =>
   new Map(rules.map((rule) => [rule.id, rule]));
 

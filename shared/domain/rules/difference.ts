@@ -55,6 +55,25 @@ const tell = ({ at, before, after }: Pair): Difference => ({
 
 function short(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  if (typeof value === 'string') return cut(value);
+  const text = JSON.stringify(value);
+  return isRecord(value) && holdsProse(value) && text.length > MOST_TEXT ? cut(partsOf(value)) : cut(text);
 }
+
+const cut = (text: string): string => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);
+
+const holdsProse = (value: unknown): boolean =>
+  isRecord(value)
+    ? Object.values(value).some(holdsProse)
+    : typeof value === 'string' && value.length > MOST_PART;
+
+/** Texts that are too long to be shown whole, a language of a template for instance, are told by their names and how long they are. */
+const partsOf = (value: Record<string, unknown>): string =>
+  Object.keys(value)
+    .toSorted()
+    .map((name) => {
+      const text = typeof value[name] === 'string' ? value[name] : JSON.stringify(value[name]);
+      return `${name} ${text.length > MOST_PART ? `(${text.length} characters)` : JSON.stringify(text)}`;
+    })
+    .join(', ');
+const MOST_PART = 60;

@@ -1,8 +1,9 @@
 import type { TemplateDraft } from '../../contract/draft.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
+import { droppedLanguages } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
-import { type Planned, idOf, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
+import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
 import { loadBrand } from '../../store/brands.ts';
 import { loadTemplate } from '../../store/templates.ts';
 import { loadTemplateSource } from '../../store/versions.ts';
@@ -30,7 +31,7 @@ export async function checkFit(of: Next): Promise<Fit> {
   );
   const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
   const brand = await loadBrand(of.brand);
-  const fallbacks = of.drafts.flatMap((draft) => (brand ? [checkFallback(draft, brand.locale)] : []));
+  const fallbacks = await Promise.all(of.drafts.map((draft) => checkLanguages(draft, of, brand?.locale)));
   return {
     problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
     notices: fallbacks.flatMap(({ notices }) => notices),
@@ -53,6 +54,21 @@ async function publishedParts(planned: Planned, of: Templates) {
   const version = templateVersionOf(planned, { ...of, fresh: back });
   const source = await loadTemplateSource(brand, template, version);
   return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
+}
+
+/** What comes of the languages that it has, and of those that the live version has and it has not. */
+export async function checkLanguages(
+  draft: TemplateDraft,
+  { brand, live, published }: Pick<Templates, 'brand' | 'live' | 'published'>,
+  locale: string | undefined,
+): Promise<Fit> {
+  if (locale === undefined) return { problems: [], notices: [] };
+  const { problems, notices } = checkFallback(draft, locale);
+  const version = liveTemplate(live, draft.id) ?? published.get(draft.id);
+  const before = version === undefined ? undefined : await loadTemplate(brand, draft.id, version);
+  const [had, has] = [before?.languages ?? {}, draft.languages].map(Object.keys);
+  const dropped = droppedLanguages(had ?? [], has ?? [], locale);
+  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${draft.id}: ${told}`)] };
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */

@@ -5,7 +5,7 @@ import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-s
 import { loadBrand } from '../../store/brands.ts';
 import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
-import { checkFallback, checkRuleFit } from './check-fit.ts';
+import { type Fit, checkLanguages, checkRuleFit } from './check-fit.ts';
 import { checkTemplate, withVersion } from './check.ts';
 import { knownTemplates, publishedOf } from './state.ts';
 
@@ -16,27 +16,28 @@ const MOST_BESIDE = 300;
 type Given = { rules: Planned[]; templates: TemplateDraft[] };
 
 /**
- * What keeps each of these from being published beside what is live and the other drafts of the brand, by `rule first`,
+ * How each of these fits: what keeps it from being published beside what is live and the other drafts of the brand, by `rule first`,
  * `template thanks`. Only what they touch is looked at: a push of thousands asks this for each of them.
  */
-export async function checkJoined(
-  brand: string,
-  contents: readonly Content[],
-): Promise<Map<string, string[]>> {
+export async function checkJoined(brand: string, contents: readonly Content[]): Promise<Map<string, Fit>> {
   const given = byKind(contents);
   const live = await readLive(brand);
   const isAlone = given.templates.length === 0 && given.rules.every((each) => !ruleOf(each).group);
   const beside = isAlone ? [] : await otherDrafts(brand, given);
   const next = replaceIn(live.rules, [...beside, ...given.rules]);
   const of = { brand, live, next, given, ...(await templatesBeside(brand, given)) };
-  const problems = new Map<string, string[]>();
-  for (const planned of given.rules) problems.set(`rule ${idOf(planned)}`, await checkOne(planned, of));
+  const fits = new Map<string, Fit>();
+  for (const planned of given.rules)
+    fits.set(`rule ${idOf(planned)}`, { problems: await checkOne(planned, of), notices: [] });
   const locale = (await loadBrand(brand))?.locale;
   for (const draft of given.templates) {
-    const fallback = locale === undefined ? [] : checkFallback(draft, locale).problems;
-    problems.set(`template ${draft.id}`, [...fallback, ...(await checkSenders(draft, of))]);
+    const { problems, notices } = await checkLanguages(draft, fitting(of), locale);
+    fits.set(`template ${draft.id}`, {
+      problems: [...problems, ...(await checkSenders(draft, of))],
+      notices,
+    });
   }
-  return problems;
+  return fits;
 }
 
 const byKind = (contents: readonly Content[]): Given => ({
@@ -97,7 +98,7 @@ async function otherDrafts(brand: string, given: Given): Promise<Planned[]> {
 async function templatesBeside(brand: string, { rules, templates }: Given) {
   const own = new Set(templates.map(({ id }) => id));
   const named = new Set(rules.map((planned) => ruleOf(planned).template).filter((id) => !own.has(id)));
-  const entries = await entriesOf(brand, [...named]);
+  const entries = await entriesOf(brand, [...named, ...own]);
   const open = entries.filter(({ id, draft }) => draft && named.has(id)).map(({ id }) => id);
   const saved = byKind([...(await loadDrafts(brand, 'template', open)).values()]).templates;
   return { entries, drafts: [...templates, ...saved] };

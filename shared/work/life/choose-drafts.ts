@@ -86,7 +86,8 @@ async function stale(
     const [started, lives] = [versionName(draft?.basedOn), versionName(now)];
     return fail(
       'conflict',
-      `The draft of the rule "${id}" started from ${started}, but ${lives} is live by now: look at it and save it again.`,
+      `The draft of the rule "${id}" started from ${started}, but ${lives} is live by now. Look at what it would change ` +
+        '(rules diff), and save it again (rules push) or give it up (rules discard); or name the drafts that are meant.',
     ).failure;
   }
   return undefined;

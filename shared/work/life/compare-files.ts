@@ -3,6 +3,7 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { type Place, loadDraft, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
+import type { Fit } from './check-fit.ts';
 import { checkJoined } from './check-joined.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
@@ -18,6 +19,8 @@ export type Compared = {
   draft?: Difference[];
   /** What keeps it from being published: by itself, and beside what is live, the other files and the drafts. */
   problems: string[];
+  /** What is worth knowing, and in nobody's way. */
+  notices: string[];
 };
 type ReadFile = Read & { kind: Kind; id: string };
 
@@ -35,8 +38,9 @@ export async function compareFiles(
   );
   const changes: Compared[] = [];
   for (const { kind, id, content, problems } of read.value) {
-    const all = [...problems, ...(joined.get(`${kind} ${id}`) ?? [])];
-    const compared = await compareOne({ brand, kind, id }, { content, problems: all }, live);
+    const fit = joined.get(`${kind} ${id}`);
+    const all = { problems: [...problems, ...(fit?.problems ?? [])], notices: fit?.notices ?? [] };
+    const compared = await compareOne({ brand, kind, id }, { content, ...all }, live);
     if (compared.difference.length > 0 || compared.draft?.length) changes.push(compared);
   }
   return ok({ changes });
@@ -57,7 +61,7 @@ async function readFiles(files: Files): Promise<Result<ReadFile[], Failure<'inva
 
 async function compareOne(
   place: Place,
-  { content, problems }: Pick<Read, 'content' | 'problems'>,
+  { content, ...fit }: Pick<Read, 'content'> & Fit,
   liveSet: LiveSet,
 ): Promise<Compared> {
   const { kind, id } = place;
@@ -74,6 +78,6 @@ async function compareOne(
     ...(live !== undefined && { live }),
     difference: differences(saidOf(published) ?? {}, said),
     ...(draft && { draft: differences(saidOf(draft) ?? {}, said) }),
-    problems,
+    ...fit,
   };
 }

@@ -7,6 +7,7 @@ import { putAudit } from '../../store/audit.ts';
 import { type Place, countEntries, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
 import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
+import type { Fit } from './check-fit.ts';
 import { checkJoined } from './check-joined.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
@@ -30,14 +31,15 @@ type Written = { raw: Record<string, unknown>; text?: string | undefined };
  */
 export async function saveDraft(
   edit: Edit & Written,
-): Promise<Result<Saved, Failure<'invalid' | 'conflict'>>> {
+): Promise<Result<Saved & Pick<Fit, 'notices'>, Failure<'invalid' | 'conflict'>>> {
   const prepared = await prepareDraft(edit);
   if (!prepared.ok) return prepared;
   const { saved, writes, content } = prepared.value;
   const moved = writes.length > 0 && (await write(writes));
   if (moved) return collide(edit, content);
-  const joined = [...(await checkJoined(edit.brand, [content])).values()].flat();
-  return ok({ ...saved, problems: [...saved.problems, ...joined] });
+  const [fit] = (await checkJoined(edit.brand, [content])).values();
+  const { problems = [], notices = [] } = fit ?? {};
+  return ok({ ...saved, problems: [...saved.problems, ...problems], notices });
 }
 
 /** The same without writing it, for whoever writes several together. */
@@ -108,7 +110,7 @@ function edited(
   };
 }
 
-/** Gives a draft up; what is live stays. */
+/** Gives a draft up; what is live stays, and the audit keeps in what it differed. */
 export async function discardDraft(
   edit: Edit,
 ): Promise<Result<{ revision: number }, Failure<'not-found' | 'conflict'>>> {
@@ -117,7 +119,11 @@ export async function discardDraft(
   if (!known?.draft) return fail('not-found', `There is no draft of the ${kind} "${id}".`);
   if (known.revision !== revision) return collide(edit);
   const { draft: _draft, ...rest } = known;
-  const changes = [{ kind, id, difference: [] }];
+  const [draft, live] = await Promise.all([
+    loadDraft(edit),
+    loadContent(edit, liveVersion(kind, id, await readLive(brand)) ?? known.published),
+  ]);
+  const changes = [{ kind, id, difference: differences(saidOf(draft) ?? {}, saidOf(live) ?? {}) }];
   const audit = record(brand, deedOf(edit), { act: 'discard', changes });
   const moved = await write([putEntry({ ...rest, revision: revision + 1 }), putAudit(audit)]);
   return moved ? collide(edit) : ok({ revision: revision + 1 });

@@ -1,7 +1,7 @@
 import type { TemplateDraft } from '../../contract/draft.ts';
 import type { Change, Content, Entry, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
-import { placesEach, ruleChanges } from '../../domain/rules/changes.ts';
+import { isOtherwise, placesEach, ruleChanges } from '../../domain/rules/changes.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { type Planned, liveTemplate, replaceIn, ruleOf } from '../../domain/rules/live-set.ts';
 import { loadDrafts } from '../../store/entries.ts';
@@ -90,12 +90,15 @@ async function preview(
   const rules = ruleChanges(live.rules, next.map(ruleOf));
   const changes = [...rules, ...(await templateChanges(brand, live, drafts))];
   const theirs = live.rules.filter(({ template }) => sent.has(template)).map(({ id }) => id);
-  const touched = new Set([...rules.map(({ id }) => id), ...theirs]);
+  const touched = new Set([...rules.filter(isOtherwise).map(({ id }) => id), ...theirs]);
   return { version: live.version, changes, waiting: await countWaiting(brand, touched) };
 }
 
 const waitingFor = (brand: string, changes: readonly Change[]): Promise<Published['waiting']> =>
-  countWaiting(brand, new Set(changes.flatMap(({ kind, id }) => (kind === 'rule' ? [id] : []))));
+  countWaiting(
+    brand,
+    new Set(changes.filter(isOtherwise).flatMap(({ kind, id }) => (kind === 'rule' ? [id] : []))),
+  );
 
 async function templateChanges(
   brand: string,

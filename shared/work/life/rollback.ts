@@ -1,7 +1,7 @@
 import type { Deed, Entry, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
-import { ruleChanges } from '../../domain/rules/changes.ts';
+import { isOtherwise, ruleChanges } from '../../domain/rules/changes.ts';
 import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
 import { loadTemplate } from '../../store/templates.ts';
 import { loadRuleVersion } from '../../store/versions.ts';
@@ -96,7 +96,9 @@ async function acted(
   [before, after]: readonly [readonly Rule[], readonly Rule[]],
 ): Promise<Acted> {
   const changes = changesOf(wish, before, after);
-  const touched = new Set(changes.flatMap(({ kind, id }) => (kind === 'rule' ? [id] : [])));
+  const touched = new Set(
+    changes.filter(isOtherwise).flatMap(({ kind, id }) => (kind === 'rule' ? [id] : [])),
+  );
   return { version, changes, waiting: await countWaiting(wish.brand, touched) };
 }
 

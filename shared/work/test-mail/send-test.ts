@@ -3,6 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { requireEnv } from '../../contract/env.ts';
 import type { Event } from '../../contract/event.ts';
+import type { Deed } from '../../contract/life.ts';
 import { ENV } from '../../contract/names.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Template } from '../../contract/template.ts';
@@ -10,11 +11,15 @@ import { chooseLanguage } from '../../domain/message/language.ts';
 import { testToken, unsubscribeUrl } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
 import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
+import { maskEmail } from '../../domain/people/identity.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { didYouMean } from '../../domain/rules/nearest.ts';
 import { liveTemplate } from '../../domain/rules/live-set.ts';
+import { putAudit } from '../../store/audit.ts';
 import { type Place, loadEntry } from '../../store/entries.ts';
+import { write } from '../../store/requests.ts';
 import { loadTestAddress } from '../../store/test-addresses.ts';
+import { record } from '../life/flip.ts';
 import { rehearsedTemplate } from '../rehearse/template.ts';
 import type { Trial } from '../rehearse/trial.ts';
 import { postTest } from './post.ts';
@@ -31,13 +36,14 @@ export type TestWish = {
   event?: Event | undefined;
   to: string;
   dryRun?: boolean | undefined;
+  deed: Deed;
 };
 export type Tested = { language: string; subject: string; messageId?: string };
 type Refusal = Failure<'not-found' | 'invalid' | 'forbidden' | 'too-many' | 'platform-fault'>;
 
 /** Sends the mail of a rule or a template to a confirmed test address, past the ledger. All are rendered before one goes. */
 export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[] }, Refusal>> {
-  const { brand, to, dryRun } = wish;
+  const { brand, to } = wish;
   const known = await loadTestAddress(brand.id, to);
   if (known?.state !== 'confirmed')
     return fail('forbidden', 'This is no confirmed test address of the brand: add and confirm it first.');
@@ -46,15 +52,36 @@ export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[]
   const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), testToken(await loadKey(ENV.linkKey), brand.id));
   const rendered = renderAll(found.value, wish, link);
   if (!rendered.ok) return rendered;
+  if (wish.dryRun)
+    return ok({ mails: rendered.value.map(({ language, subject }) => ({ language, subject })) });
   const mails: Tested[] = [];
-  for (const { language, subject, html, text } of rendered.value) {
-    const sent = dryRun
-      ? undefined
-      : await postTest(brand, to, { subject, html, text, unsubscribeUrl: link });
-    if (sent && !sent.ok) return sent;
-    mails.push({ language, subject, ...(sent && { messageId: sent.value.messageId }) });
+  const sent = await sendAll(rendered.value, { wish, link, mails });
+  if (mails.length > 0) await note(wish, mails);
+  return sent.ok ? ok({ mails }) : sent;
+}
+
+/** `mails` has what went also when one of them is refused. */
+async function sendAll(
+  rendered: readonly RenderedMail[],
+  { wish: { brand, to }, link, mails }: { wish: TestWish; link: string; mails: Tested[] },
+): Promise<Result<object, Refusal>> {
+  for (const { language, subject, html, text } of rendered) {
+    const sent = await postTest(brand, to, { subject, html, text, unsubscribeUrl: link });
+    if (!sent.ok) return sent;
+    mails.push({ language, subject, messageId: sent.value.messageId });
   }
-  return ok({ mails });
+  return ok({});
+}
+
+/** Past the ledger, but not past the audit. */
+async function note({ brand, rule, template, to, deed }: TestWish, mails: readonly Tested[]): Promise<void> {
+  const [kind, id] = rule === undefined ? (['template', template ?? ''] as const) : (['rule', rule] as const);
+  const difference = [
+    { at: 'to', after: maskEmail(to) },
+    { at: 'languages', after: mails.map(({ language }) => language).join(', ') },
+  ];
+  const audit = record(brand.id, deed, { act: 'test-send', changes: [{ kind, id, difference }] });
+  if (await write([putAudit(audit)])) throw new Error('The table was too busy for the audit.');
 }
 
 type Found = { template: Template; ruleName: string };
