@@ -126,7 +126,7 @@ describe('extramile', () => {
     expect(out).toMatch(/^\d{4}-\d\d-\d\d +1 +█+$/m);
     expect(out).toMatch(/^check-in +1$/m);
     expect(out).toContain('on 19 days nothing goes');
-    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^Nothing that waits is due/);
+    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^No mail is due/);
     const json = JSON.parse((await extramile(['forecast', '--json'])).out);
     expect(json).toMatchObject({ people: 1, held: {}, ended: {} });
     expect(await extramile(['forecast', '--days', '0'])).toMatchObject({ code: 2 });
