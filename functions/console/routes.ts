@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
+import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
@@ -14,7 +15,7 @@ import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
-import { approval, settings } from './settings.ts';
+import { approval, settings, timingSettings } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
@@ -28,6 +29,7 @@ export const RESOURCES: readonly Resource[] = [
   followUp,
   ...FOLLOW_UP_ACTS,
   contacts,
+  contactImport,
   contact,
   platforms,
   sources,
@@ -49,6 +51,7 @@ export const RESOURCES: readonly Resource[] = [
   audit,
   settings,
   approval,
+  timingSettings,
   tryOut,
   replay,
   forecast,

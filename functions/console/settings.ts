@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { type Brand, brand as brandSchema } from '../../shared/contract/brand.ts';
-import { id } from '../../shared/contract/primitives.ts';
+import { type Brand, brand as brandSchema, spread } from '../../shared/contract/brand.ts';
+import { MOST_SENDS } from '../../shared/contract/contact.ts';
+import { duration, id, timeOfDay } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
-import { readBrand } from '../../shared/store/brands.ts';
-import { type SettingsWish, changeSettings } from '../../shared/work/life/settings.ts';
+import { type Changeable, readBrand } from '../../shared/store/brands.ts';
+import { changeSettings } from '../../shared/work/life/settings.ts';
 import { log } from '../middleware/logger.ts';
 import { deedOf, whyOf } from './deed.ts';
 import { operation } from './operation.ts';
@@ -23,6 +24,30 @@ const pauses = z
   });
 
 const demand = z.strictObject({ approval: z.boolean(), why: whyOf });
+
+const quietHours = z
+  .strictObject({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from !== to, 'they end when they begin; use two times, or null for none');
+
+const SOME = `use 1 to ${MOST_SENDS}; to send nothing at all, pause the brand`;
+const cap = z.strictObject({
+  max: z.number().int().min(1, SOME).max(MOST_SENDS, SOME),
+  per: duration.refine((text) => /[1-9]/.test(text), 'use a length above zero, for instance P7D'),
+});
+
+const timing = z
+  .strictObject({
+    timezone: z.string().trim().min(1).max(64).optional(),
+    quietHours: quietHours.nullable().optional(),
+    cap: cap.nullable().optional(),
+    weekdaysOnly: z.boolean().optional(),
+    spread: spread.nullable().optional(),
+    dryRun: z.boolean().optional(),
+    why: whyOf,
+  })
+  .refine(({ dryRun: _dry, why: _why, ...named }) => Object.values(named).some((one) => one !== undefined), {
+    error: 'name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"',
+  });
 
 /** `…/settings`: how a brand is set; PATCH pauses all of it or some rules, within 30 s and for what is under way, too. */
 export const settings: Resource = {
@@ -51,10 +76,11 @@ export const settings: Resource = {
         // The list of somebody else, made meanwhile, would be lost unseen.
         if (pausedRules && call.revision === undefined)
           return fail('invalid', 'Name the revision of the settings that you saw: If-Match.');
-        return change(call, why, {
+        const settings = {
           ...(paused !== undefined && { paused }),
           ...(pausedRules && { pausedRules: [...new Set(pausedRules)] }),
-        });
+        };
+        return change(call, { why, settings });
       },
     }),
   },
@@ -72,7 +98,39 @@ export const approval: Resource = {
       revision: 'optional',
       refusals: ['not-found', 'conflict'],
       example: { body: { approval: true, why: 'Two people look at every mail from now on' } },
-      run: (call) => change(call, call.body.why, { approval: call.body.approval }),
+      run: (call) => change(call, { why: call.body.why, settings: { approval: call.body.approval } }),
+    }),
+  },
+};
+
+/** `PATCH …/settings/timing`: when the brand may write to people, and how often. */
+export const timingSettings: Resource = {
+  path: 'settings/timing',
+  operations: {
+    PATCH: operation({
+      role: 'admin',
+      summary:
+        'Sets the time zone, quiet hours, cap, weekdays and spreading; null takes one away, what is not named stays.',
+      body: timing,
+      answer: brandSettings,
+      revision: 'required',
+      refusals: ['not-found', 'conflict'],
+      example: {
+        body: {
+          quietHours: { from: '21:00', to: '08:00' },
+          cap: { max: 2, per: 'P7D' },
+          weekdaysOnly: true,
+          spread: 'PT2H',
+          dryRun: true,
+          why: 'Nobody is written to at night',
+        },
+      },
+      run: async (call) => {
+        const { why, dryRun, ...named } = call.body;
+        const wished = Object.entries(named).filter(([, value]) => value !== undefined);
+        const settings = Object.fromEntries(wished.map(([name, value]) => [name, value ?? undefined]));
+        return change(call, { why, dryRun, settings });
+      },
     }),
   },
 };
@@ -83,11 +141,14 @@ const shown = (brand: Brand): z.output<typeof brandSettings> => ({
   revision: brand.revision ?? 0,
 });
 
-async function change(call: Call, why: string, wished: SettingsWish['settings']) {
+type Wish = { why: string; settings: Partial<Changeable>; dryRun?: boolean | undefined };
+
+async function change(call: Call, { why, settings: wished, dryRun }: Wish) {
   const { brand, by, revision } = call;
-  const changed = await changeSettings({ brand, revision, settings: wished, deed: deedOf(call, why) });
+  const deed = deedOf(call, why);
+  const changed = await changeSettings({ brand, revision, settings: wished, deed, dryRun });
   if (!changed.ok) return changed;
   const { paused, pausedRules } = changed.value;
-  log.info('settings changed', { brand, by, paused, pausedRules: pausedRules.length });
+  if (!dryRun) log.info('settings changed', { brand, by, paused, pausedRules: pausedRules.length });
   return ok(shown(changed.value));
 }

@@ -37,7 +37,18 @@ export const OPTIONS = {
   state: { type: 'string' },
   waiting: { type: 'string' },
   end: { type: 'boolean', default: false },
+  timezone: { type: 'string' },
+  'quiet-hours': { type: 'string' },
+  cap: { type: 'string' },
+  'weekdays-only': { type: 'string' },
+  spread: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
+  map: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
+  dates: { type: 'string' },
+  proof: { type: 'string' },
+  refused: { type: 'string' },
+  'from-line': { type: 'string' },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { CONTACTS_EXPORT } from './contacts-export.ts';
+import { CONTACTS_IMPORT } from './contacts-import.ts';
 import { table } from './table.ts';
 
 const person = z.looseObject({
@@ -93,4 +95,6 @@ export const CONTACT_COMMANDS: Command[] = [
     about: 'one person: zone, consent, counters, what waits, what was sent; or by --email',
     run: show,
   },
+  CONTACTS_IMPORT,
+  CONTACTS_EXPORT,
 ];

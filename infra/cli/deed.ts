@@ -1,10 +1,18 @@
 import { CommandError } from './client.ts';
-import type { Options } from './command.ts';
+import type { Found, Options, Run } from './command.ts';
 
 /** The reason of a change; a dry run needs none. */
 export function whyIn({ why, 'dry-run': isDry }: Options): string {
   if (why !== undefined || isDry) return why ?? 'A dry run';
   throw new CommandError('Say why: --why "…"', 2);
+}
+
+/** The frame of what changes something: a dry run says what it would be (`dry`), and nothing is done. */
+export function unlessDry(
+  { options }: Run,
+  { data, dry, act }: { data: unknown; dry: string; act: () => Promise<Found> },
+): Promise<Found> {
+  return options['dry-run'] ? Promise.resolve({ data, text: `${dry} Nothing was changed.` }) : act();
 }
 
 /** Where the API has what is of a brand. */

@@ -1,7 +1,7 @@
 import { confirmLoss } from './ask.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
-import { settings } from './rule-shapes.ts';
+import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
+import { editSettings, readSettings } from './edit-settings.ts';
 
 /** Holds a rule, or without a name the whole brand; nothing is lost, and nobody is asked: a brake works at once. */
 const pause = (run: Run): Promise<Found> => turn(run, true);
@@ -14,23 +14,21 @@ async function resume(run: Run): Promise<Found> {
   return turn(run, false);
 }
 
-async function turn({ client, brand, options, rest: [rule] }: Run, isPaused: boolean): Promise<Found> {
-  const path = `${brandPath(brand)}/settings`;
-  const why = whyIn(options);
-  const seen = settings.parse(await client.call('GET', path));
+async function turn(run: Run, isPaused: boolean): Promise<Found> {
+  const [rule] = run.rest;
+  const why = whyIn(run.options);
+  const seen = await readSettings(run);
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };
-  if (options['dry-run'])
-    return { data: wish, text: `It would set ${JSON.stringify(wish)}. Nothing was changed.` };
-  const changed = await client.edit({
-    method: 'PATCH',
-    path,
-    body: { ...wish, why },
-    revision: seen.revision,
+  return unlessDry(run, {
+    data: wish,
+    dry: `It would set ${JSON.stringify(wish)}.`,
+    act: async () => {
+      const data = await editSettings(run, { method: 'PATCH', body: { ...wish, why }, seen });
+      return { data, text: describe(data, run.brand) };
+    },
   });
-  const data = settings.parse(changed);
-  return { data, text: describe(data, brand) };
 }
 
 function describe(

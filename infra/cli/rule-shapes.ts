@@ -70,6 +70,7 @@ export const auditPage = z.object({
       by: z.string(),
       why: z.string().optional(),
       act: z.string(),
+      rows: z.record(z.string(), z.number()).optional(),
       changes: z.array(change),
     }),
   ),

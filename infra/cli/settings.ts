@@ -1,41 +1,44 @@
 import { stringify } from 'yaml';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
-import { settings } from './rule-shapes.ts';
+import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
+import { editSettings, readSettings } from './edit-settings.ts';
+import { settingsSet } from './settings-set.ts';
 
-async function show({ client, brand }: Run): Promise<Found> {
-  const data = settings.parse(await client.call('GET', `${brandPath(brand)}/settings`));
+async function show(run: Run): Promise<Found> {
+  const data = await readSettings(run);
   return { data, text: stringify(data).trimEnd() };
 }
 
-async function approval({ client, brand, options, rest: [word] }: Run): Promise<Found> {
+async function approval(run: Run): Promise<Found> {
+  const [word] = run.rest;
   if (word !== 'on' && word !== 'off')
     throw new CommandError('Say on or off: settings approval on --why "…"', 2);
-  const why = whyIn(options);
-  const path = `${brandPath(brand)}/settings`;
-  const seen = settings.parse(await client.call('GET', path));
+  const why = whyIn(run.options);
+  const seen = await readSettings(run);
   const isOn = word === 'on';
-  if (options['dry-run']) {
-    const now = seen.approval === isOn ? `It is ${word} already.` : `It would be turned ${word}.`;
-    return { data: { approval: isOn }, text: `${now} Nothing was changed.` };
-  }
-  const body = { approval: isOn, why };
-  const { revision } = seen;
-  const data = settings.parse(await client.edit({ method: 'PUT', path: `${path}/approval`, body, revision }));
-  const rule = isOn
-    ? 'whoever has written a draft does not publish it; somebody else does'
-    : 'whoever may publish also publishes what they have written';
-  return { data, text: `Approval is ${word}: ${rule}.` };
+  return unlessDry(run, {
+    data: { approval: isOn },
+    dry: seen.approval === isOn ? `It is ${word} already.` : `It would be turned ${word}.`,
+    act: async () => {
+      const body = { approval: isOn, why };
+      const data = await editSettings(run, { method: 'PUT', part: 'approval', body, seen });
+      const rule = isOn
+        ? 'whoever has written a draft does not publish it; somebody else does'
+        : 'whoever may publish also publishes what they have written';
+      return { data, text: `Approval is ${word}: ${rule}.` };
+    },
+  });
 }
 
 export const SETTINGS_COMMANDS: Command[] = [
   {
     words: ['settings', 'show'],
     usage: 'settings show',
-    about: 'how the brand is set: pauses, approval, quiet hours, limits',
+    about: 'how the brand is set: pauses, approval, time zone, quiet hours, cap, weekdays, spreading',
     run: show,
   },
+  settingsSet,
   {
     words: ['settings', 'approval'],
     reads: ['why', 'dry-run'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { confirmLoss } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, brandPath, whyIn } from './deed.ts';
+import { HELP_OF_CHANGES, brandPath, unlessDry, whyIn } from './deed.ts';
 import { EVENT_HELP, eventOf } from './event-of.ts';
 import { dim, good, warn } from './style.ts';
 import { table } from './table.ts';
@@ -52,15 +52,19 @@ async function list({ client, brand }: Run): Promise<Found> {
 
 type Change = { run: Run; path: string; body: object; dry: string };
 
-async function change({ run: { client, brand, options }, path, body, dry }: Change): Promise<Found> {
-  if (options['dry-run']) return { data: body, text: `${dry} Nothing was changed.` };
-  const data = one.parse(await client.call('POST', `${brandPath(brand)}/${path}`, body));
-  const next =
-    data.state === 'asked'
-      ? `A code is on its way to ${data.address}. Then: test-addresses confirm ${data.address} --code …`
-      : `${data.address} is ${data.state}.`;
-  return { data, text: next };
-}
+const change = ({ run, path, body, dry }: Change): Promise<Found> =>
+  unlessDry(run, {
+    data: body,
+    dry,
+    act: async () => {
+      const data = one.parse(await run.client.call('POST', `${brandPath(run.brand)}/${path}`, body));
+      const next =
+        data.state === 'asked'
+          ? `A code is on its way to ${data.address}. Then: test-addresses confirm ${data.address} --code …`
+          : `${data.address} is ${data.state}.`;
+      return { data, text: next };
+    },
+  });
 
 function namedIn({ rest: [address] }: Run, verb: string): string {
   if (address) return address;

@@ -2,6 +2,20 @@ import * as z from 'zod';
 import { MOST_OCCASIONS, occasion } from './date.ts';
 import { duration, id, timeOfDay } from './primitives.ts';
 
+/** Longer than a morning or an afternoon, a wish would no longer come at its hour. */
+const MOST_SPREAD = 6 * 60;
+
+function isSpread(text: string): boolean {
+  const [, hours = 0, minutes = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(text) ?? [];
+  const all = Number(hours) * 60 + Number(minutes);
+  return all >= 1 && all <= MOST_SPREAD;
+}
+
+/** Over how long what is due at one local time leaves, in whole minutes. */
+export const spread = z
+  .string()
+  .refine(isSpread, 'use hours and minutes, PT6H at most, for instance PT2H or PT90M');
+
 export const brand = z.object({
   id,
   name: z.string().min(1).max(100),
@@ -23,6 +37,10 @@ export const brand = z.object({
   quietHours: z.object({ from: timeOfDay, to: timeOfDay }).optional(),
   /** At most `max` messages of any rule to one contact in any `per`. */
   cap: z.object({ max: z.number().int().positive(), per: duration }).optional(),
+  /** Nothing is sent on a Saturday or Sunday of the person's zone. */
+  weekdaysOnly: z.boolean().optional(),
+  /** What is due at one local time leaves over this long, each person at a minute of their own. */
+  spread: spread.optional(),
   /** Days on which rules on `occasion` fire. */
   occasions: z.array(occasion).max(MOST_OCCASIONS).optional(),
 });

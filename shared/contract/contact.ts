@@ -37,6 +37,8 @@ export const openFollowUp = z.object({
 
 /** A mail that went out (or may have): the slot that caps count. One follow-up has one, however often it is tried. */
 export const sendSlot = z.object({ at: instant, rule: id, subject: z.string().optional() });
+/** The most of them remembered with a person: limits look no further back. */
+export const MOST_SENDS = 30;
 type SendSlot = z.infer<typeof sendSlot>;
 
 /** Whether a slot is this follow-up's own. */
@@ -56,7 +58,13 @@ export const contact = z.object({
   kind: contactKind,
   /** By kind: `birthday`, `customer` (since when), `subscription`, `work`, `partner`, or a name that the brand gave. */
   dates: knownDates.default({}),
-  consent: z.object({ marketing: consentState, at: instant.optional(), source: z.string().optional() }),
+  consent: z.object({
+    marketing: consentState,
+    at: instant.optional(),
+    source: z.string().optional(),
+    /** What shows it, where an import told it. */
+    proof: z.string().max(300).optional(),
+  }),
   counters,
   /** When each kind of event last happened to this person. */
   last: z.partialRecord(eventKind, instant),

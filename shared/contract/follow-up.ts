@@ -40,6 +40,7 @@ export type Feedback = z.infer<typeof feedback>;
 export const timing = z.object({
   after: duration,
   at: timeOfDay.optional(),
+  weekdays: z.literal(true).optional(),
   within: duration,
   retimedBy: z.array(eventKind),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ruleDraft, templateDraft } from './draft.ts';
+import { outcome } from './import.ts';
 import { id, instant } from './primitives.ts';
 
 /** The life of what people edit: draft → published → retired. What is live stands in the live set alone. */
@@ -77,6 +78,7 @@ const ACTS = [
   'release',
   'resend',
   'resolve',
+  'import',
 ] as const;
 
 /** What somebody did, kept for good. */
@@ -89,6 +91,8 @@ export const auditRecord = z.object({
   act: z.enum(ACTS),
   /** The live set that came of it. */
   release: z.number().int().optional(),
+  /** Of an import: how many rows became what. */
+  rows: z.record(outcome, z.number().int()).optional(),
   changes: z.array(change),
 });
 export type AuditRecord = z.infer<typeof auditRecord>;

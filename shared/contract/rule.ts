@@ -66,6 +66,10 @@ export const rule = z.strictObject({
   after: duration.default('PT0S'),
   /** Then the first such local time of the contact's day. */
   at: timeOfDay.optional(),
+  /** Not on a Saturday or Sunday there. A brand's own `weekdaysOnly` cannot be undone by a rule, so there is no `false`. */
+  weekdays: z
+    .literal(true, 'use true, or leave it out: a rule can only add to what the brand asks')
+    .optional(),
   /** Of a date: so many days before it. */
   daysBefore: z.number().int().min(1).max(60).optional(),
   /** Of a date on February 29: when it is celebrated in a common year; without it, on February 28. */

@@ -1,4 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { OUTCOMES, type OutcomeCounts } from '../contract/import.ts';
 import { type AuditRecord, auditRecord as schema } from '../contract/life.ts';
 import { documents, tableName } from './client.ts';
 import type { Writes } from './requests.ts';
@@ -33,4 +35,43 @@ export async function listAudit(of: {
   );
   const items = (Items ?? []).map((item) => schema.parse(item));
   return LastEvaluatedKey ? { items, cursor: String(LastEvaluatedKey['sk']) } : { items };
+}
+
+export type ImportRecord = Omit<AuditRecord, 'rows'> & { rows: OutcomeCounts };
+
+/** An import comes in many calls and has one line: the first makes it, the others add what they did. */
+export async function noteImport(record: ImportRecord): Promise<void> {
+  const Item = { ...keys.audit(record.brand, record.at, record.id), ...record };
+  await documents().send(new PutCommand({ TableName: tableName(), Item }));
+}
+
+/** Adds to the line of an import; `false` when there is none of whoever adds to it. */
+export async function addToImport({ brand, at, id, by, rows }: ImportRecord): Promise<boolean> {
+  const counted = OUTCOMES.filter((outcome) => rows[outcome] > 0);
+  if (counted.length === 0) return true;
+  try {
+    await documents().send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.audit(brand, at, id),
+        UpdateExpression: `SET ${counted.map((one) => `#rows.#${one} = #rows.#${one} + :${one}`).join(', ')}`,
+        ConditionExpression: '#act = :import AND #by = :by',
+        ExpressionAttributeNames: {
+          '#act': 'act',
+          '#by': 'by',
+          '#rows': 'rows',
+          ...Object.fromEntries(counted.map((one) => [`#${one}`, one])),
+        },
+        ExpressionAttributeValues: {
+          ':import': 'import',
+          ':by': by,
+          ...Object.fromEntries(counted.map((one) => [`:${one}`, rows[one]])),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

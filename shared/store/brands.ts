@@ -19,22 +19,41 @@ export async function readBrand(brand: string): Promise<Brand | undefined> {
   return Item && brandSchema.parse(Item);
 }
 
-/** The switches of a brand, unless somebody else changed them since; its other settings are left alone. */
-export const changeBrand = (after: Brand): Writes[number] => ({
-  Update: {
-    TableName: tableName(),
-    Key: keys.brand(after.id),
-    UpdateExpression: 'SET paused = :paused, pausedRules = :rules, approval = :approval ADD revision :one',
-    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(revision) OR revision = :seen)',
-    ExpressionAttributeValues: {
-      ':paused': after.paused,
-      ':rules': after.pausedRules,
-      ':approval': after.approval ?? false,
-      ':one': 1,
-      ':seen': (after.revision ?? 1) - 1,
+/** What operators change while it runs; whatever else a brand is stays as it was set up. */
+export const CHANGEABLE = [
+  'paused',
+  'pausedRules',
+  'approval',
+  'timezone',
+  'quietHours',
+  'cap',
+  'weekdaysOnly',
+  'spread',
+] as const;
+export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
+
+/** The changeable settings of a brand, unless somebody else changed them since; its other settings are left alone. */
+export function changeBrand(after: Brand): Writes[number] {
+  const [set, gone] = [true, false].map((isSet) =>
+    CHANGEABLE.filter((name) => (after[name] !== undefined) === isSet),
+  );
+  const sets = set?.map((name) => `#${name} = :${name}`).join(', ');
+  const removes = gone?.length ? ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}` : '';
+  return {
+    Update: {
+      TableName: tableName(),
+      Key: keys.brand(after.id),
+      UpdateExpression: `SET ${sets}${removes} ADD revision :one`,
+      ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(revision) OR revision = :seen)',
+      ExpressionAttributeNames: Object.fromEntries(CHANGEABLE.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set?.map((name) => [`:${name}`, after[name]]) ?? []),
+        ':one': 1,
+        ':seen': (after.revision ?? 1) - 1,
+      },
     },
-  },
-});
+  };
+}
 
 /** The brand's settings and pause switches, at most ten seconds old. */
 export const loadBrand = (brand: string): Promise<Brand | undefined> => load(brand);

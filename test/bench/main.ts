@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { benchImport } from './import.ts';
 import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
 
-const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N]
+const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
@@ -12,6 +13,8 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N]
           rendering a published template beside bare Liquid
   replay  100,000 recorded events (or --events N) once more through the API, beside the bare reading of the same
           pages
+  import  50,000 people (or --rows N) from a file through the CLI, new and known, beside bare BatchWriteItem of the
+          same items; rows a second and peak memory
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -21,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '12' },
     events: { type: 'string', default: '100000' },
+    rows: { type: 'string', default: '50000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -29,6 +33,7 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rooms: benchRooms,
   rules: benchRules,
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
+  import: () => benchImport(Number(values.rows)),
   way: benchWay,
 };
 

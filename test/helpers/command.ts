@@ -6,7 +6,7 @@ import type { TestSystem } from './system.ts';
 export type CommandResult = { code: number | null; out: string; error: string };
 export type CommandOptions = { stdin?: string; env?: Record<string, string> };
 
-const FILE = join(import.meta.dirname, '../../infra/cli/main.ts');
+export const COMMAND_FILE = join(import.meta.dirname, '../../infra/cli/main.ts');
 
 /** Runs `npm run extramile -- …` against a running system, without a terminal, until it ends. */
 export async function runCommand(
@@ -14,7 +14,7 @@ export async function runCommand(
   args: readonly string[],
   { stdin = '', env = {} }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [FILE, ...args], {
+  const child = spawn(process.execPath, [COMMAND_FILE, ...args], {
     env: { ...process.env, EXTRAMILE_URL: system.url, EXTRAMILE_DATA: system.data, ...env },
     stdio: 'pipe',
   });

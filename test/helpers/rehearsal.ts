@@ -33,6 +33,7 @@ const rule = fc.record({
   priority: fc.constantFrom(300, 500, 700),
   after: fc.constantFrom('PT0S', 'PT0S', 'PT1H', 'P1D', 'P7D'),
   at: fc.option(fc.constantFrom('10:00', '02:30', '23:45'), { nil: undefined }),
+  weekdays: fc.option(fc.constant(true as const), { nil: undefined, freq: 1 }),
   within: fc.constantFrom('P2D', 'P10D', 'P30D'),
   purpose: fc.constantFrom('transactional', 'transactional', 'marketing'),
   retimedBy: fc.subarray(['delivery' as const]),
@@ -59,11 +60,13 @@ export const stories: fc.Arbitrary<Story> = fc.record({
       timezone: fc.constantFrom('Europe/Berlin', 'America/St_Johns', 'Pacific/Auckland'),
       quietHours: fc.constantFrom({ from: '21:00', to: '08:00' }, { from: '12:00', to: '13:30' }),
       cap: fc.constantFrom({ max: 1, per: 'P1D' }, { max: 2, per: 'P7D' }),
+      weekdaysOnly: fc.boolean(),
+      spread: fc.constantFrom('PT2H', 'PT10M'),
     },
     { requiredKeys: ['timezone'] },
   ),
   rules: fc.array(rule, { minLength: 1, maxLength: 5 }).map((all) =>
-    all.map(({ if: when, group, at, limit, ...rest }, index) =>
+    all.map(({ if: when, group, at, weekdays, limit, ...rest }, index) =>
       makeRule({
         id: `rule-${index}`,
         name: `Rule ${index}`,
@@ -72,11 +75,12 @@ export const stories: fc.Arbitrary<Story> = fc.record({
         ...(when && { if: when }),
         ...(group !== undefined && { group }),
         ...(at !== undefined && { at }),
+        ...(weekdays && { weekdays }),
         ...(limit && { limit }),
       }),
     ),
   ),
-  events: fc.array(moment, { minLength: 2, maxLength: 10 }),
+  events: fc.array(moment, { minLength: 3, maxLength: 10 }),
 });
 
 /** What became of everything, as far as anybody can see it: by follow-up. */

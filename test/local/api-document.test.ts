@@ -167,6 +167,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   postFollowUpResolve: () => unknownOf('resolved'),
   getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
   postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
+  patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';
     await admin('POST', 'test-addresses', { body: { address, why: 'To look at mails' } });

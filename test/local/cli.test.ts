@@ -126,7 +126,7 @@ describe('extramile', () => {
     expect(out).toMatch(/^\d{4}-\d\d-\d\d +1 +█+$/m);
     expect(out).toMatch(/^check-in +1$/m);
     expect(out).toContain('on 19 days nothing goes');
-    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^Nothing that waits is due/);
+    expect((await extramile(['forecast', '--days', '3'])).out).toMatch(/^No mail is due/);
     const json = JSON.parse((await extramile(['forecast', '--json'])).out);
     expect(json).toMatchObject({ people: 1, held: {}, ended: {} });
     expect(await extramile(['forecast', '--days', '0'])).toMatchObject({ code: 2 });
@@ -217,6 +217,43 @@ describe('extramile', () => {
     expect((await turn('off')).out).toContain('Approval is off');
     expect((await extramile(['audit'])).out).toContain('settings demo: changed');
     expect(await turn('perhaps')).toMatchObject({ code: 2 });
+  });
+
+  it('sets when the brand may write to people', async () => {
+    const set = (...words: string[]) => extramile(['settings', 'set', ...words]);
+    const all = [
+      '--quiet-hours',
+      '21:00-08:00',
+      '--cap',
+      '2/P7D',
+      '--weekdays-only',
+      'yes',
+      '--spread',
+      'PT2H',
+    ];
+    const dry = await set(...all, '--dry-run');
+    expect(dry.out).toMatch(/quietHours: \+ .*21:00[^]*spread: \+ PT2H\nNothing was changed\.$/m);
+    expect((await extramile(['settings', 'show'])).out).not.toContain('quietHours');
+    expect(await set(...all)).toMatchObject({ code: 2, error: expect.stringContaining('--why') });
+    const done = await set(...all, '--why', 'At night people sleep');
+    expect(done.out).toMatch(/weekdaysOnly: \+ true[^]*It counts everywhere within 30 s\./);
+    expect((await extramile(['settings', 'show'])).out).toMatch(/^cap:\n {2}max: 2\n {2}per: P7D$/m);
+    const none = ['--quiet-hours', 'none', '--cap', 'none', '--weekdays-only', 'no', '--spread', 'none'];
+    const back = await set(...none, '--why', 'As before', '--json');
+    expect(JSON.parse(back.out)).not.toHaveProperty('quietHours');
+    expect((await set('--cap', 'none', '--why', 'x')).out).toContain('It is set so already');
+    const zone = await set('--timezone', 'Europe/Berln', '--dry-run');
+    expect(zone).toMatchObject({ code: 1, error: expect.stringContaining('Did you mean "Europe/Berlin"?') });
+  });
+
+  it.each([
+    [['--quiet-hours', '21-8'], '--quiet-hours 21:00-08:00, or none'],
+    [['--cap', '2'], '--cap 2/P7D'],
+    [['--weekdays-only', 'true'], '--weekdays-only yes or no'],
+    [[], 'Say what: settings set'],
+  ])('does not set %j', async (words, said) => {
+    const refused = await extramile(['settings', 'set', ...words, '--why', 'x']);
+    expect(refused).toMatchObject({ code: 2, error: expect.stringContaining(said) });
   });
 
   it('tells the time', async () => {

@@ -33,7 +33,9 @@ describe('the difference of two values', () => {
     expect(differences({ languages: { de } }, { languages: {} })).toEqual([
       { at: 'languages.de', before: told },
     ]);
-    const condition = { all: Array(9).fill({ field: 'contact.orders', op: 'eq', value: 1 }) };
+    const condition = {
+      all: Array.from({ length: 9 }, () => ({ field: 'contact.orders', op: 'eq', value: 1 })),
+    };
     expect(differences({}, { if: condition })[0]?.after).toMatch(/^\{"all":\[\{"field":"contact\.orders"/);
   });
 

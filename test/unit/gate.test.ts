@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type GateInput, gate } from '../../shared/domain/ledger/gate.ts';
+import { type GateInput, type Verdict, gate } from '../../shared/domain/ledger/gate.ts';
+import type { Timing } from '../../shared/contract/follow-up.ts';
 import { newSubject } from '../../shared/domain/ledger/subjects.ts';
 import { at, makeBrand, makeContact, makeEvent, makeFollowUp } from '../helpers/make.ts';
 
@@ -13,6 +14,9 @@ const input = (over: Partial<GateInput> = {}): GateInput => ({
   ...over,
 });
 const subject = newSubject(makeEvent());
+const LATER = '2026-12-24T09:00:00.000Z';
+const withTiming = (over: Partial<Timing>) =>
+  makeFollowUp({ timing: { ...makeFollowUp().timing, ...over }, expiresAt: LATER });
 
 describe('the gate', () => {
   test('lets go what nothing speaks against', () => {
@@ -127,6 +131,78 @@ describe('the gate', () => {
     expect(gate(input({ followUp, contact: own }))).toMatchObject({
       kind: 'postpone',
       until: at('2026-11-23T08:00:00Z'),
+    });
+  });
+
+  describe('on a weekend', () => {
+    const SATURDAY = { now: at('2026-11-21T09:00:00Z'), followUp: makeFollowUp({ expiresAt: LATER }) };
+    const words = (verdict: Verdict) => verdict.kind !== 'send' && verdict.reason;
+
+    test.each<[string, Partial<GateInput>]>([
+      ['the brand', { brand: makeBrand({ weekdaysOnly: true }) }],
+      ['the rule', { followUp: withTiming({ weekdays: true }) }],
+    ])('postpones to Monday morning where %s wants weekdays only', (_name, over) => {
+      const verdict = gate(input({ ...SATURDAY, ...over }));
+      expect(verdict).toMatchObject({ kind: 'postpone', until: at('2026-11-23T08:00:00Z') });
+      expect(words(verdict)).toBe(
+        "Moved by the weekend to Mon 23 Nov 2026 09:00 (Europe/Berlin, the brand's time).",
+      );
+      expect(gate(input({ ...SATURDAY, ...over, now: at('2026-11-20T09:00:00Z') })).kind).toBe('send');
+    });
+
+    test('postpones to the time of the rule, and skips what would come too late', () => {
+      const brand = makeBrand({ weekdaysOnly: true });
+      const followUp = withTiming({ at: '16:00' });
+      expect(gate(input({ ...SATURDAY, brand, followUp }))).toMatchObject({
+        until: at('2026-11-23T15:00:00Z'),
+      });
+      const late = { ...followUp, expiresAt: '2026-11-23T14:00:00.000Z' };
+      expect(gate(input({ ...SATURDAY, brand, followUp: late }))).toEqual({
+        kind: 'end',
+        state: 'skipped',
+        reason: expect.stringMatching(/^Moved by the weekend to Mon .* That is after its time runs out\.$/),
+      });
+    });
+  });
+
+  describe('where one limit ends and another begins', () => {
+    const quietHours = { from: '20:00', to: '09:30' };
+
+    test('postpones to the first moment that is free of all, and names them', () => {
+      const followUp = makeFollowUp({ expiresAt: LATER });
+      const brand = makeBrand({ weekdaysOnly: true, quietHours });
+      const friday = at('2026-11-20T20:00:00Z');
+      expect(gate(input({ followUp, brand, now: friday }))).toEqual({
+        kind: 'postpone',
+        until: at('2026-11-23T08:30:00Z'),
+        reason:
+          "Moved by quiet hours, then the weekend to Mon 23 Nov 2026 09:30 (Europe/Berlin, the brand's time).",
+      });
+      const capped = { ...brand, cap: { max: 1, per: 'P3D' } };
+      const contact = makeContact({ recentSends: [{ at: '2026-11-20T19:30:00.000Z', rule: 'a' }] });
+      expect(gate(input({ followUp, brand: capped, contact, now: friday }))).toMatchObject({
+        until: at('2026-11-24T08:30:00Z'),
+        reason: expect.stringMatching(/^Moved by the limit of messages per person, then quiet hours to Tue /),
+      });
+    });
+
+    test('finds the one hour of the week that is left', () => {
+      const brand = makeBrand({ weekdaysOnly: true, quietHours: { from: '03:00', to: '02:00' } });
+      const followUp = withTiming({ weekdays: true, at: '02:30' });
+      const verdict = gate(input({ followUp, brand, now: at('2026-11-21T09:00:00Z') }));
+      expect(verdict).toMatchObject({ kind: 'postpone', until: at('2026-11-23T01:30:00Z') });
+    });
+
+    test('spreads what many wait for, and asks for no more once that moment has come', () => {
+      const brand = makeBrand({ quietHours: { from: '21:00', to: '08:00' }, spread: 'PT2H' });
+      const night = { followUp: makeFollowUp({ expiresAt: LATER }), brand, now: at('2026-11-22T22:00:00Z') };
+      const verdict = gate(input(night));
+      if (verdict.kind !== 'postpone') throw new Error('it went');
+      expect(verdict.reason).toMatch(
+        /^Moved by quiet hours to Mon 23 Nov 2026 0[89]:\d\d .*, spread over 2 hours\.$/,
+      );
+      expect(gate(input({ ...night, now: at('2026-11-23T03:00:00Z') }))).toEqual(verdict);
+      expect(gate(input({ ...night, now: verdict.until })).kind).toBe('send');
     });
   });
 });

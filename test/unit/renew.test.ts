@@ -47,6 +47,7 @@ const versions: fc.Arbitrary<Rule> = fc
   .record({
     after: fc.constantFrom('P3D', 'P14D', 'P20DT5H'),
     at: fc.constantFrom(undefined, '08:00', '17:30'),
+    weekdays: fc.constantFrom(undefined, true as const),
     within: fc.constantFrom('P30D', 'P90D'),
     priority: fc.integer({ min: 0, max: 999 }),
     template: fc.constantFrom('one', 'two'),

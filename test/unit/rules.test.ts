@@ -221,6 +221,19 @@ describe('checking a rule when it is saved', () => {
     ]);
   });
 
+  test('weekdays alone that may come after all use are told', () => {
+    const told = (over: Partial<Rule>) => checkRule(makeRule({ weekdays: true, ...over }));
+    const problem = expect.stringMatching(
+      /^It waits PT0S, and over a weekend two days and some hours more, but it only makes sense within P2D; make "within" three days longer/,
+    );
+    expect(told({ within: 'P2D' })).toEqual([problem]);
+    expect(told({ within: 'P2D', at: '10:00', on: 'birthday', unless: [], retimedBy: [] })).toEqual([
+      problem,
+    ]);
+    expect(told({ within: 'P3D' })).toEqual([]);
+    expect(told({ within: 'P3D', at: '10:00' })).toEqual([]);
+  });
+
   test('a time of day that may come after all use is told', () => {
     const told = (over: Partial<Rule>) => checkRule(makeRule({ at: '10:00', ...over }));
     expect(told({ after: 'P4DT23H', within: 'P5D' })).toEqual([

@@ -116,6 +116,40 @@ describe('a rehearsal', () => {
     expect(run([order()], { rules }).byRule['purchase-thanks']).toMatchObject({ state: 'skipped' });
   });
 
+  test.each([
+    ['later', [THANKS, makeRule({ id: 'important', priority: 900 })]],
+    ['earlier', [makeRule({ id: 'important', priority: 900 }), THANKS]],
+  ])('gives the one free slot of a cap to the more important, be it made %s', (_name, two) => {
+    const first = order({ subject: 'order/A-1000', occurredAt: '2026-11-20T09:00:00.000Z' });
+    const hello = makeRule({ id: 'hello', if: { field: 'contact.orders', op: 'eq', value: 1 } });
+    const rules = two.map((rule) => ({
+      ...rule,
+      group: undefined,
+      within: 'P30D',
+      if: { field: 'contact.orders', op: 'eq' as const, value: 2 },
+    }));
+    const brand = makeBrand({ cap: { max: 1, per: 'P7D' }, spread: 'PT3H' });
+    const { byRule } = run(
+      [
+        { ...first, id: `evt_${'c'.repeat(32)}`, receivedAt: '2026-11-20T09:00:00.000Z' },
+        order({ receivedAt: '2026-11-22T09:00:00.000Z' }),
+      ],
+      { rules: [hello, ...rules], brand },
+    );
+    expect(byRule['hello']).toMatchObject({ sentAt: '2026-11-20T09:00:00.000Z' });
+    expect(byRule['important']).toMatchObject({ sentAt: '2026-11-27T09:00:00.000Z' });
+    expect(byRule['purchase-thanks']).toMatchObject({
+      sentAt: '2026-12-04T09:00:00.000Z',
+      trace: [
+        expect.anything(),
+        'Due at once.',
+        expect.stringMatching(/^Moved by the limit of messages per person to Fri 27 Nov 2026 10:00 /),
+        expect.stringMatching(/^Moved by the limit of messages per person to Fri 4 Dec 2026 10:00 /),
+        'SES took the mail.',
+      ],
+    });
+  });
+
   test('goes on from what stands already', () => {
     const { world } = run([order()], { until: '2026-12-01T00:00:00Z' });
     const { byRule } = run([], { world });

@@ -3,13 +3,12 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
-import { zoneOf } from '../time/zones.ts';
-import { dueAt, dueFrom, expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { iso, parseInstant } from '../time/waits.ts';
+import { schedule } from './due.ts';
 import { redate } from './redate.ts';
 import { becauseContact, becauseSubject } from './reasons.ts';
 import { subjectRef } from './subjects.ts';
 import { ended, planned } from './transitions.ts';
-import { dueInWords } from './words.ts';
 
 type Around = { before: Contact; contact: Contact; brand: Brand; now: Temporal.Instant };
 
@@ -37,11 +36,8 @@ function retime(followUp: FollowUp, event: Event, { contact, brand, now }: Aroun
     return followUp;
   const from = parseInstant(event.occurredAt);
   if (from.epochMilliseconds <= parseInstant(followUp.countedFrom).epochMilliseconds) return followUp;
-  const zone = zoneOf(contact, brand);
-  const { at } = followUp.timing;
-  const expires = expiresAt(from, followUp.timing.within, zone.id);
-  const due = dueFrom(now, dueAt(from, followUp.timing, zone.id), { at, zone: zone.id, expires });
-  const words = dueInWords({ due, from, timing: followUp.timing, zone, since: event.kind });
+  const { timing } = followUp;
+  const { due, expires, words } = schedule({ from, since: event.kind, timing, contact, brand, now });
   return {
     ...planned(followUp, { dueAt: due, reason: `Re-timed by the ${event.kind}. ${words}` }, now),
     expiresAt: iso(expires),

@@ -1,13 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Contact, isSlotOf } from '../../contract/contact.ts';
+import { type Contact, MOST_SENDS, isSlotOf } from '../../contract/contact.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { iso } from '../time/waits.ts';
 import { openEntry } from './plan.ts';
 
 /** What sending changes about the person: slots that caps count, and what is still open. */
-
-/** The most past sends remembered with a person; limits look no further back. */
-const MAX_RECENT = 30;
 
 /** The person with a send slot taken and the follow-up no longer open. */
 export const withSlot = (contact: Contact, followUp: FollowUp, now: Temporal.Instant): Contact => ({
@@ -15,7 +12,7 @@ export const withSlot = (contact: Contact, followUp: FollowUp, now: Temporal.Ins
   recentSends: [
     ...contact.recentSends.filter((slot) => !isSlotOf(slot, followUp)),
     { at: iso(now), rule: followUp.rule, subject: followUp.subject },
-  ].slice(-MAX_RECENT),
+  ].slice(-MOST_SENDS),
   open: withoutOpen(contact, followUp),
 });
 

@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
-import type { FollowUp, FollowUpKey, Subject } from '../../contract/follow-up.ts';
+import type { FollowUp, FollowUpKey, Subject, Timing } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
-import { zoneOf } from '../time/zones.ts';
-import { dueAt, dueFrom, expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { iso, parseInstant } from '../time/waits.ts';
+import { schedule } from './due.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
-import { day, dueInWords, length, naming } from './words.ts';
+import { day, length, naming } from './words.ts';
 
 export type DraftInput = {
   key: FollowUpKey;
@@ -46,16 +46,21 @@ function heldBack(
   return undefined;
 }
 
+const timingOf = ({ after, at, weekdays, within, retimedBy }: Rule): Timing => ({
+  after,
+  ...(at !== undefined && { at }),
+  ...(weekdays && { weekdays }),
+  within,
+  retimedBy,
+});
+
 /** A new follow-up for a rule that fired: planned for its time, or skipped or cancelled with the reason. */
 export function draft(input: DraftInput): FollowUp {
   const { key, rule, event, contact, brand, now } = input;
-  const zone = zoneOf(contact, brand);
   const start = startOf(input);
   const from = parseInstant(start.at);
-  const until = expiresAt(from, rule.within, zone.id);
-  const due = dueFrom(now, dueAt(from, rule, zone.id), { at: rule.at, zone: zone.id, expires: until });
-  const held = heldBack(input, until);
-  const timing = { after: rule.after, within: rule.within, retimedBy: rule.retimedBy };
+  const { due, expires, words } = schedule({ from, since: start.kind, timing: rule, contact, brand, now });
+  const held = heldBack(input, expires);
   return {
     ...key,
     ruleVersion: rule.version,
@@ -64,12 +69,12 @@ export function draft(input: DraftInput): FollowUp {
     templateVersion: rule.templateVersion,
     purpose: rule.purpose,
     priority: rule.priority,
-    timing: rule.at === undefined ? timing : { ...timing, at: rule.at },
+    timing: timingOf(rule),
     unless: rule.unless,
     ...(rule.limit ? { limit: rule.limit } : {}),
     state: 'planned',
     dueAt: iso(due),
-    expiresAt: iso(until),
+    expiresAt: iso(expires),
     countedFrom: iso(from),
     event: event.id,
     on: event.kind,
@@ -77,7 +82,7 @@ export function draft(input: DraftInput): FollowUp {
     attempt: 1,
     trace: [
       `"${rule.name}" fired on ${naming(event)} of ${day(parseInstant(event.occurredAt))}.`,
-      held?.reason ?? dueInWords({ due, from, timing: rule, zone, since: start.kind }),
+      held?.reason ?? words,
     ],
     createdAt: iso(now),
     updatedAt: iso(now),

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
-import { type Contact, type Suppression, isSlotOf } from '../../contract/contact.ts';
+import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { inWords, zoneOf } from '../time/zones.ts';
-import { parseDuration, parseInstant, quietUntil } from '../time/waits.ts';
+import { parseInstant } from '../time/waits.ts';
+import { nextFree } from './free.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
 
 export type GateInput = {
@@ -35,7 +36,7 @@ export function gate(input: GateInput): Verdict {
   const expires = parseInstant(followUp.expiresAt);
   if (expires.epochMilliseconds <= now.epochMilliseconds)
     return skip(`Its time ran out on ${inWords(expires, zoneOf(contact, input.brand))}.`);
-  const hold = paused(input) ?? quiet(input) ?? limited(input);
+  const hold: Hold | undefined = paused(input) ?? nextFree(input);
   if (!hold) return { kind: 'send', to: contact.email };
   if (hold.until.epochMilliseconds < expires.epochMilliseconds) return { kind: 'postpone', ...hold };
   // A pause may end any minute, so it asks again up to the very end.
@@ -63,39 +64,4 @@ function paused({ followUp, brand, now }: GateInput): Hold | undefined {
   if (brand.pausedRules.includes(followUp.rule))
     return { until, reason: 'Sending is paused for this rule.', mayEndSooner: true };
   return undefined;
-}
-
-function quiet({ contact, brand, now }: GateInput): Hold | undefined {
-  if (!brand.quietHours) return undefined;
-  const zone = zoneOf(contact, brand);
-  const until = quietUntil(now, brand.quietHours, zone.id);
-  return until && { until, reason: `Moved by quiet hours to ${inWords(until, zone)}.` };
-}
-
-function limited({ followUp, contact, brand, now }: GateInput): Hold | undefined {
-  const zone = zoneOf(contact, brand);
-  // An earlier attempt of this very follow-up is no other message.
-  const others = contact.recentSends.filter((slot) => !isSlotOf(slot, followUp));
-  const ofRule = others.filter(({ rule }) => rule === followUp.rule);
-  const holds = [
-    followUp.limit && freeAt(ofRule, followUp.limit, zone.id),
-    brand.cap && freeAt(others, brand.cap, zone.id),
-  ].filter((until) => until !== undefined && until.epochMilliseconds > now.epochMilliseconds);
-  const until = holds.toSorted((a, b) => (b?.epochMilliseconds ?? 0) - (a?.epochMilliseconds ?? 0))[0];
-  return until && { until, reason: `Moved by the limit of messages per person to ${inWords(until, zone)}.` };
-}
-
-/** When the next message fits under the limit: once the `max`-th last one is `per` old. */
-function freeAt(
-  sends: Contact['recentSends'],
-  limit: { max: number; per: string },
-  zone: string,
-): Temporal.Instant | undefined {
-  const nth = sends
-    .map(({ at }) => at)
-    .toSorted()
-    .at(-limit.max);
-  return nth === undefined
-    ? undefined
-    : parseInstant(nth).toZonedDateTimeISO(zone).add(parseDuration(limit.per)).toInstant();
 }

@@ -5,10 +5,10 @@ import type { EventFacts } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import { LEAP_DAY } from '../time/calendar.ts';
 import { celebratedOn, readDate } from '../time/dates.ts';
-import { dueAt, dueFrom, expiresAt, iso, parseInstant } from '../time/waits.ts';
-import { type Zone, zoneOf } from '../time/zones.ts';
+import { iso, parseInstant } from '../time/waits.ts';
+import { zoneOf } from '../time/zones.ts';
+import { schedule } from './due.ts';
 import { ended, planned } from './transitions.ts';
-import { dueInWords } from './words.ts';
 
 type Change = { before: Contact; contact: Contact; brand: Brand; now: Temporal.Instant };
 type CelebratedDate = NonNullable<EventFacts['date']>;
@@ -31,12 +31,18 @@ export function redate(followUp: FollowUp, change: Change): FollowUp {
   const why = isCorrected
     ? 'Re-timed, as their date was put right.'
     : 'Re-timed, as they moved to another zone.';
-  return retimed(
-    { ...followUp, facts: { ...followUp.facts, ...(date && { date }) } },
-    { from, zone, why },
-    change,
-  );
+  return retimed({ ...followUp, facts: { ...followUp.facts, ...(date && { date }) } }, { from, why }, change);
 }
+
+/** Those that still wait and go at another time, or not at all, after a change of their person. */
+export const redateAll = (
+  followUps: readonly FollowUp[],
+  change: Change,
+): { seen: FollowUp; after: FollowUp }[] =>
+  followUps
+    .filter(({ state }) => state === 'planned' || state === 'queued')
+    .map((seen) => ({ seen, after: redate(seen, change) }))
+    .filter(({ seen, after }) => seen !== after);
 
 /** Whether its moment depends on the clock of the person. */
 const isLocal = ({ timing, facts }: FollowUp): boolean => timing.at !== undefined || facts.date !== undefined;
@@ -67,13 +73,16 @@ function startOf(
 
 function retimed(
   followUp: FollowUp,
-  { from, zone, why }: { from: Temporal.Instant; zone: Zone; why: string },
-  { now }: Change,
+  { from, why }: { from: Temporal.Instant; why: string },
+  { contact, brand, now }: Change,
 ): FollowUp {
-  const { timing, on } = followUp;
-  const expires = expiresAt(from, timing.within, zone.id);
-  const due = dueFrom(now, dueAt(from, timing, zone.id), { at: timing.at, zone: zone.id, expires });
-  const words = dueInWords({ due, from, timing, zone, since: on ?? 'update' });
+  const { timing, on = 'update' } = followUp;
+  const there = schedule({ from, since: on, timing, contact, brand, now });
+  // Whoever moves far to the east may find the day over: what was still in time where they were goes at once.
+  const isOver = there.expires.epochMilliseconds <= now.epochMilliseconds;
+  const due = isOver ? now : there.due;
+  const expires = isOver ? parseInstant(followUp.expiresAt) : there.expires;
+  const words = isOver ? 'Due at once, as the day is over where they are now.' : there.words;
   return {
     ...planned(followUp, { dueAt: due, reason: `${why} ${words}` }, now),
     expiresAt: iso(expires),

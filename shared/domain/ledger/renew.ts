@@ -65,4 +65,5 @@ const isSameWait = (one: FollowUp, other: FollowUp): boolean =>
   one.countedFrom === other.countedFrom &&
   one.timing.after === other.timing.after &&
   one.timing.at === other.timing.at &&
+  one.timing.weekdays === other.timing.weekdays &&
   one.timing.within === other.timing.within;

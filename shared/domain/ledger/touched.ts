@@ -30,9 +30,7 @@ export function touchedBy(
 ): FollowUpKey[] {
   const kinds = [event.kind, ...rows.flatMap((row) => row?.waiting ?? []).map(({ kind }) => kind)];
   const own = subjectRef(event);
-  const { hasMoved, corrected } = changeOf(contact, event);
-  const isMoved = ({ subject }: Open): boolean =>
-    hasMoved || corrected.some((kind) => subject.startsWith(`person/date/${kind}/`));
+  const isMoved = isMovedBy(contact, withPerson(contact, event));
   const [ofSubject, others] = [true, false].map((is) =>
     contact.open.filter((open) => (open.subject === own) === is),
   );
@@ -46,11 +44,17 @@ export function touchedBy(
 
 type Open = Contact['open'][number];
 
-/** What an event changes that the hour of other follow-ups hangs on. */
-function changeOf(contact: Contact, event: Event): { hasMoved: boolean; corrected: string[] } {
-  const after = withPerson(contact, event);
-  return {
-    hasMoved: after.timezone !== contact.timezone || after.country !== contact.country,
-    corrected: Object.keys(after.dates).filter((kind) => after.dates[kind]?.on !== contact.dates[kind]?.on),
-  };
+/** The open follow-ups whose day or hour hangs on what has changed of a person. */
+export const movedBy = (before: Contact, after: Contact): FollowUpKey[] =>
+  before.open
+    .filter(isMovedBy(before, after))
+    .slice(0, MAX_TOUCHED)
+    .map(({ rule, subject }) => ({ brand: after.brand, contact: after.id, rule, subject }));
+
+function isMovedBy(before: Contact, after: Contact): (open: Open) => boolean {
+  const hasMoved = after.timezone !== before.timezone || after.country !== before.country;
+  const corrected = Object.keys(after.dates).filter(
+    (kind) => after.dates[kind]?.on !== before.dates[kind]?.on,
+  );
+  return ({ subject }) => hasMoved || corrected.some((kind) => subject.startsWith(`person/date/${kind}/`));
 }

@@ -27,18 +27,23 @@ export function dueInWords(of: {
   timing: Pick<Timing, 'after' | 'at'>;
   zone: Zone;
   since: EventKind;
+  /** What else has moved it, each after a comma. */
+  moved: readonly string[];
 }): string {
-  if (of.due.epochMilliseconds === of.from.epochMilliseconds) return 'Due at once.';
-  return `Due ${inWords(of.due, of.zone)}: ${waitInWords(of.timing, of.since)}.`;
+  if (of.due.epochMilliseconds === of.from.epochMilliseconds && of.moved.length === 0) return 'Due at once.';
+  const why = [waitInWords(of.timing, of.since), ...of.moved].join(', ');
+  return `Due ${inWords(of.due, of.zone)}: ${why}.`;
 }
 
 function waitInWords({ after, at }: Pick<Timing, 'after' | 'at'>, since: EventKind): string {
-  const wait = `${length(after)} after the ${since}`;
+  const { blank } = parseDuration(after);
+  const wait = blank ? `at once after the ${since}` : `${length(after)} after the ${since}`;
   if (at === undefined) return wait;
-  return parseDuration(after).blank
-    ? `at the first ${at} after the ${since}`
-    : `${wait}, then the first ${at}`;
+  return blank ? `at the first ${at} after the ${since}` : `${wait}, then the first ${at}`;
 }
+
+/** Of what leaves over a while, not in one minute. */
+export const spreadInWords = (over: string): string => `spread over ${length(over)}`;
 
 const UNITS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'] as const;
 

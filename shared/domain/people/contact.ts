@@ -4,8 +4,8 @@ import { type Event, person } from '../../contract/event.ts';
 import { datesToldBy, joinDates } from './dates.ts';
 import { normaliseEmail } from './identity.ts';
 
-export const newContact = (id: string, event: Event, now: string): Contact => ({
-  brand: event.brand,
+export const newContact = (id: string, { brand }: Pick<Event, 'brand'>, now: string): Contact => ({
+  brand,
   id,
   externalIds: {},
   kind: 'customer',

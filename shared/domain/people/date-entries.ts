@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { EVERYONE } from '../time/calendar.ts';
@@ -39,7 +39,11 @@ export function dateEntries(
 ): DateEntry[] {
   const zone = dateZone(after);
   const isElsewhere = before === undefined || dateZone(before) !== zone;
-  const today = now.toZonedDateTimeISO(realZone(zone, brand)).toPlainDate();
+  const todays = [zone, ...(before ? [dateZone(before)] : [])].map((one) =>
+    now.toZonedDateTimeISO(realZone(one, brand)).toPlainDate(),
+  );
+  // Whoever moves far to the east jumps over a part of a day, or over all of it: it counts as not yet looked at.
+  const today = todays.reduce((a, b) => (Temporal.PlainDate.compare(a, b) < 0 ? a : b));
   const entry = {
     brand: after.brand,
     contact: after.id,

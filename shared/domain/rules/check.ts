@@ -16,7 +16,7 @@ export function checkRule(rule: Rule): string[] {
     ...problems,
     ...(problems.length > 0 ? [] : [...checkSense(rule), ...checkCurrency(rule.if)]),
     ...checkTiming(rule),
-    ...checkHour(rule),
+    ...checkRoom(rule),
   ];
 }
 
@@ -84,13 +84,23 @@ function checkTiming(rule: Rule): string[] {
 
 /** Dates come at the start of their day; whatever else happens may have just missed the hour. */
 const AT_DAYBREAK: readonly RuleKind[] = ['birthday', 'anniversary', 'occasion'];
+/** A Saturday's message goes on Monday, at its hour or in the morning. */
+const DAYS_OF_WEEKEND = 2;
 
-function checkHour({ on, after, at, within }: Rule): string[] {
-  if (at === undefined || AT_DAYBREAK.includes(on)) return [];
+/** Whether it would be too late for some before it is ever due: by the hour that was missed, or the weekend. */
+function checkRoom(rule: Rule): string[] {
+  const { after, at, within, weekdays } = rule;
+  const missed = at === undefined || AT_DAYBREAK.includes(rule.on) ? 0 : 1;
+  const days = weekdays ? DAYS_OF_WEEKEND + 1 : missed;
   const waited = FROM.add(Temporal.Duration.from(after));
   const end = FROM.add(Temporal.Duration.from(within));
   const isTold = Temporal.PlainDateTime.compare(waited, end) >= 0;
-  if (isTold || Temporal.PlainDateTime.compare(waited.add({ days: 1 }), end) <= 0) return [];
+  if (isTold || Temporal.PlainDateTime.compare(waited.add({ days }), end) <= 0) return [];
+  if (weekdays)
+    return [
+      `It waits ${after}, and over a weekend two days and some hours more, but it only makes sense within ${within}; ` +
+        'make "within" three days longer than "after", at least, or take "weekdays" out.',
+    ];
   return [
     `It waits ${after}, and the first ${at} after that may be a whole day later, but it only makes sense within ${within}; ` +
       'make "within" a day longer than "after", at least.',

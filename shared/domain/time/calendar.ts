@@ -130,8 +130,8 @@ function dateOf(
 const MOST_DAYS_BACK = 31;
 
 /**
- * The local days that have begun in a zone since the last complete run, in order; with `again` also the one that it was
- * then, where somebody may have come in since.
+ * The local days that have begun in a zone since the last complete run, in order; with `again` also the two before, where
+ * somebody may have come in since, from as far as the other side of the earth.
  */
 export function openDays(
   zone: string,
@@ -140,7 +140,7 @@ export function openDays(
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const since = through.toZonedDateTimeISO(zone).toPlainDate();
   const begun = Math.min(Math.max(since.until(today).days, 0), MOST_DAYS_BACK);
-  const days = begun + (again ? 1 : 0);
+  const days = begun + (again ? 2 : 0);
   return Array.from({ length: days }, (_, at) => today.subtract({ days: days - 1 - at }));
 }
 

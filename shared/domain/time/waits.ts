@@ -11,18 +11,32 @@ export function parseInstant(text: string): Temporal.Instant {
   return isStored ? Temporal.Instant.fromEpochMilliseconds(ms) : Temporal.Instant.from(text);
 }
 
-const durations = new Map<string, Temporal.Duration>();
 /** More than a brand's rules name; the next ones are read each time. */
-const MOST_DURATIONS = 1000;
+const MOST_KNOWN = 1000;
 
 /** Rules name few waits, and a decision asks for them several times. */
-export function parseDuration(text: string): Temporal.Duration {
-  const known = durations.get(text);
-  if (known) return known;
-  const duration = Temporal.Duration.from(text);
-  if (durations.size < MOST_DURATIONS) durations.set(text, duration);
-  return duration;
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = read(text);
+    if (known.size < MOST_KNOWN) known.set(text, value);
+    return value;
+  };
 }
+
+export const parseDuration = remembered((text) => Temporal.Duration.from(text));
+
+/** The days and what is longer, and the hours and what is shorter; none where it names none. */
+const partsOf = remembered((text) => {
+  const { years, months, weeks, days, hours, minutes, seconds, milliseconds } = parseDuration(text);
+  const [long, short] = [
+    Temporal.Duration.from({ years, months, weeks, days }),
+    Temporal.Duration.from({ hours, minutes, seconds, milliseconds }),
+  ];
+  return { long: long.blank ? undefined : long, short: short.blank ? undefined : short };
+});
 
 /**
  * When a follow-up is due. `after` is the least wait, in the calendar of `zone` (a day is a local day, so the wall
@@ -34,43 +48,40 @@ export function dueAt(
   timing: Pick<Timing, 'after' | 'at'>,
   zone: string,
 ): Temporal.Instant {
-  const wait = parseDuration(timing.after);
-  if (timing.at === undefined && wait.blank) return from;
-  const earliest = from.toZonedDateTimeISO(zone).add(wait);
-  if (timing.at === undefined) return earliest.toInstant();
-  const sameDay = atLocalTime(earliest.toPlainDate(), timing.at, zone);
-  if (Temporal.Instant.compare(sameDay, earliest.toInstant()) >= 0) return sameDay;
-  return atLocalTime(earliest.toPlainDate().add({ days: 1 }), timing.at, zone);
+  const earliest = later(from, timing.after, zone);
+  if (timing.at === undefined) return earliest;
+  const day = earliest.toZonedDateTimeISO(zone).toPlainDate();
+  const sameDay = atLocalTime(day, timing.at, zone);
+  if (Temporal.Instant.compare(sameDay, earliest) >= 0) return sameDay;
+  return atLocalTime(day.add({ days: 1 }), timing.at, zone);
 }
 
-/**
- * The same for what is told of late, when that moment has passed: nobody is written to in the middle of the night for it,
- * but at the next such local time. Where that would be too late altogether, it is due at once.
- */
-export function dueFrom(
-  now: Temporal.Instant,
-  due: Temporal.Instant,
-  { at, zone, expires }: { at: string | undefined; zone: string; expires: Temporal.Instant },
-): Temporal.Instant {
-  if (at === undefined || Temporal.Instant.compare(due, now) >= 0) return due;
-  const next = dueAt(now, { after: 'PT0S', at }, zone);
-  return Temporal.Instant.compare(next, expires) < 0 ? next : due;
+/** So much later by the calendar and the wall clock of `zone`: first the days and what is longer, then hours and the rest. */
+export function later(from: Temporal.Instant, wait: string, zone: string): Temporal.Instant {
+  const { long, short } = partsOf(wait);
+  const day = long
+    ? atWallClock(from.toZonedDateTimeISO(zone).toPlainDateTime().add(long), zone).toInstant()
+    : from;
+  return short ? day.add(short) : day;
 }
 
 /** A local time of a local day as an instant, by the policy above. */
 export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
-  const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
+  const found = atWallClock(day.toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+  // In Nuuk a day ends with a gap: what is for that day goes in its last minute, not on the next.
+  return (found.day === day.day ? found : found.subtract({ minutes: 1 })).toInstant();
+}
+
+function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.ZonedDateTime {
   const found = wanted.toZonedDateTime(zone);
-  if (found.toPlainDateTime().equals(wanted)) return found.toInstant();
+  if (found.toPlainDateTime().equals(wanted)) return found;
   // In a gap it lies past its end by as much as the wish lay past its start: go back to the end itself, which it may be.
-  const end = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? found;
-  // In Nuuk the day ends with one: what is for that day goes in its last minute, not on the next.
-  return (end.toPlainDate().equals(day) ? end : end.subtract({ minutes: 1 })).toInstant();
+  return found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? found;
 }
 
 /** Until when the message makes sense: `within` from when it happened, in local days like the wait. */
 export const expiresAt = (from: Temporal.Instant, within: string, zone: string): Temporal.Instant =>
-  from.toZonedDateTimeISO(zone).add(parseDuration(within)).toInstant();
+  later(from, within, zone);
 
 /**
  * The end of the quiet hours that `now` falls into, or `undefined` outside them. Hours that pass midnight

@@ -58,6 +58,7 @@ const RULE_EXAMPLES = {
   within: 'within: P14D',
   after: 'after: P2D',
   at: 'at: "09:30"',
+  weekdays: 'weekdays: true',
   priority: 'priority: 500',
   group: 'group: thanks',
   if: `if: ${COMPARISON}`,

@@ -3,8 +3,9 @@ import type { Deed } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { didYouMean } from '../../domain/rules/nearest.ts';
+import { nearestZone, spellZone } from '../../domain/time/zone-names.ts';
 import { putAudit } from '../../store/audit.ts';
-import { changeBrand, readBrand } from '../../store/brands.ts';
+import { CHANGEABLE, type Changeable, changeBrand, readBrand } from '../../store/brands.ts';
 import { write } from '../../store/requests.ts';
 import { record } from './flip.ts';
 import { loadState } from './state.ts';
@@ -13,26 +14,31 @@ export type SettingsWish = {
   brand: string;
   /** The settings that were looked at; without it, whatever they are by now is changed: a brake works at once. */
   revision?: number | undefined;
-  settings: Partial<Pick<Brand, 'paused' | 'pausedRules' | 'approval'>>;
+  /** What is named and `undefined` is taken away. */
+  settings: Partial<Changeable>;
   deed: Deed;
+  /** Looks at all of it and writes nothing. */
+  dryRun?: boolean | undefined;
 };
+
+type Refusal = Failure<'not-found' | 'conflict' | 'invalid'>;
 
 const ATTEMPTS = 3;
 
-/** Changes the switches of a brand. They count everywhere within 30 s, for what is under way, too. */
-export async function changeSettings(
-  wish: SettingsWish,
-): Promise<Result<Brand, Failure<'not-found' | 'conflict' | 'invalid'>>> {
+/** Changes the settings of a brand. They count everywhere within 30 s, for what is under way, too. */
+export async function changeSettings(wish: SettingsWish): Promise<Result<Brand, Refusal>> {
+  const settings = spelt(wish.settings);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await readBrand(wish.brand);
     if (!before) return fail('not-found', 'There is no such brand.');
     const revision = before.revision ?? 0;
     if (wish.revision !== undefined && wish.revision !== revision) return moved(before, wish);
-    const stranger = await findStranger(before, wish.settings.pausedRules ?? []);
+    const stranger = await findStranger(before, settings);
     if (stranger) return fail('invalid', stranger);
-    const after = { ...before, ...wish.settings, revision: revision + 1 };
-    const difference = differences(pick(before), pick(after));
-    if (difference.length === 0) return ok(before);
+    const wished = { ...before, ...settings };
+    const difference = differences(pick(before), pick(wished));
+    if (difference.length === 0 || wish.dryRun) return ok(wished);
+    const after = { ...wished, revision: revision + 1 };
     const changes = [{ kind: 'settings' as const, id: wish.brand, difference }];
     const audit = record(wish.brand, wish.deed, { act: 'settings', changes });
     if (!(await write([changeBrand(after), putAudit(audit)]))) return ok(after);
@@ -40,10 +46,12 @@ export async function changeSettings(
   return fail('conflict', 'Others keep changing the settings; try again.', { retryable: true });
 }
 
-const pick = ({ paused, pausedRules, approval = false }: Brand): object => ({
-  paused,
-  pausedRules: [...pausedRules].sort(),
-  approval,
+/** What is left to be off is off, and the order of what is paused says nothing. */
+const pick = (brand: Brand): object => ({
+  ...Object.fromEntries(CHANGEABLE.map((name) => [name, brand[name]])),
+  pausedRules: [...brand.pausedRules].sort(),
+  approval: brand.approval ?? false,
+  weekdaysOnly: brand.weekdaysOnly ?? false,
 });
 
 const moved = (before: Brand, { settings }: SettingsWish): { ok: false; failure: Failure<'conflict'> } =>
@@ -51,9 +59,25 @@ const moved = (before: Brand, { settings }: SettingsWish): { ok: false; failure:
     details: { revision: before.revision ?? 0, yours: settings, theirs: pick(before) },
   });
 
+const spelt = (settings: Partial<Changeable>): Partial<Changeable> => {
+  const { timezone } = settings;
+  return timezone === undefined ? settings : { ...settings, timezone: spellZone(timezone) ?? timezone };
+};
+
+/** Every local time would be another, or none: what is no zone is not kept. */
+function findStrangeZone(before: Brand, { timezone }: Partial<Changeable>): string | undefined {
+  if (timezone === undefined || timezone === before.timezone || spellZone(timezone)) return undefined;
+  const meant = nearestZone(timezone);
+  const hint = meant === undefined ? 'Use a name such as Europe/Berlin.' : `Did you mean "${meant}"?`;
+  return `There is no time zone "${timezone}". ${hint}`;
+}
+
+const findStranger = async (before: Brand, wanted: Partial<Changeable>): Promise<string | undefined> =>
+  findStrangeZone(before, wanted) ?? (await findStrangeRule(before, wanted));
+
 /** A mistyped name would pause nothing, and nobody would notice. */
-async function findStranger(before: Brand, wanted: readonly string[]): Promise<string | undefined> {
-  const added = wanted.filter((id) => !before.pausedRules.includes(id));
+async function findStrangeRule(before: Brand, wanted: Partial<Changeable>): Promise<string | undefined> {
+  const added = wanted.pausedRules?.filter((id) => !before.pausedRules.includes(id)) ?? [];
   if (added.length === 0) return undefined;
   const { live, rules } = await loadState(before.id);
   const known = [...new Set([...live.rules, ...rules].map(({ id }) => id))];

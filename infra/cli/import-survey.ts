@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import { type DateOrder, dateOrder, orderOf, readFigures } from '../../shared/contract/import.ts';
+import { ask, canAsk } from './ask.ts';
+import { CommandError } from './client.ts';
+import type { Mapping } from './import-columns.ts';
+import { type Form, rowsOf } from './import-rows.ts';
+import { startProgress } from './progress.ts';
+
+/** What the dates of one column are, where figures tell the order; and one that tells none. */
+type Evidence = { dmy: boolean; mdy: boolean; unclear?: { text: string; line: number } };
+
+export type Survey = { headings: string[]; rows: number; evidence: ReadonlyMap<string, Evidence> };
+
+const MOST_COLUMNS = 300;
+
+/** Reads a file through once, before anything is sent: how many rows, which columns, and in which order dates are written. */
+export async function survey(form: Form): Promise<Survey> {
+  const { size } = await stat(form.path);
+  const evidence = new Map<string, Evidence>();
+  const progress = startProgress();
+  let [rows, bytes] = [0, 0];
+  try {
+    for await (const { line, cells } of rowsOf(form, (more) => (bytes += more))) {
+      rows += 1;
+      for (const heading of Object.keys(cells)) {
+        const known = evidence.get(heading) ?? { dmy: false, mdy: false };
+        evidence.set(heading, note(known, cells[heading] ?? '', line));
+      }
+      if (evidence.size > MOST_COLUMNS)
+        throw new CommandError(`There are more than ${MOST_COLUMNS} columns.`, 2);
+      if (rows % 10_000 === 0) progress.show(bytes / size, `looked at ${rows} rows`);
+    }
+  } finally {
+    progress.end();
+  }
+  if (rows === 0) throw new CommandError(`${form.path} has no rows: nobody is in it.`, 2);
+  return { headings: [...evidence.keys()], rows, evidence };
+}
+
+/** Longer cells are no date in figures. */
+const MOST_DATE = 12;
+
+function note(known: Evidence, text: string, line: number): Evidence {
+  if (text.length > MOST_DATE) return known;
+  const figures = readFigures(text.trim());
+  if (!figures) return known;
+  const order = orderOf(figures);
+  if (order === 'same' || (figures.isDotted && order === 'dmy')) return known;
+  if (order === undefined) return known.unclear ? known : { ...known, unclear: { text: text.trim(), line } };
+  return { ...known, [order]: true };
+}
+
+/**
+ * The order of day and month in each column of dates: as it was told, else as the column itself tells: a day beyond the
+ * twelfth settles it. Where it tells nothing, or both, somebody is asked; it is never guessed.
+ */
+export async function ordersOf(
+  { evidence }: Survey,
+  { targets }: Mapping,
+  told: string | undefined,
+): Promise<Record<string, DateOrder>> {
+  const given = dateOrder.optional().safeParse(told);
+  if (!given.success)
+    throw new CommandError('--dates takes dmy (the day first) or mdy (the month first).', 2);
+  const orders: Record<string, DateOrder> = {};
+  for (const [heading, target] of targets) {
+    const found = evidence.get(heading);
+    if (!('date' in target) || !found) continue;
+    const order = given.data ?? onlyOne(found) ?? (found.unclear && (await askFor(heading, found.unclear)));
+    if (order !== undefined) orders[target.date] = order;
+  }
+  return orders;
+}
+
+function onlyOne({ dmy, mdy }: Evidence): DateOrder | undefined {
+  if (dmy === mdy) return undefined;
+  return dmy ? 'dmy' : 'mdy';
+}
+
+async function askFor(heading: string, { text, line }: { text: string; line: number }): Promise<DateOrder> {
+  const what = `In the column "${heading}", ${text} (line ${line}) can be two days, and no other row tells which figure is the day.`;
+  if (!canAsk())
+    throw new CommandError(
+      `${what} Say so: --dates dmy (the day first) or --dates mdy. Nothing was imported.`,
+      2,
+    );
+  const answer = await ask(`${what}\nIs the first one the day or the month? [d/m] `);
+  if (/^d/i.test(answer)) return 'dmy';
+  if (/^m/i.test(answer)) return 'mdy';
+  throw new CommandError('Nothing was imported.', 2);
+}

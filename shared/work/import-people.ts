@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
+import { loadKey } from '../clients/secrets.ts';
+import type { Brand } from '../contract/brand.ts';
+import type { Contact } from '../contract/contact.ts';
+import type { DateOrder, ImportRow, ImportedRow } from '../contract/import.ts';
+import { newContact } from '../domain/people/contact.ts';
+import { contactId } from '../domain/people/identity.ts';
+import { type ImportSource, importInto, isSame } from '../domain/people/import/import-into.ts';
+import { type Told, readRow } from '../domain/people/import/read-row.ts';
+import { iso } from '../domain/time/waits.ts';
+import { type Loaded, loadPeople } from '../store/planning.ts';
+import { type Writes, write } from '../store/requests.ts';
+import { writesOfPerson } from './write-person.ts';
+
+export type Import = {
+  brand: Brand;
+  rows: readonly ImportRow[];
+  dryRun: boolean;
+  /** By kind of date, where the figures alone do not tell. */
+  orders: Readonly<Record<string, DateOrder>>;
+  /** What shows that somebody agreed, where no row tells. */
+  proof: string;
+};
+
+/** Of one row: what it tells, and what was noted while it was read. */
+type Part = { line: number; told: Told; notes: string[] };
+type Person = { id: string; parts: Part[] };
+type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
+
+/** So many people are read at once and written together. */
+const TOGETHER = 30;
+const LANES = 4;
+
+/** Takes rows of people in, a call's worth; says of each row what became of it. Done twice, it changes nothing more. */
+export async function importPeople(of: Import): Promise<ImportedRow[]> {
+  const { brand, rows, dryRun, orders, proof } = of;
+  const now = Temporal.Now.instant();
+  const key = await loadKey('CONTACT_KEY_SECRET');
+  const refused: ImportedRow[] = [];
+  const people = new Map<string, Person>();
+  for (const row of rows) {
+    const read = readRow(row, { brand, orders, now });
+    if ('reason' in read) refused.push({ line: row.line, outcome: 'refused', reason: read.reason });
+    else {
+      const id = contactId(key, brand.id, { email: read.told.email });
+      const person = people.get(id) ?? { id, parts: [] };
+      people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
+    }
+  }
+  const done = await inLanes([...people.values()], { brand, dryRun, source: { now: iso(now), proof } });
+  return [...refused, ...done].toSorted((a, b) => a.line - b.line);
+}
+
+async function inLanes(people: readonly Person[], context: Context): Promise<ImportedRow[]> {
+  const groups = Array.from({ length: Math.ceil(people.length / TOGETHER) }, (_, at) =>
+    people.slice(at * TOGETHER, (at + 1) * TOGETHER),
+  );
+  const done: ImportedRow[] = [];
+  const lane = async (): Promise<void> => {
+    for (let group = groups.shift(); group; group = groups.shift())
+      done.push(...(await importGroup(group, context)));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return done;
+}
+
+async function importGroup(group: readonly Person[], context: Context): Promise<ImportedRow[]> {
+  const known = await loadPeople(
+    context.brand.id,
+    group.map(({ id }) => id),
+  );
+  const decided = group.map((person) => decide(person, known.get(person.id) ?? {}, context));
+  if (context.dryRun) return decided.flatMap(({ rows }) => rows);
+  const writes = await Promise.all(decided.map((one) => writesOf(one, context)));
+  const rows: ImportedRow[] = [];
+  for (const part of partsOf(decided.map((one, at) => ({ ...one, items: writes[at] ?? [] }))))
+    rows.push(...(await writePart(part, context)));
+  return rows;
+}
+
+type Ready = Decided & { items: Writes };
+
+/** A transaction takes a hundred items. */
+const MOST_ITEMS = 100;
+
+/** People who are written in one transaction. */
+function partsOf(all: readonly Ready[]): Ready[][] {
+  const parts: Ready[][] = [];
+  let size = Infinity;
+  for (const one of all) {
+    if (size + one.items.length > MOST_ITEMS) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(one);
+    size += one.items.length;
+  }
+  return parts;
+}
+
+async function writePart(part: readonly Ready[], context: Context): Promise<ImportedRow[]> {
+  const items = part.flatMap((one) => one.items);
+  if (items.length === 0 || !(await write(items))) return part.flatMap(({ rows }) => rows);
+  // One of them was changed meanwhile, and with it all were held back: each for itself then.
+  const rows: ImportedRow[] = [];
+  for (const one of part)
+    rows.push(...(one.items.length === 0 ? one.rows : await importOne(one.person, context)));
+  return rows;
+}
+
+const ATTEMPTS = 6;
+/** Milliseconds. */
+const PAUSE = 20;
+
+async function importOne(person: Person, context: Context): Promise<ImportedRow[]> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await wait(PAUSE * 2 ** attempt * (0.5 + Math.random()));
+    const known = await loadPeople(context.brand.id, [person.id]);
+    const decided = decide(person, known.get(person.id) ?? {}, context);
+    const items = await writesOf(decided, context);
+    if (items.length === 0 || !(await write(items))) return decided.rows;
+  }
+  throw new Error('Somebody kept changing while they were imported, or the table is throttled.');
+}
+
+const refuse = ({ parts }: Person, reason: string): ImportedRow[] =>
+  parts.map(({ line }) => ({ line, outcome: 'refused', reason }));
+
+/** `change` is not there when nothing is written. */
+type Decided = {
+  person: Person;
+  rows: ImportedRow[];
+  change?: { before: Contact | undefined; after: Contact };
+};
+
+/** What the rows of one person make of what is known of them. */
+function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Context): Decided {
+  const { brand, source } = context;
+  if (!known.contact && known.tombstone)
+    return {
+      person,
+      rows: refuse(person, 'this person was erased; an import does not bring them back'),
+    };
+  const before = known.contact ?? newContact(person.id, { brand: brand.id }, source.now);
+  const { after, notes } = knowing(before, { person, known, source });
+  const isChanged = !known.contact || !isSame(before, after);
+  const outcome = known.contact ? (isChanged ? 'updated' : 'unchanged') : 'created';
+  const [first] = person.parts;
+  const rows = person.parts.map((part, at): ImportedRow => ({
+    line: part.line,
+    ...(part === first
+      ? { outcome }
+      : { outcome: 'merged', reason: `the same person as line ${first?.line}` }),
+    ...notesOf([...part.notes, ...(notes[at] ?? [])]),
+    ...(context.dryRun && { read: shown(part.told) }),
+  }));
+  return { person, rows, ...(isChanged && { change: { before: known.contact, after } }) };
+}
+
+const notesOf = (notes: string[]): { notes?: string[] } => (notes.length > 0 ? { notes } : {});
+
+function knowing(
+  before: Contact,
+  of: { person: Person; known: Omit<Loaded, 'followUps'>; source: ImportSource },
+): { after: Contact; notes: string[][] } {
+  const notes: string[][] = [];
+  let after = before;
+  for (const { told } of of.person.parts) {
+    const next = importInto({ contact: after, suppression: of.known.suppression }, told, of.source);
+    after = next.contact;
+    notes.push(next.notes);
+  }
+  return { after, notes };
+}
+
+const shown = ({ consent, ...told }: Told): NonNullable<ImportedRow['read']> => ({
+  ...told,
+  ...(consent && { consent: consent.marketing }),
+});
+
+/** A call takes seconds; the calendar has to know of an arrival by the minute. */
+const writesOf = async ({ change }: Decided, { brand }: Context): Promise<Writes> =>
+  change ? writesOfPerson({ ...change, brand, now: Temporal.Now.instant() }) : [];

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestConsole, startConsole } from '../helpers/console.ts';
+
+let house: TestConsole;
+let call: TestConsole['call'];
+beforeAll(async () => {
+  house = await startConsole();
+  ({ call } = house);
+});
+afterAll(() => house.stop());
+
+const why = 'As agreed';
+const revisionNow = async () => Number((await call('GET', 'settings')).body['revision']);
+const set = async (body: object, asking: { role?: string; revision?: number } = {}) =>
+  call('PATCH', 'settings/timing', { revision: await revisionNow(), body: { why, ...body }, ...asking });
+const ALL = {
+  timezone: 'Asia/Tokyo',
+  quietHours: { from: '21:00', to: '08:00' },
+  cap: { max: 2, per: 'P7D' },
+  weekdaysOnly: true,
+  spread: 'PT2H',
+};
+
+describe('the settings of time', () => {
+  it('are set together, stay as they are when they are not named, and are taken away by null', async () => {
+    expect(await set(ALL)).toMatchObject({ status: 200, body: ALL });
+    expect((await call('GET', 'settings')).body).toMatchObject(ALL);
+    const { quietHours: _quiet, cap: _cap, ...rest } = ALL;
+    const less = await set({ quietHours: null, cap: null, timezone: 'europe/berlin' });
+    expect(less.body).toMatchObject({ ...rest, timezone: 'Europe/Berlin' });
+    const kept = (await call('GET', 'settings')).body;
+    expect([kept['quietHours'], kept['cap'], kept['timezone']]).toEqual([
+      undefined,
+      undefined,
+      'Europe/Berlin',
+    ]);
+    await set({ spread: null, weekdaysOnly: false });
+    expect((await call('GET', 'settings')).body).toMatchObject({
+      name: 'Demo',
+      paused: false,
+      weekdaysOnly: false,
+    });
+  });
+
+  it('stand in the audit with who, why and what differs', async () => {
+    await set({ cap: { max: 3, per: 'P1D' } });
+    const { items } = (await call('GET', 'audit')).body;
+    expect(items).toMatchObject({
+      0: {
+        by: 'ina',
+        why,
+        act: 'settings',
+        changes: [{ kind: 'settings', difference: [{ at: 'cap', after: '{"max":3,"per":"P1D"}' }] }],
+      },
+    });
+    await set({ cap: null });
+  });
+
+  it('are looked at, and left alone, in a dry run', async () => {
+    const before = await call('GET', 'settings');
+    const dry = await set({ spread: 'PT1H', dryRun: true });
+    expect(dry).toMatchObject({ status: 200, body: { ...before.body, spread: 'PT1H' } });
+    expect((await call('GET', 'settings')).body).toEqual(before.body);
+    expect((await set({ timezone: 'Europe/Berln', dryRun: true })).status).toBe(400);
+  });
+
+  it('of somebody else are not written over, and nobody sets what they did not look at', async () => {
+    const old = await revisionNow();
+    await set({ spread: 'PT3H' });
+    const late = await set({ weekdaysOnly: true }, { revision: old });
+    expect(late).toMatchObject({ status: 409, body: { theirs: { spread: 'PT3H' } } });
+    const blind = await call('PATCH', 'settings/timing', { body: { weekdaysOnly: true, why } });
+    expect(blind).toMatchObject({ status: 400, body: { detail: expect.stringContaining('If-Match') } });
+    expect((await call('GET', 'settings')).body['weekdaysOnly']).not.toBe(true);
+  });
+
+  it('are not for an approver', async () => {
+    expect((await set({ spread: 'PT1H' }, { role: 'approver' })).status).toBe(403);
+  });
+
+  it.each([
+    [
+      'a zone that is not there',
+      { timezone: 'Europe/Berln' },
+      'There is no time zone "Europe/Berln". Did you mean "Europe/Berlin"?',
+    ],
+    ['a city alone', { timezone: 'new york' }, 'Did you mean "America/New_York"?'],
+    ['a city, nearly', { timezone: 'Tokio' }, 'Did you mean "Asia/Tokyo"?'],
+    [
+      'a distance',
+      { timezone: '+02:00' },
+      'There is no time zone "+02:00". Use a name such as Europe/Berlin.',
+    ],
+    [
+      'hours that end when they begin',
+      { quietHours: { from: '09:00', to: '09:00' } },
+      '"quietHours": they end when they begin; use two times, or null for none.',
+    ],
+    [
+      'an hour too late',
+      { quietHours: { from: '21:00', to: '24:00' } },
+      '"quietHours.to": use HH:MM, for instance 09:30.',
+    ],
+    [
+      'a cap of none',
+      { cap: { max: 0, per: 'P7D' } },
+      '"cap.max": use 1 to 30; to send nothing at all, pause the brand.',
+    ],
+    ['a cap that nobody can count', { cap: { max: 31, per: 'P7D' } }, '"cap.max": use 1 to 30;'],
+    [
+      'a cap over no time',
+      { cap: { max: 1, per: 'P0D' } },
+      '"cap.per": use a length above zero, for instance P7D.',
+    ],
+    [
+      'half a day of spreading',
+      { spread: 'PT12H' },
+      '"spread": use hours and minutes, PT6H at most, for instance PT2H or PT90M.',
+    ],
+    ['spreading over seconds', { spread: 'PT30S' }, '"spread": use hours and minutes'],
+    ['nothing at all', {}, 'name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"'],
+    [
+      'a name that is not known',
+      { weekdayOnly: true },
+      'There is no "weekdayOnly". Did you mean "weekdaysOnly"?',
+    ],
+  ])('refuse %s', async (_name, body, said) => {
+    const before = await revisionNow();
+    const refused = await set(body);
+    expect([refused.status, refused.body['detail']]).toEqual([400, expect.stringContaining(said)]);
+    expect(await revisionNow()).toBe(before);
+  });
+});

@@ -1,0 +1,3 @@
+import { defineWaitsTest } from '../helpers/waits-property.ts';
+
+defineWaitsTest(2000);
