@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/global-setup.ts'],
     hookTimeout: 120_000,
-    // One at a time: the proofs want the machine for themselves, and so does the Java engine.
-    maxWorkers: 1,
+    // One for each core: what waits for a clock or an engine leaves room for the other.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -14,7 +14,6 @@ export default defineConfig({
           name: 'proof',
           include: ['test/proof/**/*.test.ts'],
           testTimeout: 1_200_000,
-          fileParallelism: false,
         },
       },
       {

@@ -1,3 +1,3 @@
 import { defineWaitsTest } from '../helpers/waits-property.ts';
 
-defineWaitsTest(2000);
+defineWaitsTest(600);
