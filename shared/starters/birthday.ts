@@ -8,7 +8,7 @@ export const BIRTHDAY: Starter = {
   story:
     'For customers whose birthday is known, at nine in the morning where they live: good wishes, without a voucher. Nothing to click and nothing to buy is what makes it a wish. It goes to customers who agreed to marketing; colleagues have a rule of their own.',
   needs:
-    'On the day the event `birthday`, with the beginning of that day as its `timestamp`, so that a late one still goes on the day.',
+    'Their birthdays: `contact.birthday` of any webhook, or an import. The calendar tells each when it begins where they live.',
   audience: 'customer',
   rule: {
     on: 'birthday',

@@ -8,7 +8,7 @@ export const CUSTOMER_ANNIVERSARY: Starter = {
   story:
     'For customers, each year on the day of their first order: we remember when you came, and how has it been since? Hardly anybody marks that day, so it is noticed. It goes to customers who agreed to marketing.',
   needs:
-    'The event `anniversary` with `date.kind` customer; `date.on` is the day of the first order, with its year, so that the years can be counted.',
+    'Nothing: since when somebody is a customer fills itself from their first order. Of those who came before, an import tells it (`customer_since`), with the year, so that the years can be counted.',
   audience: 'customer',
   rule: {
     on: 'anniversary',

@@ -8,7 +8,7 @@ export const EMPLOYEE_BIRTHDAY: Starter = {
   story:
     'For colleagues, at nine in the morning of their birthday where they live: good wishes from everybody, even when half the team is away. Nobody has to remember it, and nobody is forgotten.',
   needs:
-    'Colleagues are contacts of the kind employee: say `"kind": "employee"` in `contact`. On the day the event `birthday`, with the beginning of that day as its `timestamp`, so that a late one still goes on the day. Ask them first; whoever would rather not unsubscribes.',
+    'Colleagues are contacts of the kind employee: say `"kind": "employee"` in `contact`. Their birthdays come by `contact.birthday` or an import. Ask them first; whoever would rather not unsubscribes.',
   audience: 'employee',
   rule: {
     on: 'birthday',

@@ -8,7 +8,7 @@ export const PARTNER_ANNIVERSARY: Starter = {
   story:
     'For the partners and suppliers you work with, each year on the day it began: thanks for the work, and what you could do better for them. Partners hear from the people they deliver to when something is wrong; this is the other mail.',
   needs:
-    'Partners are contacts of the kind partner: say `"kind": "partner"` in `contact`. The event `anniversary` with `date.kind` partner; `date.on` is the day on which it began, with its year.',
+    'Partners are contacts of the kind partner: say `"kind": "partner"` in `contact`. The day on which it began, with its year: `contact.dates.partner`, or an import (`partner_since`).',
   audience: 'partner',
   rule: {
     on: 'anniversary',

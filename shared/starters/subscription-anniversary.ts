@@ -8,7 +8,7 @@ export const SUBSCRIPTION_ANNIVERSARY: Starter = {
   story:
     'For subscribers, each year on the day on which they subscribed: thanks for staying, and the question what to change. It speaks up at a moment when nothing is charged, which is why it is heard. It goes to customers who agreed to marketing.',
   needs:
-    'The event `anniversary` with `date.kind` subscription; `date.on` is the day of the first payment, with its year, so that the years can be counted. Somebody with two subscriptions is thanked once a year.',
+    'The day of the first payment, with its year: it fills itself where the platform says that an order begins a subscription; else `contact.dates.subscription`, or an import. Somebody with two subscriptions is thanked once a year.',
   audience: 'customer',
   rule: {
     on: 'anniversary',

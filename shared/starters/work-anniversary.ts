@@ -8,7 +8,7 @@ export const WORK_ANNIVERSARY: Starter = {
   story:
     'For colleagues, each year on the day on which they began: thanks for what they do where nobody looks, and the question what would make the next year a good one. Asked once a year in writing, it is sometimes answered.',
   needs:
-    'Colleagues are contacts of the kind employee: say `"kind": "employee"` in `contact`. The event `anniversary` with `date.kind` work; `date.on` is the first day of work, with its year.',
+    'Colleagues are contacts of the kind employee: say `"kind": "employee"` in `contact`. The first day of work, with its year: `contact.dates.work`, or an import (`employed_since`).',
   audience: 'employee',
   rule: {
     on: 'anniversary',

@@ -243,6 +243,19 @@ describe('checking a rule when it is saved', () => {
     expect(told({ on: 'birthday', within: 'PT20H', unless: [], retimedBy: [] })).toEqual([]);
   });
 
+  test('days before are of a date, and a custom of February 29 of the date of a person', () => {
+    const told = (over: Partial<Rule>) => checkRule(makeRule(over));
+    const plain = { unless: [], retimedBy: [] };
+    expect(told({ ...plain, on: 'birthday', within: 'P2D', daysBefore: 3, leapDay: 'mar-1' })).toEqual([]);
+    expect(told({ ...plain, on: 'occasion', within: 'P2D', daysBefore: 3 })).toEqual([]);
+    expect(told({ ...plain, on: 'occasion', within: 'P2D', leapDay: 'mar-1' })).toEqual([
+      expect.stringContaining('"leapDay" is about dates of persons'),
+    ]);
+    expect(told({ ...plain, on: 'signup', within: 'P5D', daysBefore: 3 })).toEqual([
+      'Nobody knows of a signup days before; take "daysBefore" out, or let the rule be on birthday or anniversary or occasion.',
+    ]);
+  });
+
   test('what contradicts itself is named', () => {
     const all = [
       { field: 'contact.country', op: 'eq' as const, value: 'DE' },

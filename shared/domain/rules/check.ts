@@ -3,6 +3,7 @@ import type { EventKind, RuleKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
 import { contradiction } from './can-match.ts';
 import { FIELDS, fieldOf } from './fields.ts';
+import { DATED, checkDay } from './its-day.ts';
 import { checkValue } from './check-value.ts';
 import { checkCurrency } from './check-currency.ts';
 import { didYouMean } from './nearest.ts';
@@ -16,6 +17,7 @@ export function checkRule(rule: Rule): string[] {
     ...problems,
     ...(problems.length > 0 ? [] : [...checkSense(rule), ...checkCurrency(rule.if)]),
     ...checkTiming(rule),
+    ...checkDay(rule),
     ...checkRoom(rule),
   ];
 }
@@ -82,15 +84,14 @@ function checkTiming(rule: Rule): string[] {
   return problems;
 }
 
-/** Dates come at the start of their day; whatever else happens may have just missed the hour. */
-const AT_DAYBREAK: readonly RuleKind[] = ['birthday', 'anniversary', 'occasion'];
 /** A Saturday's message goes on Monday, at its hour or in the morning. */
 const DAYS_OF_WEEKEND = 2;
 
 /** Whether it would be too late for some before it is ever due: by the hour that was missed, or the weekend. */
 function checkRoom(rule: Rule): string[] {
   const { after, at, within, weekdays } = rule;
-  const missed = at === undefined || AT_DAYBREAK.includes(rule.on) ? 0 : 1;
+  // Dates come at the start of their day; whatever else happens may have just missed the hour.
+  const missed = at === undefined || DATED.includes(rule.on) ? 0 : 1;
   const days = weekdays ? DAYS_OF_WEEKEND + 1 : missed;
   const waited = FROM.add(Temporal.Duration.from(after));
   const end = FROM.add(Temporal.Duration.from(within));

@@ -2,7 +2,7 @@ import type { EventKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
 import { type Predicate, compile, specificity } from './conditions.ts';
 import { type Facts, type FieldValue, fieldOf } from './fields.ts';
-import { whyNotItsDay } from './its-day.ts';
+import { DATED, whyNotItsDay } from './its-day.ts';
 
 /** `rank` is the place among the rules for the same kind of event, the best first. */
 export type CompiledRule = { rule: Rule; matches: Predicate; rank: number };
@@ -61,8 +61,6 @@ function predicateOf(rule: Rule): Predicate {
   if (!DATED.includes(rule.on)) return matches;
   return (facts) => whyNotItsDay(rule, facts.event) === undefined && matches(facts);
 }
-
-const DATED: readonly EventKind[] = ['birthday', 'anniversary', 'occasion'];
 
 const nameOf = (field: string, value: unknown): string => JSON.stringify([field, value]);
 
