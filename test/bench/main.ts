@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { benchCalendar } from './calendar.ts';
 import { benchImport } from './import.ts';
 import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
 
-const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N]
+const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
@@ -15,6 +16,9 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
           pages
   import  50,000 people (or --rows N) from a file through the CLI, new and known, beside bare BatchWriteItem of the
           same items; rows a second and peak memory
+  calendar
+          one run of the calendar among 10 thousand and 100 thousand people (or up to --people 1000000) with equally many
+          who have their day, and with ten times as many; requests and units of the table
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -25,6 +29,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '12' },
     events: { type: 'string', default: '100000' },
     rows: { type: 'string', default: '50000' },
+    people: { type: 'string', default: '100000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -34,6 +39,7 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rules: benchRules,
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
   import: () => benchImport(Number(values.rows)),
+  calendar: () => benchCalendar(Number(values.people)),
   way: benchWay,
 };
 
