@@ -116,7 +116,9 @@ const listOf = ({ mails = [] }: Whole): string[] =>
       ];
 
 const endsOf = ({ held, ended }: Whole): string[] => [
-  ...(total(held) > 0 ? [warn(`${total(held)} are due and held by a pause: ${said(held)}.`)] : []),
+  ...(total(held) > 0
+    ? [warn(`A pause holds ${total(held)} that would go in these days: ${said(held)}.`)]
+    : []),
   ...(total(ended) > 0 ? [`${total(ended)} will not go when their time comes: ${said(ended)}.`] : []),
 ];
 
