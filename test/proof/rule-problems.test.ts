@@ -56,7 +56,7 @@ test('what keeps rules from being published is told by diff, a dry push and a pu
   told(dry.out);
   expect((await extramile('rules', 'show', 'lost')).code).toBe(1);
   const pushed = await extramile('rules', 'push', folder, '--yes');
-  expect(pushed).toMatchObject({ code: 1, out: expect.stringContaining('3 saved as drafts.') });
+  expect(pushed).toMatchObject({ code: 1, out: expect.stringContaining('3 drafts saved.') });
   told(pushed.out);
   expect((await extramile('rules', 'show', 'lost')).code).toBe(0);
 });

@@ -27,7 +27,7 @@ describe('starters on the running system', () => {
     ]);
     expect(list).toMatchObject({ code: 0, error: '' });
     expect(list.out).toMatch(/^welcome +signup +yes +Welcome$/m);
-    expect(list.out).toMatch(/^birthday +birthday +– +Birthday$/m);
+    expect(list.out).toMatch(/^employee-birthday +birthday +– /m);
     expect(one.out).toContain('Needs: The event `occasion`');
     expect(one.out).toContain('de: Danke für Ihre Empfehlung, Ana\n  | Hallo Ana,');
     expect(one.out).toContain('"kind": "referral-4711"');
@@ -36,13 +36,13 @@ describe('starters on the running system', () => {
 
   test.each([
     [['use'], 2, 'or --all'],
-    [['use', 'birthday', '--all'], 2, 'or --all'],
-    [['use', 'birthday', 'win-back', '--as', 'mine'], 2, '--as names one starter'],
-    [['use', 'birthday', 'welcome'], 1, 'There already: welcome. Nothing was saved.'],
-    [['use', 'birthday', 'brithday'], 1, 'no such starter'],
+    [['use', 'employee-birthday', '--all'], 2, 'or --all'],
+    [['use', 'employee-birthday', 'win-back', '--as', 'mine'], 2, '--as names one starter'],
+    [['use', 'employee-birthday', 'welcome'], 1, 'There already: welcome. Nothing was saved.'],
+    [['use', 'employee-birthday', 'brithday'], 1, 'no such starter'],
   ])('%j is refused, and nothing is done', async (args, code, words) => {
     expect(await starters(...args)).toMatchObject({ code, out: '', error: expect.stringContaining(words) });
-    expect((await starters('list')).out).toMatch(/^birthday +birthday +– /m);
+    expect((await starters('list')).out).toMatch(/^employee-birthday +birthday +– /m);
   });
 
   test('are used, published, and obeyed by the next webhooks', async () => {

@@ -68,8 +68,10 @@ export function later(from: Temporal.Instant, wait: string, zone: string): Tempo
 /** A local time of a local day as an instant, by the policy above. */
 export function atLocalTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant {
   const found = atWallClock(day.toPlainDateTime(Temporal.PlainTime.from(time)), zone);
-  // In Nuuk a day ends with a gap: what is for that day goes in its last minute, not on the next.
-  return (found.day === day.day ? found : found.subtract({ minutes: 1 })).toInstant();
+  if (found.day === day.day) return found.toInstant();
+  // In Nuuk a day ends with a gap: what is for that day goes in its last minute, not on the next. Samoa had no such day.
+  const isThere = day.toZonedDateTime(zone).day === day.day;
+  return (isThere ? found.subtract({ minutes: 1 }) : found).toInstant();
 }
 
 function atWallClock(wanted: Temporal.PlainDateTime, zone: string): Temporal.ZonedDateTime {
