@@ -68,10 +68,12 @@ const lengthOf = ({ days, hours }: Wait): string => `P${days}DT${hours}H`;
 const after = (clock: WallClock, from: number, { days, hours }: Wait): number =>
   (days === 0 ? from : clock.first(clock.at(from) + days * DAY)) + hours * 60;
 
-/** The next minute there is, but of that day: where a day ends in a gap, its last one. */
+/** The next minute there is, but of that day: where a day ends in a gap, its last one. A zone may leave a day out. */
 function timeOn(clock: WallClock, day: number, at: number): number {
   const found = clock.first(day + at);
-  return clock.day(found) === day + Math.floor(at / DAY) * DAY ? found : found - 1;
+  const wanted = day + Math.floor(at / DAY) * DAY;
+  const isThere = clock.day(clock.first(wanted)) === wanted;
+  return clock.day(found) === wanted || !isThere ? found : found - 1;
 }
 
 function nextTime(clock: WallClock, least: number, at: string): number {
