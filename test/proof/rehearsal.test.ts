@@ -1,3 +1,3 @@
 import { defineRehearsalTest } from '../helpers/rehearsal-property.ts';
 
-defineRehearsalTest(1000);
+defineRehearsalTest(1000, ['rehearsal']);
