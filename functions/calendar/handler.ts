@@ -4,7 +4,7 @@ import { dateZones } from '../../shared/domain/people/date-entries.ts';
 import { nextMidnight } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { listBrands, loadBrand } from '../../shared/store/brands.ts';
-import { forgetArrivals, loadCalendar, saveThrough } from '../../shared/store/calendar.ts';
+import { forgetArrival, loadCalendar, saveThrough } from '../../shared/store/calendar.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { log } from '../middleware/logger.ts';
 import { type Looked, lookAt } from './look-at.ts';
@@ -61,7 +61,7 @@ async function runBrand(id: string, time: { now: Temporal.Instant; until: number
   const looked = await lookAt({ brand, zones, rules, through, anew }, time);
   if (looked.done) {
     await saveThrough(id, time.now);
-    await forgetArrivals(id, arrivals.filter(isSettled(time.now)));
+    for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(id, arrival);
   }
   const next = looked.done ? nextMidnight(dateZones(zones, brand), time.now) : time.now;
   return [{ ...looked, next }];

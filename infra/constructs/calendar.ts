@@ -1,10 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Capabilities } from './capabilities.ts';
 import { RoomFunction } from './room-function.ts';
-import { DeadLetters } from './worker-queue.ts';
+import { runEvery } from './run-every.ts';
 
 const EVERY = Duration.hours(1);
 
@@ -26,23 +24,14 @@ export class Calendar extends Construct {
     house.table.grantIndex(fn, 'byDate');
     house.bus.grantPut(fn);
 
-    const missed = new DeadLetters(this, 'Missed', {
+    runEvery(this, fn, {
+      every: EVERY,
+      id: 'EveryHour',
+      description: 'Looks whose day it is',
       name: 'calendar',
       alarms: house.alarms,
       failureImpact:
         'The clock could not start the look for birthdays and anniversaries. The next hour catches up; while this lasts wishes are late.',
-    });
-    new Rule(this, 'EveryHour', {
-      description: 'Looks whose day it is',
-      schedule: Schedule.rate(EVERY),
-      // The next look finds what this one would have: an old tick is worth nothing.
-      targets: [
-        new LambdaFunction(fn.lambda, {
-          deadLetterQueue: missed.queue,
-          maxEventAge: EVERY,
-          retryAttempts: 1,
-        }),
-      ],
     });
     watch(house, fn);
   }

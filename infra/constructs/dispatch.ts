@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Capabilities } from './capabilities.ts';
 import { RoomFunction } from './room-function.ts';
-import { DeadLetters, type WorkerQueue } from './worker-queue.ts';
+import { runEvery } from './run-every.ts';
+import type { WorkerQueue } from './worker-queue.ts';
 
 /** A minute passes; what is due goes to the send queue. */
 export class Dispatch extends Construct {
@@ -25,23 +24,14 @@ export class Dispatch extends Construct {
     house.sendQueue.grantSend(fn);
     house.mail.grantQuota(fn);
 
-    const missed = new DeadLetters(this, 'Missed', {
+    runEvery(this, fn, {
+      every: Duration.minutes(1),
+      id: 'EveryMinute',
+      description: 'Releases follow-ups that are due',
       name: 'dispatch',
       alarms: house.alarms,
       failureImpact:
         'The clock could not start the release of due messages. Nothing is lost, but while this lasts nobody gets mail that waits for its time.',
-    });
-    new Rule(this, 'EveryMinute', {
-      description: 'Releases follow-ups that are due',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute does the same work again: an old tick is worth nothing.
-      targets: [
-        new LambdaFunction(fn.lambda, {
-          deadLetterQueue: missed.queue,
-          maxEventAge: Duration.minutes(1),
-          retryAttempts: 1,
-        }),
-      ],
     });
     watch(house, fn);
   }

@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { METRIC, METRIC_NAMESPACE } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { RoomFunction } from './room-function.ts';
-import { DeadLetters } from './worker-queue.ts';
+import { runEvery } from './run-every.ts';
 
 /** How often it looks; what falls silent is told no later than that. */
 const EVERY = Duration.minutes(15);
@@ -30,23 +28,14 @@ export class Tend extends Construct {
     house.table.grant(fn, 'Query', 'UpdateItem');
     house.bus.grantPut(fn);
 
-    const missed = new DeadLetters(this, 'Missed', {
+    runEvery(this, fn, {
+      every: EVERY,
+      id: 'EveryQuarter',
+      description: 'Looks which sources fell silent',
       name: 'tend',
       alarms: house.alarms,
       failureImpact:
         'The clock could not start the look after the sources. While this lasts nobody hears of a shop whose webhooks have stopped.',
-    });
-    new Rule(this, 'EveryQuarter', {
-      description: 'Looks which sources fell silent',
-      schedule: Schedule.rate(EVERY),
-      // The next look does the same work again: an old tick is worth nothing.
-      targets: [
-        new LambdaFunction(fn.lambda, {
-          deadLetterQueue: missed.queue,
-          maxEventAge: EVERY,
-          retryAttempts: 1,
-        }),
-      ],
     });
     watch(house, fn);
   }

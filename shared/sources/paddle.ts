@@ -24,7 +24,7 @@ import { anySame, checkStamp, hmac, judge, missingSignature } from './lib/signat
 import { askLater, askWho, type HalfTold } from './lib/thin.ts';
 import { NO_ADDRESS, type Api, type Platform, type TranslateContext, type Translated } from './source.ts';
 
-/** `ts=…;h1=…`, with one `h1` for each active secret: any of them will do. */
+/** `ts=…;h1=…`, with one `h1` for each active secret; one that fits is enough. */
 const verify: Platform['verify'] = ({ raw, headers }, { secrets, now }) => {
   const parts = (headers['paddle-signature'] ?? '').split(';').map((part) => part.trim().split('=', 2));
   const stamp = parts.find(([name]) => name === 'ts')?.[1] ?? '';

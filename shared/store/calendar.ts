@@ -1,9 +1,10 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
 import { readAll } from './requests.ts';
-import { type Key, keys } from './table.ts';
+import { keys } from './table.ts';
 
 /** A zone in which dates came in, and the minute: the calendar looks there once more, though its day began long ago. */
 type Arrival = { zone: string; at: string };
@@ -16,22 +17,24 @@ export type CalendarState = {
   through: Temporal.Instant | undefined;
 };
 
-const write = ({ zone, at }: Arrival): string => `${at}#${zone}`;
-const read = (text: string): Arrival => ({
-  at: text.slice(0, text.indexOf('#')),
-  zone: text.slice(text.indexOf('#') + 1),
-});
+/** One attribute for each zone, so that the item is bounded however long the calendar stands still. */
+const ARRIVAL = 'in ';
 
 export async function loadCalendar(brand: string): Promise<CalendarState> {
   const items = await readAll([keys.zones(brand), keys.calendar(brand)]);
   const state: CalendarState = { zones: [], arrivals: [], through: undefined };
   for (const item of items) {
     if (item['zones'] instanceof Set) state.zones = [...item['zones']].map(String).toSorted();
-    if (item['arrivals'] instanceof Set) state.arrivals = [...item['arrivals']].map(String).map(read);
+    state.arrivals.push(...arrivalsIn(item));
     if (typeof item['through'] === 'string') state.through = Temporal.Instant.from(item['through']);
   }
   return state;
 }
+
+const arrivalsIn = (item: Record<string, unknown>): Arrival[] =>
+  Object.entries(item).flatMap(([name, at]) =>
+    name.startsWith(ARRIVAL) ? [{ zone: name.slice(ARRIVAL.length), at: String(at) }] : [],
+  );
 
 /** What this container has noted last, by brand: the minute, and the zones in it. */
 const noted = new Map<string, { at: string; zones: Set<string> }>();
@@ -47,30 +50,38 @@ export async function noteArrivals(
   const known = last?.at === at ? last.zones : new Set<string>();
   const fresh = [...new Set(zones)].filter((zone) => !known.has(zone));
   if (fresh.length === 0) return;
-  await change(keys.zones(brand), 'ADD zones :zones, arrivals :arrivals', {
-    ':zones': new Set(fresh),
-    ':arrivals': new Set(fresh.map((zone) => write({ zone, at }))),
+  await change({
+    Key: keys.zones(brand),
+    UpdateExpression: `ADD zones :zones SET ${fresh.map((_, index) => `#in${index} = :at`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(fresh.map((zone, index) => [`#in${index}`, ARRIVAL + zone])),
+    ExpressionAttributeValues: { ':zones': new Set(fresh), ':at': at },
   });
   noted.set(brand, { at, zones: new Set([...known, ...fresh]) });
 }
 
 /** Notes that everything up to now has been looked at. */
 export const saveThrough = (brand: string, now: Temporal.Instant): Promise<void> =>
-  change(keys.calendar(brand), 'SET through = :now', { ':now': iso(now) });
+  change({
+    Key: keys.calendar(brand),
+    UpdateExpression: 'SET through = :now',
+    ExpressionAttributeValues: { ':now': iso(now) },
+  });
 
-/** Forgets arrivals that have been looked at. */
-export async function forgetArrivals(brand: string, arrivals: readonly Arrival[]): Promise<void> {
-  if (arrivals.length === 0) return;
-  await change(keys.zones(brand), 'DELETE arrivals :seen', { ':seen': new Set(arrivals.map(write)) });
+/** Forgets an arrival that has been looked at, unless there has been another since. */
+export async function forgetArrival(brand: string, { zone, at }: Arrival): Promise<void> {
+  try {
+    await change({
+      Key: keys.zones(brand),
+      UpdateExpression: 'REMOVE #in',
+      ConditionExpression: '#in = :at',
+      ExpressionAttributeNames: { '#in': ARRIVAL + zone },
+      ExpressionAttributeValues: { ':at': at },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
-async function change(Key: Key, UpdateExpression: string, values: Record<string, unknown>): Promise<void> {
-  await documents().send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key,
-      UpdateExpression,
-      ExpressionAttributeValues: values,
-    }),
-  );
+async function change(update: Omit<UpdateCommandInput, 'TableName'>): Promise<void> {
+  await documents().send(new UpdateCommand({ TableName: tableName(), ...update }));
 }

@@ -177,6 +177,21 @@ describe('the calendar', () => {
     await planned();
   });
 
+  test('is told of a zone once however often somebody comes in, and forgets only what it has seen', async () => {
+    const { noteArrivals, forgetArrival, loadCalendar } = await import('../../shared/store/calendar.ts');
+    const first = Temporal.Instant.from('2038-01-01T10:00:30Z');
+    const zone = 'Europe/Oslo';
+    const arrivals = async () => (await loadCalendar('oslo')).arrivals;
+    for (const minutes of [0, 1, 2]) await noteArrivals('oslo', [zone, '-'], first.add({ minutes }));
+    expect(await arrivals()).toHaveLength(2);
+    expect(await arrivals()).toContainEqual({ zone, at: '2038-01-01T10:02' });
+    await forgetArrival('oslo', { zone, at: '2038-01-01T10:01' });
+    expect(await arrivals()).toHaveLength(2);
+    await forgetArrival('oslo', { zone, at: '2038-01-01T10:02' });
+    expect(await arrivals()).toEqual([{ zone: '-', at: '2038-01-01T10:02' }]);
+    expect((await loadCalendar('oslo')).zones).toEqual(['-', zone]);
+  });
+
   test('tells when the next day begins somewhere', async () => {
     await somebody('2038-09-01T12:00:00Z', { birthday: '--09-20', timezone: 'Asia/Kathmandu' });
     at('2038-09-01T17:00:00Z');

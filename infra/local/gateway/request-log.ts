@@ -29,7 +29,7 @@ export class RequestLog {
     this.totals.set(key, total);
   }
 
-  /** How many requests of this service, operation and caller were seen; whatever is not given counts as any. */
+  /** How many requests of this service, operation and caller were seen; what is left out matches all. */
   count(wanted: { service?: string; operation?: string; caller?: string } = {}): number {
     return this.recent.filter(
       (request) =>
