@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sentence } from '../../shared/contract/wording.ts';
 import { parseRecord } from '../local/json.ts';
 import { askPatiently } from './patient.ts';
 import { bothSides } from './both-sides.ts';
+import { inOwnWords } from './own-words.ts';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
 export class CommandError extends Error {
@@ -110,13 +112,14 @@ const isTimeOut = (error: unknown): boolean =>
   /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test('code' in error.cause ? String(error.cause.code) : '');
 
 /** Problem details where the API gives them, else API Gateway's own sentence. */
-function refusal({ status, headers }: Response, text: string): string {
+function refusal({ status, headers, url }: Response, text: string): string {
   const [, found] = /"(?:detail|message)":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
+  const told = inOwnWords(found ? String(JSON.parse(found)) : text, url);
   const hint = hintOf(status, headers.get('apigw-requestid'));
-  return `Refused (${status}): ${found ? JSON.parse(found) : text}${hint}`;
+  return `Refused (${status}): ${[sentence(told), ...hint].join(' ')}`;
 }
 
-function hintOf(status: number, requestId: string | null): string {
-  if (status === 401) return '. Give the token with --token or EXTRAMILE_TOKEN.';
-  return status >= 500 && requestId !== null ? `. Its log lines are found by the request ${requestId}.` : '';
+function hintOf(status: number, requestId: string | null): string[] {
+  if (status === 401) return ['Give the token with --token or EXTRAMILE_TOKEN.'];
+  return status >= 500 && requestId !== null ? [`Its log lines are found by the request ${requestId}.`] : [];
 }

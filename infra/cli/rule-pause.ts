@@ -16,19 +16,33 @@ async function resume(run: Run): Promise<Found> {
 
 async function turn(run: Run, isPaused: boolean): Promise<Found> {
   const [rule] = run.rest;
-  const why = whyIn(run.options);
+  const why = await whyIn(run.options);
   const seen = await readSettings(run);
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };
   return unlessDry(run, {
     data: wish,
-    dry: `It would set ${JSON.stringify(wish)}.`,
+    dry: wouldBe(seen, rule, { isPaused, brand: run.brand }),
     act: async () => {
       const data = await editSettings(run, { method: 'PATCH', body: { ...wish, why }, seen });
       return { data, text: describe(data, run.brand) };
     },
   });
+}
+
+/** What a pause or its end would be, and whether it is so already. */
+function wouldBe(
+  { paused, pausedRules }: { paused: boolean; pausedRules: string[] },
+  rule: string | undefined,
+  { isPaused, brand }: { isPaused: boolean; brand: string },
+): string {
+  const what = rule === undefined ? `All of ${brand}` : `The rule "${rule}"`;
+  const isSo = (rule === undefined ? paused : pausedRules.includes(rule)) === isPaused;
+  if (isSo) return `${what} is ${isPaused ? 'paused already' : 'not paused'}.`;
+  if (isPaused) return `${what} would be paused: what is due${rule === undefined ? '' : ' by it'} waits.`;
+  const held = rule !== undefined && paused ? ` The brand itself stays paused, so nothing goes yet.` : '';
+  return `${what} would send again, with what waited.${held}`;
 }
 
 function describe(

@@ -10,3 +10,5 @@ export const sentence = (text: string): string =>
 
 /** Letters of any script and what stands between them; nothing that would steer the terminal or page that shows it. */
 export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
+export const ONE_LINE =
+  'use letters, digits and signs on one line; it has a line break or a control character';

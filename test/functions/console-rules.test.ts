@@ -395,7 +395,11 @@ it.each([
   'POST %s is refused with a key that is not known, and told which one was meant',
   async (path, body, said) => {
     const refused = await call('POST', path, { body });
-    expect([refused.status, refused.body['title']]).toEqual([400, 'invalid']);
+    expect([refused.status, refused.body['title'], refused.body['code']]).toEqual([
+      400,
+      'Bad Request',
+      'invalid',
+    ]);
     expect(refused.body['detail']).toContain(said);
   },
 );

@@ -48,7 +48,7 @@ function find(
   if (users.length > 0)
     return fail('conflict', `The template "${id}" is sent by ${users.join(', ')}: retire these rules first.`);
   const published = kind === 'template' && { published: from };
-  return ok({ from, after: { ...before, ...published, revision: before.revision + 1, retired: deed } });
+  return ok({ from, after: { ...before, ...published, revision: before.revision + 1, name, retired: deed } });
 }
 
 const usersOf = (live: readonly Rule[], template: string): string[] =>
