@@ -1,38 +1,31 @@
-type Words = { where: RegExp; is: RegExp; told: (...found: string[]) => string };
-
-const EXTENSIONS: Readonly<Record<string, string>> = { text: 'txt' };
-
-/** What the API calls by names of its own, by the address that was asked, and what that is on the command line. */
-const WORDS: readonly Words[] = [
-  { where: /./, is: /"dryRun": true/g, told: () => '--dry-run' },
-  { where: /./, is: /"why"/g, told: () => '--why' },
-  { where: /./, is: /In the query: "([a-z]+)"/g, told: (_, name) => `--${name}` },
-  { where: /\/try$/, is: /"past\.(event|email)"/g, told: (_, name) => `--${name}` },
-  { where: /\/(forecast|replay)$/, is: /"days"/g, told: () => '--days' },
-  { where: /\/settings\/timing$/, is: /"quietHours(?:\.\w+)?"/g, told: () => '--quiet-hours' },
-  { where: /\/settings\/timing$/, is: /"weekdaysOnly"/g, told: () => '--weekdays-only' },
+/** What the API calls by names of its own, at which addresses, and what that is on the command line. */
+const WORDS: readonly { at: RegExp; is: RegExp; told: string }[] = [
+  { at: /./, is: /"dryRun": true/g, told: '--dry-run' },
+  { at: /./, is: /"why"/g, told: '--why' },
+  { at: /./, is: /In the query: "([a-z]+)"/g, told: '--$1' },
+  { at: /\/try$/, is: /"past\.(event|email)"/g, told: '--$1' },
+  { at: /\/(forecast|replay)$/, is: /"days"/g, told: '--days' },
+  { at: /\/settings\/timing$/, is: /"quietHours(?:\.\w+)?"/g, told: '--quiet-hours' },
+  { at: /\/settings\/timing$/, is: /"weekdaysOnly"/g, told: '--weekdays-only' },
+  { at: /\/settings\/timing$/, is: /"(timezone|cap|spread)(?:\.\w+)?"/g, told: '--$1' },
   {
-    where: /\/settings\/timing$/,
-    is: /"(timezone|cap|spread)(?:\.\w+)?"/g,
-    told: (_, name) => `--${name}`,
+    at: /./,
+    is: /The template "([^"\n]+)": "languages\.([\w-]+)\.(mjml|subject)"/g,
+    told: 'templates/$1/$2.$3',
   },
-  {
-    where: /./,
-    is: /The template "([^"\n]+)": "languages\.([\w-]+)\.(text|mjml|subject)"/g,
-    told: (_, id, language, part = '') => `templates/${id}/${language}.${EXTENSIONS[part] ?? part}`,
-  },
+  { at: /./, is: /The template "([^"\n]+)": "languages\.([\w-]+)\.text"/g, told: 'templates/$1/$2.txt' },
 ];
 
 /** A sentence of the API in the words of the command line: files and options instead of names in a body. */
 export function inOwnWords(sentence: string, url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const [, template] = /\/templates\/([^/]+)$/.exec(path) ?? [];
-  const whole =
-    template === undefined
-      ? sentence
-      : sentence.replaceAll(/^(?="languages\.)/gm, `The template "${template}": `);
-  return WORDS.filter(({ where }) => where.test(path)).reduce(
-    (told, { is, told: say }) => told.replaceAll(is, say),
+  // Of one template alone, as it is saved, its name is not said again.
+  const whole = template
+    ? sentence.replaceAll(/^(?="languages\.)/gm, `The template "${template}": `)
+    : sentence;
+  return WORDS.filter(({ at }) => at.test(path)).reduce(
+    (told, { is, told: words }) => told.replaceAll(is, words),
     whole,
   );
 }

