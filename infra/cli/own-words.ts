@@ -1,9 +1,16 @@
 /** What the API calls by names of its own, at which addresses, and what that is on the command line. */
 const WORDS: readonly { at: RegExp; is: RegExp; told: string }[] = [
   { at: /./, is: /"dryRun": true/g, told: '--dry-run' },
-  { at: /./, is: /"why"/g, told: '--why' },
+  // What "why" lists is the command of that name.
+  { at: /./, is: /^"why"(?! lists)/gm, told: '--why' },
   { at: /./, is: /In the query: "([a-z]+)"/g, told: '--$1' },
   { at: /\/try$/, is: /"past\.(event|email)"/g, told: '--$1' },
+  { at: /\/use$/, is: /"as"/g, told: '--as' },
+  {
+    at: /^\/local\/clock$/,
+    is: /^Send \{"advance":"(\w+)"\} or \{"now":"([^"]+)"\}/g,
+    told: 'Say how far, clock --advance $1, or until when, clock --now $2',
+  },
   { at: /\/(forecast|replay)$/, is: /"days"/g, told: '--days' },
   { at: /\/settings\/timing$/, is: /"quietHours(?:\.\w+)?"/g, told: '--quiet-hours' },
   { at: /\/settings\/timing$/, is: /"weekdaysOnly"/g, told: '--weekdays-only' },
@@ -24,8 +31,9 @@ export function inOwnWords(sentence: string, url: string): string {
   const whole = template
     ? sentence.replaceAll(/^(?="languages\.)/gm, `The template "${template}": `)
     : sentence;
-  return WORDS.filter(({ at }) => at.test(path)).reduce(
-    (told, { is, told: words }) => told.replaceAll(is, words),
+  const told = WORDS.filter(({ at }) => at.test(path)).reduce(
+    (text, { is, told: words }) => text.replaceAll(is, words),
     whole,
   );
+  return [...new Set(told.split('\n'))].join('\n');
 }

@@ -1,6 +1,6 @@
 import { confirmLoss } from './ask.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
+import { HELP_OF_CHANGES, brandPath, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
 
 /** Holds a rule, or without a name the whole brand; nothing is lost, and nobody is asked: a brake works at once. */
@@ -18,12 +18,20 @@ async function turn(run: Run, isPaused: boolean): Promise<Found> {
   const [rule] = run.rest;
   const why = await whyIn(run.options);
   const seen = await readSettings(run);
+  const isSo = (rule === undefined ? seen.paused : seen.pausedRules.includes(rule)) === isPaused;
+  if (isSo)
+    return {
+      data: seen,
+      text: `${nameOf(run)} is ${isPaused ? 'paused already' : 'not paused'}. Nothing was changed.`,
+    };
+  // A dry run is refused for what the act would be refused for.
+  if (rule !== undefined && isPaused) await readRule(run, rule);
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };
   return unlessDry(run, {
     data: wish,
-    dry: wouldBe(seen, rule, { isPaused, brand: run.brand }),
+    dry: wouldBe(run, { isPaused, isHeld: seen.paused }),
     act: async () => {
       const data = await editSettings(run, { method: 'PATCH', body: { ...wish, why }, seen });
       return { data, text: describe(data, run.brand) };
@@ -31,18 +39,18 @@ async function turn(run: Run, isPaused: boolean): Promise<Found> {
   });
 }
 
-/** What a pause or its end would be, and whether it is so already. */
-function wouldBe(
-  { paused, pausedRules }: { paused: boolean; pausedRules: string[] },
-  rule: string | undefined,
-  { isPaused, brand }: { isPaused: boolean; brand: string },
-): string {
-  const what = rule === undefined ? `All of ${brand}` : `The rule "${rule}"`;
-  const isSo = (rule === undefined ? paused : pausedRules.includes(rule)) === isPaused;
-  if (isSo) return `${what} is ${isPaused ? 'paused already' : 'not paused'}.`;
-  if (isPaused) return `${what} would be paused: what is due${rule === undefined ? '' : ' by it'} waits.`;
-  const held = rule !== undefined && paused ? ` The brand itself stays paused, so nothing goes yet.` : '';
-  return `${what} would send again, with what waited.${held}`;
+const nameOf = ({ brand, rest: [rule] }: Run): string =>
+  rule === undefined ? `All of ${brand}` : `The rule "${rule}"`;
+
+const readRule = ({ client, brand }: Run, rule: string): Promise<unknown> =>
+  client.call('GET', `${brandPath(brand)}/rules/${encodeURIComponent(rule)}`);
+
+/** What a pause or its end would be; `isHeld` is the brand itself before it. */
+function wouldBe(run: Run, { isPaused, isHeld }: { isPaused: boolean; isHeld: boolean }): string {
+  const isRule = run.rest[0] !== undefined;
+  if (isPaused) return `${nameOf(run)} would be paused: what is due${isRule ? ' by it' : ''} waits.`;
+  const held = isRule && isHeld ? ' The brand itself stays paused, so nothing goes yet.' : '';
+  return `${nameOf(run)} would send again, with what waited.${held}`;
 }
 
 function describe(

@@ -19,7 +19,10 @@ export function parseRule(name: string, text: string): object {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: true });
   const [problem] = document.errors;
-  if (problem) throw new CommandError(`${name}: ${sentenceOf(problem)}`);
+  if (problem)
+    throw new CommandError(
+      `${name}${openQuote(document, problem, lineCounter) ?? `: ${sentenceOf(problem)}`}`,
+    );
   if (isTooDeep(document.contents)) throw new CommandError(`${name}: ${TOO_DEEP}.`);
   const strange = findStrange(document);
   if (strange) {
@@ -56,13 +59,29 @@ const SENTENCES: Partial<Record<string, string>> = {
   MULTIPLE_DOCS: 'it holds several documents (---); a file is one rule',
 };
 
+/** A quote that is not closed is found at the end of the file; where it begins is what has to be mended. */
+function openQuote(
+  document: Document.Parsed,
+  { message, pos }: YAMLError,
+  lines: LineCounter,
+): string | undefined {
+  const [, sign] = /^Missing closing (["'])quote/.exec(message) ?? [];
+  let begin: number | undefined;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range && range[1] >= pos[0]) begin = range[0];
+    },
+  });
+  if (sign === undefined || begin === undefined) return undefined;
+  const { line, col } = lines.linePos(begin);
+  return `, line ${line}, column ${col}: a quote (${sign}) begins there and is not closed; close it.`;
+}
+
 /** The first line of the library's message ends with the place; what follows shows it, empty lines apart. */
 function sentenceOf({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
   const sentence = SENTENCES[code];
   const place = /at line \d+, column \d+:[^]*$/.exec(message)?.[0] ?? '';
-  const whole = sentence
-    ? `${sentence}, ${place}`
-    : message.replace(/closing (["'])quote/, 'closing quote ($1)');
+  const whole = sentence ? `${sentence}, ${place}` : message;
   return whole
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -33,6 +33,28 @@ test('a refusal is called as its status is, and tells programs in one place whic
 
 test.each([
   ['PATCH', 'settings', { why }, 'Name "paused", "pausedRules" or both.'],
+  [
+    'POST',
+    'try',
+    { event: { type: 'purchse' } },
+    '"event.type" cannot be the text "purchse"; use signup, purchase, delivery, renewal, refund, cancellation, survey, review, consent, birthday, anniversary, occasion. Did you mean "purchase"?',
+  ],
+  [
+    'POST',
+    'try',
+    {
+      event: { type: 'signup' },
+      files: { templates: [{ id: 'x', languages: { de: { subject: '', mjml: 'x' } } }] },
+    },
+    'The template "x": "languages.de.subject" is empty; write it.\nThe template "x": "languages.de.text" is missing; write it.',
+  ],
+  [
+    'POST',
+    'templates/thanks/retire',
+    { why },
+    'The template "thanks" is sent by first: retire that rule first.',
+    409,
+  ],
   ['POST', 'try', {}, 'Name "event", or "past" for one that was counted.'],
   [
     'POST',
@@ -52,9 +74,9 @@ test.each([
     { why: 'a\u0000b' },
     '"why": use letters, digits and signs on one line; it has a line break or a control character.',
   ],
-])('%s %s with %j is refused in a sentence', async (method, path, body, detail) => {
+])('%s %s with %j is refused in a sentence', async (method, path, body, detail, status = 400) => {
   const refused = await call(method, path, { body });
-  expect([refused.status, refused.body['detail']]).toEqual([400, detail]);
+  expect([refused.status, refused.body['detail']]).toEqual([status, detail]);
 });
 
 test('a retired rule keeps its name in the list', async () => {

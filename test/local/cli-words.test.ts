@@ -50,11 +50,18 @@ describe('a refusal in the words of the command line', () => {
     ],
     [
       'templates/welcome',
-      '"languages.de.text" is missing; write it.\n"languages.pt-BR.mjml" has at least 1 character.',
-      'Refused (400): templates/welcome/de.txt is missing; write it.\ntemplates/welcome/pt-BR.mjml has at least 1 character.',
+      '"languages.de.text" is missing; write it.\n"languages.pt-BR.mjml" is empty; write it.',
+      'Refused (400): templates/welcome/de.txt is missing; write it.\ntemplates/welcome/pt-BR.mjml is empty; write it.',
     ],
     ['try', '"past.event": this is no id of an event.', 'Refused (400): --event: this is no id of an event.'],
     ['settings/timing', '"quietHours.to": use HH:MM.', 'Refused (400): --quiet-hours: use HH:MM.'],
+    ['try', 'Not so; "why" lists what is.', 'Refused (400): Not so; "why" lists what is.'],
+    [
+      'settings/timing',
+      '"quietHours.from": use HH:MM.\n"quietHours.to": use HH:MM.',
+      'Refused (400): --quiet-hours: use HH:MM.',
+    ],
+    ['publish', '"why" is empty; write it.', 'Refused (400): --why is empty; write it.'],
     ['rules/x', 'It ends without a stop', 'Refused (400): It ends without a stop.'],
   ])('of %s', async (path, detail, told) => {
     expect(await refusalOf(`/api/brands/demo/${path}`, detail)).toBe(told);
@@ -123,6 +130,7 @@ describe('a dry run of a pause says in words what would be', () => {
   const dry = async (words: string, settings: object, ...rest: string[]) => {
     const all = { paused: false, pausedRules: [], approval: false, revision: 1, ...settings };
     api.reply('/api/brands/demo/settings', { body: all });
+    api.reply('/api/brands/demo/rules/x', { body: {} });
     return (await run(words, { 'dry-run': true }, ...rest))?.text;
   };
 
@@ -138,6 +146,16 @@ describe('a dry run of a pause says in words what would be', () => {
     ['rules pause', { pausedRules: ['x'] }, 'The rule "x" is paused already.'],
   ])('%s with %j', async (words, settings, told) => {
     expect(await dry(words, settings, 'x')).toBe(`${told} Nothing was changed.`);
+  });
+
+  test('of a rule that is not there it is refused', async () => {
+    const settings = { paused: false, pausedRules: [], approval: false, revision: 1 };
+    api.reply('/api/brands/demo/settings', { body: settings });
+    api.reply('/api/brands/demo/rules/y', { status: 404, body: { detail: 'There is no rule "y".' } });
+    await expect(run('rules pause', { 'dry-run': true }, 'y')).rejects.toThrow('There is no rule "y".');
+    expect((await run('rules resume', { why: 'x', yes: true }, 'y'))?.text).toBe(
+      'The rule "y" is not paused. Nothing was changed.',
+    );
   });
 
   test('of the whole brand', async () => {

@@ -25,7 +25,7 @@ describe('a rule as a file', () => {
     [
       'a quote that is not closed',
       'name: a\ntemplate: "welcome\nwithin: P1D\n',
-      /^w\.yaml: Missing closing quote \("\) at line 4, column 1:\nwithin: P1D\n\^$/,
+      /^w\.yaml, line 2, column 11: a quote \("\) begins there and is not closed; close it\.$/,
     ],
     [
       'five thousand levels',

@@ -59,6 +59,7 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
     return `cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
   if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
   if (issue.code === 'too_small') {
+    if (given === '') return `is empty; write it${instance}.`;
     const least = issue.inclusive === false ? 'more than ' : 'at least ';
     return `${sizeOf(issue.origin, issue.minimum, least)}${instance}.`;
   }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { templateDraft, writtenRule } from '../../contract/draft.ts';
+import { type TemplateDraft, templateDraft, writtenRule } from '../../contract/draft.ts';
 import type { Content, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { unless } from '../../contract/rule.ts';
@@ -19,10 +19,10 @@ export async function readContent(
 ): Promise<Result<Read, Failure<'invalid'>>> {
   if (isTooDeep(raw)) return fail('invalid', TOO_DEEP);
   if (kind === 'rule') return readRule(raw, text);
-  const read = templateDraft.safeParse(raw);
-  if (!read.success) return refuse(read.error, raw, { names: namesInTemplate });
-  const { problems } = await compileTemplate(read.data);
-  return ok({ content: { template: read.data }, name: read.data.id, problems });
+  const read = readTemplate(raw);
+  if (!read.ok) return read;
+  const { problems } = await compileTemplate(read.value);
+  return ok({ content: { template: read.value }, name: read.value.id, problems });
 }
 
 function readRule(raw: object, text?: string): Result<Read, Failure<'invalid'>> {
@@ -37,6 +37,16 @@ function refuse(error: z.core.$ZodError, raw: unknown, hints: Hints): Result<nev
   const problems = explain(error, raw, hints);
   return fail('invalid', problems.join('\n'), { details: { problems } });
 }
+
+/** A template alone, whose parts are not compiled: whatever is wrong with these is told where they are. */
+export function readTemplate(raw: unknown): Result<TemplateDraft, Failure<'invalid'>> {
+  const read = templateDraft.safeParse(raw);
+  return read.success ? ok(read.data) : refuse(read.error, raw, { names: namesInTemplate });
+}
+
+/** Every fault of one among several, by its name. */
+export const faultsOf = (kind: Kind, raw: Record<string, unknown>, { message }: Failure): string[] =>
+  message.split('\n').map((fault) => `The ${kind} "${String(raw['id'])}": ${fault}`);
 
 const RULE_NAMES = Object.keys(writtenRule.shape);
 const UNLESS_NAMES = Object.keys(unless.shape);
