@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted } from '../../shared/contract/wording.ts';
+import { counted, stretch } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
@@ -81,7 +81,7 @@ function textOf(whole: Whole, days: number): string {
   const rules = Object.values(whole.days).reduce(sum, {});
   const mails = total(rules);
   const ends = endsOf(whole);
-  if (mails === 0) return [`No mail is due in the next ${counted(days, 'day')}.`, ...ends].join('\n');
+  if (mails === 0) return [`No mail is due in the next ${stretch(days, 'day')}.`, ...ends].join('\n');
   const byDay = all.map((day) => ({ day, sent: total(whole.days[day] ?? {}) }));
   const most = Math.max(...byDay.map(({ sent }) => sent));
   const rows = byDay.map(({ day, sent }) => [

@@ -24,8 +24,8 @@ const WORDS: readonly { at: RegExp; is: RegExp; told: string }[] = [
 ];
 
 /** A sentence of the API in the words of the command line: files and options instead of names in a body. */
-export function inOwnWords(sentence: string, url: string): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : '';
+export function inOwnWords(sentence: string, address: string): string {
+  const [path = ''] = address.split('?');
   const [, template] = /\/templates\/([^/]+)$/.exec(path) ?? [];
   // Of one template alone, as it is saved, its name is not said again.
   const whole = template

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted } from '../../shared/contract/wording.ts';
+import { counted, stretch } from '../../shared/contract/wording.ts';
 import { PEOPLE_SHARDS } from '../../shared/contract/names.ts';
 import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
@@ -128,7 +128,7 @@ function textOf(whole: Whole, asked: string): string {
   const sent = Object.values(rules).reduce((sum, { rehearsed }) => sum + rehearsed, 0);
   const [busiest] = Object.entries(days).toSorted(([, a], [, b]) => b - a);
   return [
-    `${counted(events, 'event')} of ${counted(people, 'person', 'people')} in the last ${counted(Number(asked), 'day')}.`,
+    `${counted(events, 'event')} of ${counted(people, 'person', 'people')} in the last ${stretch(Number(asked), 'day')}.`,
     '',
     rows.length === 0
       ? 'Nothing would have been sent.'

@@ -4,6 +4,9 @@
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** `the next day`, `the next 3 days`: of one, no number is said. */
+export const stretch = (count: number, one: string): string => (count === 1 ? one : counted(count, one));
+
 /** A text that may come from elsewhere as a sentence: with one stop at its end, whether it had one or not. */
 export const sentence = (text: string): string =>
   /[.!?:…]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`;

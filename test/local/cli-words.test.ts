@@ -67,6 +67,14 @@ describe('a refusal in the words of the command line', () => {
     expect(await refusalOf(`/api/brands/demo/${path}`, detail)).toBe(told);
   });
 
+  test('of the clock, which is asked with patience', async () => {
+    const message = 'Send {"advance":"P14D"} or {"now":"2027-02-28T08:00:00Z"}.';
+    api.reply('/local/clock', { status: 400, body: { message } });
+    await expect(run('clock', { advance: 'banana' })).rejects.toThrow(
+      'Refused (400): Say how far, clock --advance P14D, or until when, clock --now 2027-02-28T08:00:00Z.',
+    );
+  });
+
   test('has one stop, whatever is said after it', async () => {
     const headers = { 'apigw-requestid': 'req-1' };
     api.reply('/api/x', { status: 500, headers, body: { detail: 'Please try again later.' } });

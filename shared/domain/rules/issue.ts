@@ -58,17 +58,17 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
   if (issue.code === 'invalid_value')
     return `cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
   if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
-  if (issue.code === 'too_small') {
-    if (given === '') return `is empty; write it${instance}.`;
-    const least = issue.inclusive === false ? 'more than ' : 'at least ';
-    return `${sizeOf(issue.origin, issue.minimum, least)}${instance}.`;
-  }
+  if (issue.code === 'too_small')
+    return `${given === '' ? 'is empty; write it' : leastOf(issue)}${instance}.`;
   if (issue.code === 'invalid_union')
     return `cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
   return `cannot be ${kindOf(given)}${instance || ': it has another form'}.`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const leastOf = ({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string =>
+  sizeOf(origin, minimum, inclusive === false ? 'more than ' : 'at least ');
 
 function sizeOf(origin: string, size: number | bigint, least: string): string {
   if (origin === 'string') return `has ${least}${counted(Number(size), 'character')}`;
