@@ -24,8 +24,8 @@ async function turn(run: Run, isPaused: boolean): Promise<Found> {
       data: seen,
       text: `${nameOf(run)} is ${isPaused ? 'paused already' : 'not paused'}. Nothing was changed.`,
     };
-  // A dry run is refused for what the act would be refused for.
-  if (rule !== undefined && isPaused) await readRule(run, rule);
+  // What the act would be refused for, a dry run is refused for, too.
+  if (rule !== undefined && run.options['dry-run']) await readRule(run, rule);
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };

@@ -27,6 +27,8 @@ test('a refusal is called as its status is, and tells programs in one place whic
     status: 404,
     code: 'not-found',
   });
+  const mistyped = (await call('GET', 'rules/firs')).body['detail'];
+  expect(mistyped).toBe('There is no rule "firs" in this brand. Did you mean "first"?');
   const late = await call('PUT', 'rules/first', { body: makeDraft(), revision: 9 });
   expect(late.body).toMatchObject({ title: 'Conflict', status: 409, code: 'conflict' });
 });
