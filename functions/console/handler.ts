@@ -1,6 +1,6 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { isTooDeep } from '../../shared/domain/rules/explain.ts';
+import { TOO_DEEP, isTooDeep } from '../../shared/domain/rules/explain.ts';
 import {
   type HttpFailure,
   type HttpResponse,
@@ -87,7 +87,7 @@ function readSent(
 function readJson(raw: Buffer): Result<unknown, HttpFailure> {
   try {
     const value: unknown = JSON.parse(raw.toString('utf8'));
-    if (isTooDeep(value)) return fail('invalid', 'It is nested deeper than anybody could follow.');
+    if (isTooDeep(value)) return fail('invalid', TOO_DEEP);
     // It would be left out in silence by what reads the body.
     return namesPrototype(value) ? fail('invalid', 'There is no "__proto__"; take it out.') : ok(value);
   } catch {

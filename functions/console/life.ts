@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Kind } from '../../shared/contract/life.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
+import { didYouMean } from '../../shared/domain/rules/nearest.ts';
 import { discardDraft, saveDraft } from '../../shared/work/life/draft.ts';
 import { loadVersion } from '../../shared/work/life/load-version.ts';
 import { listAll, show } from '../../shared/work/life/show.ts';
@@ -53,7 +54,12 @@ const showOne = (kind: Kind): Operation =>
     run: async (call) => {
       const place = placeOf(call, kind);
       const found = await show(place);
-      return found ? ok(found) : fail('not-found', `There is no ${kind} "${place.id}" in this brand.`);
+      if (found) return ok(found);
+      const known = (await listAll(call.brand, kind)).map(({ id }) => id);
+      return fail(
+        'not-found',
+        `There is no ${kind} "${place.id}" in this brand.${didYouMean(place.id, known)}`,
+      );
     },
   });
 

@@ -3,6 +3,7 @@ import { type WriteStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { brandPath } from './deed.ts';
@@ -50,7 +51,11 @@ async function run(asked: Run): Promise<Found> {
   const columns: string[] = [...COLUMNS];
   for (;;) {
     const { people, strange } = await writeFile(file, columns, asked);
-    if (strange.length === 0) return { data: { file, people }, text: `${people} people stand in ${file}.` };
+    if (strange.length === 0)
+      return {
+        data: { file, people },
+        text: `${counted(people, 'person stands', 'people stand')} in ${file}.`,
+      };
     // Somebody has a date of the brand's own, which wants a column: begun anew with it.
     columns.push(...strange);
   }
@@ -73,7 +78,8 @@ async function writeFile(file: string, columns: readonly string[], asked: Run): 
       if (strange.length > 0) return { people, strange };
       people += 1;
       await put(out, isLines ? jsonLine(cells) : csvLine(columns.map((column) => cells.get(column) ?? '')));
-      if (people % 100 === 0) progress.show(people / (people + 1000), `${people} people written`);
+      if (people % 100 === 0)
+        progress.show(people / (people + 1000), `${counted(people, 'person', 'people')} written`);
     }
     return { people, strange: [] };
   } finally {

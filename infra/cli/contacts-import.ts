@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { counted } from '../../shared/contract/wording.ts';
 import type { DateOrder } from '../../shared/contract/import.ts';
 import { canAsk, confirm, tell } from './ask.ts';
 import { CommandError } from './client.ts';
@@ -37,7 +38,7 @@ async function run(asked: Run): Promise<Found> {
   if (isDry) return look(asked, plan);
   if (!options.yes) {
     tell(`${(await look(asked, plan)).text}\n`);
-    await confirm(`Import ${plan.looked.rows} rows into ${asked.brand}?`, options.yes);
+    await confirm(`Import ${counted(plan.looked.rows, 'row')} into ${asked.brand}?`, options.yes);
   }
   return store(asked, plan);
 }
@@ -85,7 +86,7 @@ function describeFile({ form: { path, encoding, kind, delimiter }, looked, order
   const order = Object.entries(orders).map(
     ([kind_, of]) => `; in ${kind_} the ${of === 'dmy' ? 'day' : 'month'} is first`,
   );
-  return `${path}: ${looked.rows} rows, ${shape}, ${encoding.toUpperCase()}${order.join('')}`;
+  return `${path}: ${counted(looked.rows, 'row')}, ${shape}, ${encoding.toUpperCase()}${order.join('')}`;
 }
 
 type Passed = { tally: Tally; dryRun: boolean; refused: string | undefined };
@@ -114,7 +115,7 @@ async function pass(
         reached = line;
         progress.show(
           Math.min(1, tally.rows / looked.rows),
-          `${dryRun ? 'looked at' : 'stored'} ${tally.rows} rows`,
+          `${dryRun ? 'looked at' : 'stored'} ${counted(tally.rows, 'row')}`,
         );
       },
       isStopped: () => stop.isAsked,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, whyIn } from './deed.ts';
 import { dim, state as coloured } from './style.ts';
 import { table } from './table.ts';
 
@@ -112,13 +113,9 @@ const act =
     const { client, brand, options } = run;
     const path = `${base(brand)}/${idOf(run, name)}/${name}`;
     const isDry = options['dry-run'];
-    if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
     if (name === 'resolve' && options.as !== 'sent' && options.as !== 'failed')
       throw new CommandError('Say what became of it: --as sent or --as failed', 2);
-    const body = {
-      why: options.why ?? '(the reason that you give)',
-      ...(name === 'resolve' && { as: options.as }),
-    };
+    const body = { why: await whyIn(options), ...(name === 'resolve' && { as: options.as }) };
     const plan = one.parse(await client.call('POST', path, { ...body, dryRun: true }));
     const text = [describe(plan, `would be ${plan.state}`), ...gateOf(plan)].join('\n');
     if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
@@ -135,7 +132,7 @@ function gateOf({ gate }: One): string[] {
 }
 
 const HELP = [
-  '--why "…"   a sentence for those who look at it later; wanted whenever something is changed',
+  HELP_OF_CHANGES.why,
   '--dry-run   says what would become of it, and changes nothing',
   '--yes       does not ask before',
 ];

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/contract/wording.ts';
 import { confirm } from './ask.ts';
 import { describeChange } from './changes.ts';
 import { CommandError } from './client.ts';
@@ -100,8 +101,7 @@ async function send(
     exitCode === 0
       ? `Next: rules publish --brand ${brand}`
       : 'What is marked ✗ keeps them from being published: mend it, and push again.';
-  const count = items.length === 1 ? '1 draft' : `${items.length} drafts`;
-  const text = [...lines, ...remarks, `${count} saved. ${next}`].join('\n');
+  const text = [...lines, ...remarks, `${counted(items.length, 'draft')} saved. ${next}`].join('\n');
   return {
     data: { saved: items.map(({ item: { kind, id }, ...of }) => ({ kind, id, ...of })) },
     text,
@@ -111,7 +111,7 @@ async function send(
 
 function refuse(item: Item, before: number, error: unknown): never {
   if (!(error instanceof CommandError)) throw error;
-  const rest = before === 0 ? 'Nothing was saved.' : `The ${before} before it are saved as drafts.`;
+  const rest = before === 0 ? 'Nothing was saved.' : `${counted(before, 'draft')} had been saved before it.`;
   throw new CommandError(`${nameOf(item)}: ${error.message}\n${rest}`, error.exitCode, { cause: error });
 }
 

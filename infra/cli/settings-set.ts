@@ -60,7 +60,7 @@ function wishOf(options: Options): Record<string, unknown> {
 async function set(run: Run): Promise<Found> {
   const { options } = run;
   const wish = wishOf(options);
-  const why = whyIn(options);
+  const why = await whyIn(options);
   const seen = await readSettings(run);
   // The API itself looks whether it can be: a dry run is refused for what the change would be refused for.
   const dryRun = options['dry-run'] === true;

@@ -14,7 +14,7 @@ async function approval(run: Run): Promise<Found> {
   const [word] = run.rest;
   if (word !== 'on' && word !== 'off')
     throw new CommandError('Say on or off: settings approval on --why "…"', 2);
-  const why = whyIn(run.options);
+  const why = await whyIn(run.options);
   const seen = await readSettings(run);
   const isOn = word === 'on';
   return unlessDry(run, {

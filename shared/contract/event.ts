@@ -134,7 +134,12 @@ export type EventFacts = z.infer<typeof eventFacts>;
  * `subject` is what the event is about, `{type}/{id}` within the source: `order/820982911946154508`.
  */
 export const event = z.object({
-  id: z.string().regex(/^evt_[0-9a-f]{32}$/),
+  id: z
+    .string()
+    .regex(
+      /^evt_[0-9a-f]{32}$/,
+      'this is no id of an event; one is "evt_" and 32 figures and letters, as an answer about an event tells it',
+    ),
   brand: id,
   source: id,
   kind: eventKind,

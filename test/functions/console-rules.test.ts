@@ -72,7 +72,7 @@ describe('a draft', () => {
       '"priority" takes a whole number, not 1.5, for instance priority: 500.',
     ],
     ['too long a name', { name: 'x'.repeat(101) }, '"name" has 100 characters at most.'],
-    ['an empty name', { name: '' }, '"name" has at least 1 character, for instance name: Thanks'],
+    ['an empty name', { name: '' }, '"name" is empty; write it, for instance name: Thanks'],
     ['half a limit', { limit: { max: 0 } }, '"limit.max" is more than 0, for instance max: 1.'],
     [
       'a condition in words',
@@ -395,7 +395,11 @@ it.each([
   'POST %s is refused with a key that is not known, and told which one was meant',
   async (path, body, said) => {
     const refused = await call('POST', path, { body });
-    expect([refused.status, refused.body['title']]).toEqual([400, 'invalid']);
+    expect([refused.status, refused.body['title'], refused.body['code']]).toEqual([
+      400,
+      'Bad Request',
+      'invalid',
+    ]);
     expect(refused.body['detail']).toContain(said);
   },
 );

@@ -118,7 +118,7 @@ describe('the settings of time', () => {
       '"spread": use hours and minutes, PT6H at most, for instance PT2H or PT90M.',
     ],
     ['spreading over seconds', { spread: 'PT30S' }, '"spread": use hours and minutes'],
-    ['nothing at all', {}, 'name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"'],
+    ['nothing at all', {}, 'Name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"'],
     [
       'a name that is not known',
       { weekdayOnly: true },

@@ -1,10 +1,12 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp, FollowUpKey, Subject, Timing } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
+import { counted } from '../../contract/wording.ts';
 import { iso, parseInstant } from '../time/waits.ts';
+import { dayIn, zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
 import { day, length, naming } from './words.ts';
@@ -54,6 +56,16 @@ const timingOf = ({ after, at, weekdays, within, retimedBy }: Rule): Timing => (
   retimedBy,
 });
 
+/** What it fired on. A date is told by its day where the person lives, which begins on another one in Greenwich. */
+function whenOf({ event, contact, brand }: DraftInput): string {
+  const { date } = event.facts;
+  if (!date) return `on ${naming(event)} of ${day(parseInstant(event.occurredAt))}`;
+  const { daysBefore = 0 } = date;
+  const told = Temporal.PlainDate.from(dayIn(zoneOf(contact, brand).id, event.occurredAt));
+  const when = daysBefore === 0 ? 'on' : `${counted(daysBefore, 'day')} before`;
+  return `${when} ${naming(event)} of ${told.add({ days: daysBefore }).toString()}`;
+}
+
 /** A new follow-up for a rule that fired: planned for its time, or skipped or cancelled with the reason. */
 export function draft(input: DraftInput): FollowUp {
   const { key, rule, event, contact, brand, now } = input;
@@ -80,10 +92,7 @@ export function draft(input: DraftInput): FollowUp {
     on: event.kind,
     facts: event.facts,
     attempt: 1,
-    trace: [
-      `"${rule.name}" fired on ${naming(event)} of ${day(parseInstant(event.occurredAt))}.`,
-      held?.reason ?? words,
-    ],
+    trace: [`"${rule.name}" fired ${whenOf(input)}.`, held?.reason ?? words],
     createdAt: iso(now),
     updatedAt: iso(now),
     revision: 1,

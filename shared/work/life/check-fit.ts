@@ -31,11 +31,28 @@ export async function checkFit(of: Next): Promise<Fit> {
   );
   const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
   const brand = await loadBrand(of.brand);
-  const fallbacks = await Promise.all(of.drafts.map((draft) => checkLanguages(draft, of, brand?.locale)));
+  const mails = [...of.drafts, ...(await goneBackTo(of, touched))];
+  const fallbacks = await Promise.all(mails.map((mail) => checkLanguages(mail, of, brand?.locale)));
   return {
     problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
     notices: fallbacks.flatMap(({ notices }) => notices),
   };
+}
+
+type Mail = { id: string; languages: Readonly<Record<string, unknown>> };
+
+/** The older versions that are to be sent again: those that are asked for, and those of older versions of rules. */
+function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): Promise<Mail[]> {
+  const older = touched.flatMap((planned): [string, number][] => {
+    if (!('kept' in planned)) return [];
+    const { template, templateVersion } = planned.kept;
+    return templateVersion === liveTemplate(live, template) ? [] : [[template, templateVersion]];
+  });
+  const load = async ([id, version]: readonly [string, number]): Promise<Mail> => ({
+    id,
+    languages: (await loadTemplate(brand, id, version))?.languages ?? {},
+  });
+  return Promise.all([...new Map([...older, ...(back ?? [])])].map(load));
 }
 
 /** What the mail of a rule uses and its events never have. */
@@ -58,21 +75,21 @@ async function publishedParts(planned: Planned, of: Templates) {
 
 /** What comes of the languages that it has, and of those that the live version has and it has not. */
 export async function checkLanguages(
-  draft: TemplateDraft,
+  mail: Mail,
   { brand, live, published }: Pick<Templates, 'brand' | 'live' | 'published'>,
   locale: string | undefined,
 ): Promise<Fit> {
   if (locale === undefined) return { problems: [], notices: [] };
-  const { problems, notices } = checkFallback(draft, locale);
-  const version = liveTemplate(live, draft.id) ?? published.get(draft.id);
-  const before = version === undefined ? undefined : await loadTemplate(brand, draft.id, version);
-  const [had, has] = [before?.languages ?? {}, draft.languages].map(Object.keys);
+  const { problems, notices } = checkFallback(mail, locale);
+  const version = liveTemplate(live, mail.id) ?? published.get(mail.id);
+  const before = version === undefined ? undefined : await loadTemplate(brand, mail.id, version);
+  const [had, has] = [before?.languages ?? {}, mail.languages].map(Object.keys);
   const dropped = droppedLanguages(had ?? [], has ?? [], locale);
-  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${draft.id}: ${told}`)] };
+  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${mail.id}: ${told}`)] };
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
-export function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
+export function checkFallback({ id, languages }: Mail, locale: string): Fit {
   const names = Object.keys(languages);
   const last = chooseLanguage(names, { contact: undefined, brand: locale });
   if (last === undefined || base(last) === base(locale)) return { problems: [], notices: [] };

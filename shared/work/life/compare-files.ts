@@ -6,7 +6,7 @@ import { type LiveSet, readLive } from '../../store/rules.ts';
 import type { Fit } from './check-fit.ts';
 import { checkJoined } from './check-joined.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
-import { type Read, readContent } from './read.ts';
+import { type Read, faultsOf, readContent } from './read.ts';
 
 export type Files = Record<`${Kind}s`, Record<string, unknown>[]>;
 /** How one rule or template in a file differs from what is live, and from the draft that is saved, if one is. */
@@ -54,7 +54,7 @@ async function readFiles(files: Files): Promise<Result<ReadFile[], Failure<'inva
       const id = String(raw['id']);
       const read = await readContent(kind, raw);
       if (read.ok) all.push({ kind, id, ...read.value });
-      else problems.push(`The ${kind} "${id}": ${read.failure.message}`);
+      else problems.push(...faultsOf(kind, raw, read.failure));
     }
   return problems.length === 0 ? ok(all) : fail('invalid', problems.join('\n'), { details: { problems } });
 }

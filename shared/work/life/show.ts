@@ -25,19 +25,18 @@ export async function listAll(brand: string, kind: Kind): Promise<Line[]> {
   const edited = (await listEntries(brand, kind)).filter((entry) => !isGone(entry, versions.get(entry.id)));
   const entries = new Map(edited.map((entry) => [entry.id, entry]));
   const ids = [...new Set([...names.keys(), ...entries.keys()])].sort();
-  return ids.map((id) =>
-    lineOf({ id, name: names.get(id) ?? id, entry: entries.get(id), live: versions.get(id) }),
-  );
+  return ids.map((id) => lineOf({ id, name: names.get(id), entry: entries.get(id), live: versions.get(id) }));
 }
 
 const namesOf = (kind: Kind, { rules }: LiveSet): Map<string, string> =>
   new Map(rules.map((rule) => (kind === 'rule' ? [rule.id, rule.name] : [rule.template, rule.template])));
 
-type Known = { id: string; name: string; entry: Entry | undefined; live: number | undefined };
+/** `name` is that of what is live. */
+type Known = { id: string; name: string | undefined; entry: Entry | undefined; live: number | undefined };
 
 const lineOf = ({ id, name, entry, live }: Known): Line => ({
   id,
-  name: entry?.draft ? entry.name : name,
+  name: (entry?.draft ? entry.name : name) ?? entry?.name ?? id,
   state: stateOf(entry, live),
   live,
   revision: entry?.revision ?? 0,
@@ -66,7 +65,7 @@ export async function show(place: Place): Promise<Shown | undefined> {
     entry?.draft ? loadDraft(place) : undefined,
     loadContent(place, version),
   ]);
-  const name = namesOf(kind, live).get(id) ?? entry?.name ?? id;
+  const name = namesOf(kind, live).get(id);
   return {
     ...lineOf({ id, name, entry, live: version }),
     content: { draft, live: now },
