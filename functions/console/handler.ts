@@ -1,5 +1,6 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
+import type { Role } from '../../shared/contract/role.ts';
 import { isTooDeep } from '../../shared/domain/rules/explain.ts';
 import {
   type HttpFailure,
@@ -9,7 +10,7 @@ import {
   withTag,
 } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
-import { type Role, mayAct, readAccess, roleIn } from './access.ts';
+import { mayAct, readAccess, roleIn } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
 import { RESOURCES, findResource } from './routes.ts';
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Failure, Result } from '../../shared/contract/result.ts';
+import type { Role } from '../../shared/contract/role.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
-import type { Role } from './access.ts';
 
 /** What a call came with, its query and body in the form that its operation asks for. */
 export type Call<Query = unknown, Body = unknown> = {

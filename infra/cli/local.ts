@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { POST } from './post.ts';
+import { TOKEN } from './token.ts';
 
 const settled = z.object({
   events: z.number(),
@@ -33,6 +34,7 @@ export const LOCAL_COMMANDS: Command[] = [
       return { data, text: describe(data) };
     },
   },
+  TOKEN,
 ];
 
 function describe({ events, followUps: states, deadLetters }: z.infer<typeof settled>): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { connect } from '../../infra/cli/client.ts';
+import { TOKEN } from '../../infra/cli/token.ts';
 import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
 
 let api: PlatformApi;
@@ -21,6 +22,12 @@ it('does not wait for what the API itself counts by the day', async () => {
   api.reply('/api/x', { status: 429, headers, body: { detail: 'These were the tests of today.' } });
   await expect((await client()).call('POST', '/api/x')).rejects.toThrow('These were the tests of today.');
   expect(api.asked).toHaveLength(1);
+});
+
+it('makes no token where the system is not the local one', async () => {
+  api.reply('/local/token', { status: 404, body: { message: 'Not Found' } });
+  const asked = TOKEN.run({ client: await client(), brand: 'demo', options: { role: 'editor' }, rest: [] });
+  await expect(asked).rejects.toThrow('Only the local system makes tokens. A deployed stage signs people in');
 });
 
 it('tells who does not answer from who takes longer than can be waited for', async () => {
