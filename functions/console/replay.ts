@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
@@ -15,7 +16,6 @@ import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { MOST_FILES } from './typed-event.ts';
 
 const wish = z.strictObject({
   /** How far back: events that we heard of in the last so many days. */
@@ -59,7 +59,7 @@ export const replay: Resource = {
       role: 'viewer',
       summary: 'Lets recorded events happen once more, as it is live or with drafts; nothing is written.',
       body: wish.prefault({}),
-      most: MOST_FILES,
+      most: MOST_FILE_BYTES,
       answer: part,
       refusals: ['not-found'],
       example: { body: { days: 30 } },

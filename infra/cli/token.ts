@@ -29,7 +29,7 @@ async function makeToken(run: Run): Promise<Found> {
 }
 
 const isNotThere = (error: unknown): boolean =>
-  error instanceof CommandError && /^Refused \(404\): Not Found/.test(error.message);
+  error instanceof CommandError && error.message.startsWith('Refused (404): Not Found');
 
 export const TOKEN: Command = {
   words: ['token'],
