@@ -64,25 +64,31 @@ export const replay: Resource = {
       refusals: ['not-found'],
       example: { body: { days: 30 } },
       run: async (call) => {
+        const until = performance.now() + SLICE;
         const brand = await findBrand(call);
         if (!brand.ok) return brand;
         const trial = await loadTrial(call.brand, call.body);
         if (!trial.ok) return trial;
         const { unfit, problems } = trial.value;
         const rules = compileRules(trial.value.rules);
-        return ok({ ...(await replayFrom({ ...call.body, brand: brand.value, rules, unfit })), problems });
+        const asked = { ...call.body, brand: brand.value, rules, unfit, until };
+        return ok({ ...(await replayFrom(asked)), problems });
       },
     }),
   },
 };
 
-type Asked = Pick<ReplayWish, 'brand' | 'rules' | 'unfit' | 'days'> & { cursor?: ReplayCursor | undefined };
+type Asked = Pick<ReplayWish, 'brand' | 'rules' | 'unfit' | 'days'> & {
+  cursor?: ReplayCursor | undefined;
+  /** Thousands of rules take a part of the time to be read, too. */
+  until: number;
+};
 
 async function replayFrom({
   cursor: from = { shard: 0 },
+  until,
   ...asked
 }: Asked): Promise<Omit<z.output<typeof part>, 'problems'>> {
-  const until = performance.now() + SLICE;
   const hasTime = (): boolean => performance.now() < until;
   const slice = await replaySlice({ ...asked, now: Temporal.Now.instant(), hasTime }, from);
   const { timezone } = asked.brand;

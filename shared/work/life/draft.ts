@@ -12,7 +12,7 @@ import { checkJoined } from './check-joined.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
-import { hasRoom } from './room.ts';
+import { takeRoom } from './room.ts';
 import { isGone } from './state.ts';
 
 /** `revision` is the one that the edit started from; 0 where nothing was edited before. */
@@ -71,7 +71,7 @@ async function whyNot(
   content: Content,
 ): Promise<Result<never, Failure<'invalid' | 'conflict'>> | undefined> {
   if (!startsFrom(edit.revision, known, basedOn)) return collide(edit, content);
-  if (known || (await hasRoom(edit.brand, edit.kind))) return undefined;
+  if (known || (await takeRoom(edit.brand, edit.kind))) return undefined;
   return fail(
     'invalid',
     `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included; edit one that is there instead.`,
