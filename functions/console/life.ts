@@ -50,8 +50,11 @@ const list = (kind: Kind): Operation =>
     },
   });
 
-/** A folder of thousands is so compared in a few calls, and not in one for each file. */
-const listing = paging.extend({ with: z.literal('content').optional() });
+/** A folder of thousands is so compared in a few calls: each reads what there is, and not one for each file. */
+const listing = paging.extend({
+  limit: z.coerce.number().int().min(1).max(2000).default(100),
+  with: z.literal('content').optional(),
+});
 
 const showOne = (kind: Kind): Operation =>
   operation({

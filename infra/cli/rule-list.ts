@@ -10,7 +10,7 @@ export async function readPages<T>(client: Client, { path, query, page }: List<T
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const asked = new URLSearchParams({ limit: '500', ...query, ...(cursor !== undefined && { cursor }) });
+    const asked = new URLSearchParams({ limit: '2000', ...query, ...(cursor !== undefined && { cursor }) });
     const next = page.parse(await client.call('GET', `${path}?${asked.toString()}`));
     items.push(...next.items);
     cursor = next.cursor;

@@ -82,7 +82,7 @@ describe('lanes', () => {
       now -= 1;
       done.push(each);
     });
-    expect([done.toSorted(), most]).toEqual([[1, 2, 3, 4, 5, 6, 7], 3]);
+    expect([new Set(done), most]).toEqual([new Set([1, 2, 3, 4, 5, 6, 7]), 3]);
   });
 
   it('begin nothing more after a failure, and end what was begun', async () => {

@@ -40,18 +40,14 @@ export async function compareFiles(
   const live = await readLive(brand);
   const changes: Compared[] = [];
   for (const [kind, all] of Map.groupBy(read.value, (one) => one.kind)) {
-    const there = await readThere(
-      { brand, kind, live },
-      all.map(({ id }) => id),
-    );
-    for (const file of all) {
-      const { problems = [], notices = [] } = joined.get(`${kind} ${file.id}`) ?? {};
-      const compared = compareOne(file, { problems: [...file.problems, ...problems], notices }, there);
-      if (compared.difference.length > 0 || compared.draft?.length) changes.push(compared);
-    }
+    const ids = all.map(({ id }) => id);
+    const there = await readThere({ brand, kind, live }, ids);
+    changes.push(...all.map((file) => compareOne(file, there, joined.get(`${kind} ${file.id}`))));
   }
-  return ok({ changes });
+  return ok({ changes: changes.filter(isOtherwise) });
 }
+
+const isOtherwise = ({ difference, draft = [] }: Compared): boolean => difference.length + draft.length > 0;
 
 /** What cannot be read of it is refused in its own turn, and compiled there. */
 const readBeside = (beside: Files): Content[] => [
@@ -103,10 +99,10 @@ async function readThere(
   return { kind, live, published, drafts };
 }
 
-function compareOne({ id, content }: ReadFile, fit: Fit, there: There): Compared {
-  const { kind } = there;
+function compareOne(file: ReadFile, there: There, fit?: Fit): Compared {
+  const { kind, id } = file;
   const live = liveVersion(kind, id, there.live);
-  const said = saidOf(content);
+  const said = saidOf(file.content);
   const draft = there.drafts.get(id);
   return {
     kind,
@@ -114,6 +110,7 @@ function compareOne({ id, content }: ReadFile, fit: Fit, there: There): Compared
     ...(live !== undefined && { live }),
     difference: differences(saidOf(there.published.get(id)) ?? {}, said),
     ...(draft && { draft: differences(saidOf(draft) ?? {}, said) }),
-    ...fit,
+    problems: [...file.problems, ...(fit?.problems ?? [])],
+    notices: fit?.notices ?? [],
   };
 }
