@@ -10,7 +10,7 @@ import { deedOf, whyOf } from './deed.ts';
 import { operation } from './operation.ts';
 import type { Call, Resource } from './resource.ts';
 
-/** How a brand is set; `revision` is the lock of its switches. */
+/** How a brand is set. Every change of it names the `revision` that was seen, or that any will do. */
 export const brandSettings = brandSchema.extend({ approval: z.boolean(), revision: z.number().int() });
 
 const pauses = z
@@ -68,14 +68,11 @@ export const settings: Resource = {
       summary: 'Pauses or resumes the brand or some rules, within 30 s and for what is under way, too.',
       body: pauses,
       answer: brandSettings,
-      revision: 'optional',
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: { body: { paused: true, why: 'The shop sends every order twice' } },
       run: async (call) => {
         const { why, paused, pausedRules } = call.body;
-        // The list of somebody else, made meanwhile, would be lost unseen.
-        if (pausedRules && call.revision === undefined)
-          return fail('invalid', 'Name the revision of the settings that you saw: If-Match.');
         const settings = {
           ...(paused !== undefined && { paused }),
           ...(pausedRules && { pausedRules: [...new Set(pausedRules)] }),
@@ -95,7 +92,7 @@ export const approval: Resource = {
       summary: 'Sets whether somebody other than its editors has to publish a draft.',
       body: demand,
       answer: brandSettings,
-      revision: 'optional',
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: { body: { approval: true, why: 'Two people look at every mail from now on' } },
       run: (call) => change(call, { why: call.body.why, settings: { approval: call.body.approval } }),
@@ -113,7 +110,7 @@ export const timingSettings: Resource = {
         'Sets the time zone, quiet hours, cap, weekdays and spreading; null takes one away, what is not named stays.',
       body: timing,
       answer: brandSettings,
-      revision: 'required',
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: {
         body: {

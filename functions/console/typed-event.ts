@@ -7,9 +7,6 @@ import { payload } from '../../shared/sources/lib/payload.ts';
 import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
 import { namesIn } from './names-in.ts';
 
-/** Rules and templates of a whole folder come along; Lambda takes 6 MB. */
-export const MOST_FILES = 4 * 1024 * 1024;
-
 /** In the form of our own webhooks; without a `timestamp` it happens now. */
 export const typedEvent = z.looseObject({
   type: ruleKind,

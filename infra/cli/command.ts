@@ -48,6 +48,8 @@ export const OPTIONS = {
   dates: { type: 'string' },
   proof: { type: 'string' },
   refused: { type: 'string' },
+  role: { type: 'string' },
+  name: { type: 'string' },
   'from-line': { type: 'string' },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

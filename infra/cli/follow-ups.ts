@@ -36,7 +36,7 @@ const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
 async function list({ client, brand, options }: Run): Promise<Found> {
   const most = mostOf(options.limit);
-  const data = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
+  const { again, ...data } = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
   if (data.items.length === 0) return { data, text: 'Nothing.' };
   const rows = data.items.map((each) => [...rowOf(each), each.trace.at(-1) ?? '']);
   const [head, ...lines] = table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows).split('\n');
@@ -44,7 +44,13 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   const text = [head, ...lines.flatMap((line, at) => [line, dim(`  ${data.items[at]?.id ?? ''}`)])].join(
     '\n',
   );
-  return { data, text: data.items.length < most ? text : `${text}\nThe first ${most}; there may be more.` };
+  const remarks = [
+    ...(data.items.length < most ? [] : [`The first ${most}; there may be more.`]),
+    ...(again > 0
+      ? ['Some went on while they were listed; each stands here once, as it was seen last.']
+      : []),
+  ];
+  return { data, text: [text, ...remarks].join('\n') };
 }
 
 function queryOf({ email, state, rule }: Run['options']): string {
@@ -65,17 +71,24 @@ const rowOf = ({ state, rule, subject, dueAt }: Item): string[] => [
   minute(dueAt),
 ];
 
-/** Whoever has hundreds is not shown the first hundred as if that were all. */
-async function readPages(client: Client, path: string, most: number): Promise<{ items: Item[] }> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
+/**
+ * Whoever has hundreds is not shown the first hundred as if that were all. What moves on meanwhile is met again: it stands
+ * where it was met first, as it was seen last.
+ */
+async function readPages(client: Client, path: string, most: number): Promise<Pages> {
+  const items = new Map<string, Item>();
+  let [cursor, again]: [string | undefined, number] = [undefined, 0];
   do {
     const next = page.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
-    items.push(...next.items);
-    cursor = next.cursor;
-  } while (cursor !== undefined && items.length < most);
-  return { items: items.slice(0, most) };
+    again += next.items.filter(({ id }) => items.has(id)).length;
+    for (const item of next.items) items.set(item.id, item);
+    ({ cursor } = next);
+  } while (cursor !== undefined && items.size < most);
+  return { items: [...items.values()].slice(0, most), again };
 }
+
+/** `again`: how often one was met that had been met before. */
+type Pages = { items: Item[]; again: number };
 
 function idOf({ rest: [id] }: Run, word: string): string {
   if (id) return encodeURIComponent(id);

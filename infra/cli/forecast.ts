@@ -22,6 +22,7 @@ const answer = z.object({
   days: z.record(z.string(), counts),
   held: counts,
   ended: counts,
+  moved: z.number(),
   mails: z
     .array(z.object({ at: z.string(), rule: z.string(), contact: z.string(), to: z.string().optional() }))
     .optional(),
@@ -58,6 +59,7 @@ function add(a: Whole, b: Whole): Whole {
     days,
     held: sum(a.held, b.held),
     ended: sum(a.ended, b.ended),
+    moved: a.moved + b.moved,
     ...(a.mails && { mails: [...a.mails, ...(b.mails ?? [])].toSorted((x, y) => (x.at < y.at ? -1 : 1)) }),
   };
 }
@@ -119,11 +121,18 @@ const listOf = ({ mails = [] }: Whole): string[] =>
         '',
       ];
 
-const endsOf = ({ held, ended }: Whole): string[] => [
+const endsOf = ({ held, ended, moved, people }: Whole): string[] => [
   ...(total(held) > 0
     ? [warn(`A pause holds ${total(held)} that would go in these days: ${said(held)}.`)]
     : []),
   ...(total(ended) > 0 ? [`${total(ended)} will not go when their time comes: ${said(ended)}.`] : []),
+  ...(moved > 0
+    ? [
+        warn(
+          `For ${moved} of the ${people} people something changed while this was counted, and it may be counted twice: ask again when less is under way.`,
+        ),
+      ]
+    : []),
 ];
 
 const said = (of: Counts): string =>

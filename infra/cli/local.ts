@@ -3,6 +3,7 @@ import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { POST } from './post.ts';
+import { TOKEN } from './token.ts';
 
 const settled = z.object({
   events: z.number(),
@@ -34,6 +35,7 @@ export const LOCAL_COMMANDS: Command[] = [
       return { data, text: describe(data) };
     },
   },
+  TOKEN,
 ];
 
 function describe({ events, followUps: states, deadLetters }: z.infer<typeof settled>): string {

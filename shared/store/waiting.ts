@@ -23,7 +23,9 @@ export async function countWaiting(
 ): Promise<{ counts: Waiting[]; isWhole: boolean }> {
   if (rules.size === 0) return { counts: [], isWhole: true };
   const shards = await Promise.all(duePartitions(brand).map((partition) => findIn(partition, rules)));
-  const found = shards.flatMap((shard) => shard.found);
+  // What is put off while the index is read page by page is found again behind itself.
+  const keys = new Map(shards.flatMap((shard) => shard.found).map((key) => [`${key.pk} ${key.sk}`, key]));
+  const found = [...keys.values()];
   return {
     counts: count(await readVersions(found.slice(0, MOST_READ))),
     isWhole: found.length <= MOST_READ && shards.every((shard) => shard.isWhole),

@@ -254,7 +254,8 @@ describe('publishing', () => {
   });
 
   it('takes a second person where the brand asks for one', async () => {
-    const ask = (approval: boolean) => call('PUT', 'settings/approval', { body: { approval, why } });
+    const ask = (approval: boolean) =>
+      call('PUT', 'settings/approval', { body: { approval, why }, revision: '*' });
     expect((await ask(true)).body).toMatchObject({ approval: true });
     await put('rules/one', makeDraft({ priority: 630 }), 'ben');
     await put('rules/one', makeDraft({ priority: 640 }), 'ina');
@@ -347,8 +348,9 @@ describe('lists', () => {
 
 describe('the switches', () => {
   it('pause the brand at once, and rules by who has seen the list; a mistyped rule is refused', async () => {
-    expect((await call('PATCH', 'settings', { body: { paused: true, why } })).body).toMatchObject({
-      paused: true,
+    expect(await call('PATCH', 'settings', { body: { paused: true, why }, revision: '*' })).toMatchObject({
+      status: 200,
+      body: { paused: true },
     });
     const { etag, body } = await call('GET', 'settings');
     const revision = Number(body['revision']);

@@ -70,8 +70,41 @@ describe('the settings of time', () => {
     const late = await set({ weekdaysOnly: true }, { revision: old });
     expect(late).toMatchObject({ status: 409, body: { theirs: { spread: 'PT3H' } } });
     const blind = await call('PATCH', 'settings/timing', { body: { weekdaysOnly: true, why } });
-    expect(blind).toMatchObject({ status: 400, body: { detail: expect.stringContaining('If-Match') } });
+    expect(blind).toMatchObject({ status: 400, body: { detail: expect.stringContaining('If-Match: *') } });
     expect((await call('GET', 'settings')).body['weekdaysOnly']).not.toBe(true);
+  });
+
+  it.each([
+    ['PATCH', 'settings', { paused: true }],
+    ['PATCH', 'settings', { pausedRules: [] }],
+    ['PUT', 'settings/approval', { approval: false }],
+    ['PATCH', 'settings/timing', { weekdaysOnly: false }],
+  ])(
+    '%s %s %j asks for the revision like all the others, or to be told that any will do',
+    async (method, path, body) => {
+      const sent = { ...body, why };
+      const blind = await call(method, path, { body: sent });
+      expect([blind.status, blind.body['detail']]).toEqual([
+        400,
+        'Name the revision that you saw (If-Match: "3"), or say that any will do (If-Match: *).',
+      ]);
+      const before = await call('GET', 'settings');
+      const late = await call(method, path, { body: sent, revision: Number(before.body['revision']) + 1 });
+      expect(late.status).toBe(409);
+      expect((await call('GET', 'settings')).body).toEqual(before.body);
+      expect((await call(method, path, { body: sent, revision: '*' })).status).toBe(200);
+      const seen = await revisionNow();
+      expect((await call(method, path, { body: sent, revision: seen })).status).toBe(200);
+      await call('PATCH', 'settings', { body: { paused: false, why }, revision: '*' });
+    },
+  );
+
+  it('are the only ones of which any revision will do', async () => {
+    const blind = await call('DELETE', 'rules/nothing', { revision: '*' });
+    expect([blind.status, blind.body['detail']]).toEqual([
+      400,
+      'Here If-Match takes the ETag of what you saw, for instance "3": what somebody else wrote meanwhile would be lost.',
+    ]);
   });
 
   it('are not for an approver', async () => {

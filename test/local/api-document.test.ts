@@ -167,6 +167,8 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   postFollowUpResolve: () => unknownOf('resolved'),
   getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
   postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
+  patchSettings: async () => ({ match: await tagOf('settings') }),
+  putSettingsApproval: () => Promise.resolve({ match: '*' }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';

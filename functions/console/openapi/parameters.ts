@@ -72,10 +72,15 @@ function inQuery({ example, query }: Operation): object[] {
   }));
 }
 
-const ifMatch = (revision: 'optional' | 'required'): object => ({
-  name: 'If-Match',
-  in: 'header',
-  required: revision === 'required',
-  description: 'The `ETag` that the edit started from.',
-  schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
-});
+function ifMatch(revision: NonNullable<Operation['revision']>): object {
+  const mayBeAny = revision === 'or-any';
+  return {
+    name: 'If-Match',
+    in: 'header',
+    required: revision !== 'optional',
+    description: mayBeAny
+      ? 'The `ETag` that the edit started from; `*` changes whatever is there by now, for who is in a hurry.'
+      : 'The `ETag` that the edit started from.',
+    schema: { type: 'string', pattern: mayBeAny ? '^("[0-9]{1,9}"|\\*)$' : '^"[0-9]{1,9}"$' },
+  };
+}

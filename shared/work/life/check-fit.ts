@@ -1,4 +1,5 @@
 import type { TemplateDraft } from '../../contract/draft.ts';
+import type { RuleKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
 import { droppedLanguages } from '../../domain/message/dropped.ts';
@@ -16,6 +17,8 @@ type Templates = {
   published: ReadonlyMap<string, number>;
   /** Versions of templates, published before, that rules are to send instead of theirs. */
   back?: ReadonlyMap<string, number>;
+  /** What was found of each template, with the kind of event: thousands of rules may send the same. */
+  found?: Map<string, Promise<string[]>>;
 };
 type Next = Templates & { next: readonly Planned[] };
 
@@ -29,7 +32,8 @@ export async function checkFit(of: Next): Promise<Fit> {
   const touched = of.next.filter(
     (planned) => !('kept' in planned && kept.has(planned.kept)) || fresh.has(ruleOf(planned).template),
   );
-  const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
+  const found = new Map<string, Promise<string[]>>();
+  const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, { ...of, found })));
   const brand = await loadBrand(of.brand);
   const mails = [...of.drafts, ...(await goneBackTo(of, touched))];
   const fallbacks = await Promise.all(mails.map((mail) => checkLanguages(mail, of, brand?.locale)));
@@ -58,17 +62,26 @@ function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): P
 /** What the mail of a rule uses and its events never have. */
 export async function checkRuleFit(planned: Planned, of: Templates): Promise<string[]> {
   const { template, on } = ruleOf(planned);
-  const languages =
-    of.drafts.find(({ id }) => id === template)?.languages ?? (await publishedParts(planned, of));
+  const { back: fresh = new Map<string, number>(), found } = of;
+  const version = templateVersionOf(planned, { ...of, fresh });
+  const name = `${on} ${template} ${version}`;
+  const problems = found?.get(name) ?? problemsOf({ template, version, on }, of);
+  found?.set(name, problems);
   const rule = idOf(planned);
-  return neverThere(languages, on).map((problem) => `Rule ${rule}: its template "${template}", ${problem}`);
+  return (await problems).map((problem) => `Rule ${rule}: its template "${template}", ${problem}`);
 }
 
+type Sent = { template: string; version: number; on: RuleKind };
+
+const problemsOf = async ({ template, version, on }: Sent, of: Templates): Promise<string[]> =>
+  neverThere(
+    of.drafts.find(({ id }) => id === template)?.languages ??
+      (await publishedParts(of.brand, template, version)),
+    on,
+  );
+
 /** As they were written where that was kept, else as they are sent. */
-async function publishedParts(planned: Planned, of: Templates) {
-  const { brand, back = new Map<string, number>() } = of;
-  const { template } = ruleOf(planned);
-  const version = templateVersionOf(planned, { ...of, fresh: back });
+async function publishedParts(brand: string, template: string, version: number) {
   const source = await loadTemplateSource(brand, template, version);
   return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
 }

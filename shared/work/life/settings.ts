@@ -12,7 +12,7 @@ import { loadState } from './state.ts';
 
 export type SettingsWish = {
   brand: string;
-  /** The settings that were looked at; without it, whatever they are by now is changed: a brake works at once. */
+  /** The settings that were looked at; without it, whatever they are by now is changed. */
   revision?: number | undefined;
   /** What is named and `undefined` is taken away. */
   settings: Partial<Changeable>;

@@ -1,8 +1,8 @@
 import type { Content, Deed, Entry, Kind } from '../../contract/life.ts';
-import { type Place, listEntries, loadDraft, loadEntry } from '../../store/entries.ts';
+import { type Place, listEntries, loadDraft, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
 import { type VersionLine, listVersions } from '../../store/versions.ts';
-import { liveVersion, liveVersions, loadContent } from './live-content.ts';
+import { liveVersion, liveVersions, loadContent, loadContents } from './live-content.ts';
 import { readContent } from './read.ts';
 import { isGone } from './state.ts';
 
@@ -49,8 +49,48 @@ function stateOf(entry: Entry | undefined, live: number | undefined): Line['stat
   return live !== undefined || entry?.published !== undefined ? 'published' : 'draft';
 }
 
+/** What one of them says, as it is edited and as it is live. */
+type Sides = { draft: Content | undefined; live: Content | undefined };
+
+/** So many are read at once, and what they say comes to so much at most: Lambda answers 6 MB. */
+const STEP = 100;
+const MOST_BYTES = 4_000_000;
+
+/** The first of these lines with what each says: as many as one answer can hold, one at least. */
+export async function withContent(
+  brand: string,
+  kind: Kind,
+  lines: readonly Line[],
+): Promise<(Line & { content: Sides })[]> {
+  const found: (Line & { content: Sides })[] = [];
+  let bytes = 0;
+  for (let from = 0; from < lines.length; from += STEP) {
+    for (const line of await readStep(brand, kind, lines.slice(from, from + STEP))) {
+      bytes += Buffer.byteLength(JSON.stringify(line));
+      if (bytes > MOST_BYTES && found.length > 0) return found;
+      found.push(line);
+    }
+  }
+  return found;
+}
+
+async function readStep(brand: string, kind: Kind, lines: readonly Line[]) {
+  const live = lines.flatMap(({ id, live: version }) =>
+    version === undefined ? [] : [[id, version] as const],
+  );
+  const edited = lines.filter(({ draft }) => draft).map(({ id }) => id);
+  const [contents, drafts] = await Promise.all([
+    loadContents(brand, kind, new Map(live)),
+    loadDrafts(brand, kind, edited),
+  ]);
+  return lines.map((line) => ({
+    ...line,
+    content: { draft: drafts.get(line.id), live: contents.get(line.id) },
+  }));
+}
+
 export type Shown = Line & {
-  content: { draft: Content | undefined; live: Content | undefined };
+  content: Sides;
   problems: string[];
   history: VersionLine[];
 };
