@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import { dateZones } from '../../shared/domain/people/date-entries.ts';
-import { nextMidnight } from '../../shared/domain/time/calendar.ts';
+import { lookedFor, nextMidnight } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { listBrands, loadBrand } from '../../shared/store/brands.ts';
 import { forgetArrival, loadCalendar, saveThrough } from '../../shared/store/calendar.ts';
@@ -53,14 +53,16 @@ export async function handler(
 }
 
 async function runBrand(id: string, time: { now: Temporal.Instant; until: number }): Promise<BrandRun[]> {
-  const { zones, arrivals, through = time.now } = await loadCalendar(id);
+  const { zones, arrivals, through = time.now, wanted } = await loadCalendar(id);
   const brand = zones.length === 0 ? undefined : await loadBrand(id);
   if (!brand) return [];
   const { rules } = await loadLive(id);
   const anew = new Set(arrivals.map(({ zone }) => zone));
-  const looked = await lookAt({ brand, zones, rules, through, anew }, time);
+  const asked = lookedFor(rules, brand.occasions);
+  const isChanged = wanted !== undefined && wanted !== asked;
+  const looked = await lookAt({ brand, zones, rules, through, anew, isChanged }, time);
   if (looked.done) {
-    await saveThrough(id, time.now);
+    await saveThrough(id, time.now, asked);
     for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(id, arrival);
   }
   const next = looked.done ? nextMidnight(dateZones(zones, brand), time.now) : time.now;

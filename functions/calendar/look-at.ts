@@ -22,8 +22,10 @@ type Open = {
   rules: readonly Rule[];
   /** When everything was looked at last. */
   through: Temporal.Instant;
-  /** Zones in which dates have come in since: there today counts once more. */
+  /** Zones in which dates have come in since. */
   anew: ReadonlySet<string>;
+  /** Whether rules or occasions ask for other days than they did then. */
+  isChanged: boolean;
 };
 type Time = { now: Temporal.Instant; until: number };
 
@@ -57,10 +59,14 @@ export async function lookAt(open: Open, time: Time): Promise<Looked> {
   return { events, done: true };
 }
 
-function pagesOf({ brand, zones, rules, through, anew }: Open, now: Temporal.Instant): Page[] {
+/** Somebody may have come in from as far as the other side of the earth; what is asked for anew counts from today on. */
+const againIn = (zone: string, { anew, isChanged }: Open): number => (anew.has(zone) ? 2 : isChanged ? 1 : 0);
+
+function pagesOf(open: Open, now: Temporal.Instant): Page[] {
+  const { brand, zones, rules, through } = open;
   const wants = wantsOf(rules);
   const pages = zones.flatMap((zone) =>
-    openDays(realZone(zone, brand), { through, now, again: anew.has(zone) }).flatMap((day) => {
+    openDays(realZone(zone, brand), { through, now, again: againIn(zone, open) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
       const lists = [...celebrationsOn(day, wants, brand.occasions ?? [])];
       return lists.map(([list, celebrations]) => ({ brand, zone, day, start, list, celebrations }));

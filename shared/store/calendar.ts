@@ -15,6 +15,8 @@ export type CalendarState = {
   arrivals: Arrival[];
   /** When the last complete run was. */
   through: Temporal.Instant | undefined;
+  /** What it looked for, as `lookedFor` says it; not known before the first one that noted it. */
+  wanted: string | undefined;
 };
 
 /** One attribute for each zone, so that the item is bounded however long the calendar stands still. */
@@ -22,11 +24,12 @@ const ARRIVAL = 'in ';
 
 export async function loadCalendar(brand: string): Promise<CalendarState> {
   const items = await readAll([keys.zones(brand), keys.calendar(brand)]);
-  const state: CalendarState = { zones: [], arrivals: [], through: undefined };
+  const state: CalendarState = { zones: [], arrivals: [], through: undefined, wanted: undefined };
   for (const item of items) {
     if (item['zones'] instanceof Set) state.zones = [...item['zones']].map(String).toSorted();
     state.arrivals.push(...arrivalsIn(item));
     if (typeof item['through'] === 'string') state.through = Temporal.Instant.from(item['through']);
+    if (typeof item['wanted'] === 'string') state.wanted = item['wanted'];
   }
   return state;
 }
@@ -59,12 +62,12 @@ export async function noteArrivals(
   noted.set(brand, { at, zones: new Set([...known, ...fresh]) });
 }
 
-/** Notes that everything up to now has been looked at. */
-export const saveThrough = (brand: string, now: Temporal.Instant): Promise<void> =>
+/** Notes that everything up to now has been looked at, and what for. */
+export const saveThrough = (brand: string, now: Temporal.Instant, wanted: string): Promise<void> =>
   change({
     Key: keys.calendar(brand),
-    UpdateExpression: 'SET through = :now',
-    ExpressionAttributeValues: { ':now': iso(now) },
+    UpdateExpression: 'SET through = :now, wanted = :wanted',
+    ExpressionAttributeValues: { ':now': iso(now), ':wanted': wanted },
   });
 
 /** Forgets an arrival that has been looked at, unless there has been another since. */

@@ -62,7 +62,7 @@ async function costOf(cloud: TestCloud, people: number, matches: number): Promis
   let heap = 0;
   const watch = setInterval(() => (heap = Math.max(heap, process.memoryUsage().heapUsed)), 20);
   const start = performance.now();
-  const open = { brand, zones: [ZONE], rules: [], through: now, anew: new Set([ZONE]) };
+  const open = { brand, zones: [ZONE], rules: [], through: now, anew: new Set([ZONE]), isChanged: false };
   const { events } = await lookAt(open, { now, until: Infinity });
   clearInterval(watch);
   const asked = Object.entries(cloud.gateway.requests.summary()).filter(([name]) =>
