@@ -42,6 +42,8 @@ export const OPTIONS = {
   cap: { type: 'string' },
   'weekdays-only': { type: 'string' },
   spread: { type: 'string' },
+  on: { type: 'string' },
+  name: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   map: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
