@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { publishEvents } from '../../shared/clients/bus.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
-import { realZone } from '../../shared/domain/people/date-entries.ts';
+import { elsewhereOf, realZone } from '../../shared/domain/people/date-entries.ts';
 import {
   type Celebration,
   celebrationsOn,
@@ -89,13 +89,14 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
 }
 
 async function tell(
-  { celebrations, start, day }: Page,
+  { celebrations, start, day, brand }: Page,
   dates: readonly FoundDate[],
   now: Temporal.Instant,
 ): Promise<number> {
-  const events = dates.flatMap((date) =>
-    celebrations.flatMap((celebration) => eventOf(date, celebration, { start, now }) ?? []),
-  );
+  const events = dates.flatMap((date) => {
+    const elsewhere = elsewhereOf(date, { day, start, brand });
+    return celebrations.flatMap((celebration) => eventOf(date, celebration, { start, elsewhere, now }) ?? []);
+  });
   const published = await publishEvents(events);
   if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
   await inParallel(dates, PARALLEL, (date) => markVisited(date, day.toString()));

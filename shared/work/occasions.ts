@@ -68,17 +68,24 @@ function makeOccasion(
   before: Occasion | undefined,
   brand: Brand,
 ): Result<Occasion, Failure<'invalid'>> {
-  if (on === undefined && !before)
-    return fail('invalid', `"${kind}" is new: say on which day it is, for instance November 1.`);
-  const day = on === undefined && before ? { on: before.on } : readOccasionDay(on ?? '');
+  const called = name ?? before?.name ?? nameFrom(kind);
+  if (on !== undefined) return onDay(on, { kind, name: called }, brand);
+  return before
+    ? ok({ ...before, name: called })
+    : fail('invalid', `"${kind}" is new: say on which day it is, for instance November 1.`);
+}
+
+function onDay(
+  text: string,
+  of: Pick<Occasion, 'kind' | 'name'>,
+  brand: Brand,
+): Result<Occasion, Failure<'invalid'>> {
+  const day = readOccasionDay(text);
   if ('fault' in day) return fail('invalid', `${day.fault}.`);
-  const occasion = { kind, name: name ?? before?.name ?? nameFrom(kind), on: day.on };
-  if (on !== undefined && nextDays(occasion, today(brand), 1).length === 0)
-    return fail(
-      'invalid',
-      `"${on}" is over and comes but once; write it without the year, or a day to come.`,
-    );
-  return ok(occasion);
+  const occasion = { ...of, on: day.on };
+  return nextDays(occasion, today(brand), 1).length > 0
+    ? ok(occasion)
+    : fail('invalid', `"${text}" is over and comes but once; write it without the year, or a day to come.`);
 }
 
 /** `extra-mile-day` is the Extra mile day. */

@@ -100,7 +100,7 @@ export const CALENDAR = 'calendar';
 export function eventOf(
   person: DatedPerson,
   celebration: Celebration,
-  at: { start: Temporal.Instant; now: Temporal.Instant },
+  at: { start: Temporal.Instant; elsewhere?: Temporal.Instant | undefined; now: Temporal.Instant },
 ): Event | undefined {
   const { day, daysBefore, leapDay } = celebration;
   const date = dateOf(person, celebration);
@@ -119,7 +119,12 @@ export function eventOf(
     test: false,
     person: {},
     facts: {
-      date: { ...date, ...(daysBefore > 0 && { daysBefore }), ...(leapDay && { leapDay }) },
+      date: {
+        ...date,
+        ...(daysBefore > 0 && { daysBefore }),
+        ...(leapDay && { leapDay }),
+        ...(at.elsewhere && { elsewhere: iso(at.elsewhere) }),
+      },
     },
   };
 }
