@@ -48,6 +48,7 @@ export const OPTIONS = {
   map: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
   dates: { type: 'string' },
+  names: { type: 'string' },
   proof: { type: 'string' },
   refused: { type: 'string' },
   'from-line': { type: 'string' },
