@@ -17,31 +17,42 @@ export type DueHint = {
   /** The index key as it stood. */ seen: string;
 };
 
+/** A look at a shard reads so many: mostly it holds what is due, if anything is, and what is next. */
+const FIRST_LOOK = 10;
+
 /**
- * What of a brand is due in `byDue`, over all shards: at most `limit` of each, oldest first; and of each the next one
- * that is not, so that the caller also learns when to look again. The many that wait are not read every minute.
+ * What of a brand is due in `byDue`, over all shards: at most `limit` of each, oldest first; and of each the next that
+ * is not, so that the caller also learns when to look again. The many that wait are not read every minute.
  */
 export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
   // The rank follows a `#`, which stands before every other character: this is just after all of this instant.
   const until = `${iso(now)}$`;
-  const reads = duePartitions(brand).flatMap((partition) => [
-    readShard('duePk = :pk AND dueSk < :until', { ':pk': partition, ':until': until }, limit),
-    readShard('duePk = :pk AND dueSk >= :until', { ':pk': partition, ':until': until }, 1),
-  ]);
-  return (await Promise.all(reads)).flat();
+  const shards = duePartitions(brand).map(async (pk) => {
+    const first = await readShard({ pk, Limit: FIRST_LOOK });
+    const isAll = first.length < FIRST_LOOK || first.some(({ seen }) => seen >= until);
+    if (isAll) return first;
+    const due = { condition: ' AND dueSk < :until', values: { ':until': until } };
+    const later = { condition: ' AND dueSk >= :until', values: { ':until': until } };
+    return (
+      await Promise.all([readShard({ pk, Limit: limit }, due), readShard({ pk, Limit: 1 }, later)])
+    ).flat();
+  });
+  return (await Promise.all(shards)).flat();
 }
 
 async function readShard(
-  KeyConditionExpression: string,
-  ExpressionAttributeValues: Record<string, string>,
-  Limit: number,
+  { pk, Limit }: { pk: string; Limit: number },
+  { condition, values }: { condition: string; values: Record<string, string> } = {
+    condition: '',
+    values: {},
+  },
 ): Promise<DueHint[]> {
   const { Items } = await documents().send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: INDEX.byDue,
-      KeyConditionExpression,
-      ExpressionAttributeValues,
+      KeyConditionExpression: `duePk = :pk${condition}`,
+      ExpressionAttributeValues: { ':pk': pk, ...values },
       Limit,
     }),
   );

@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import { monthDayOf } from '../../shared/domain/time/dates.ts';
+import { whoIsListed } from '../../shared/store/dates.ts';
 import { dateKey } from '../../shared/store/indexes.ts';
 import { keys } from '../../shared/store/table.ts';
 import { type TestCloud, startCloud } from '../helpers/cloud.ts';
@@ -62,7 +63,15 @@ async function costOf(cloud: TestCloud, people: number, matches: number): Promis
   let heap = 0;
   const watch = setInterval(() => (heap = Math.max(heap, process.memoryUsage().heapUsed)), 20);
   const start = performance.now();
-  const open = { brand, zones: [ZONE], rules: [], through: now, anew: new Set([ZONE]), isChanged: false };
+  const open = {
+    brand,
+    zones: [ZONE],
+    rules: [],
+    through: now,
+    anew: new Set([ZONE]),
+    isChanged: false,
+    listed: whoIsListed(brand.id),
+  };
   const { events } = await lookAt(open, { now, until: Infinity });
   clearInterval(watch);
   const asked = Object.entries(cloud.gateway.requests.summary()).filter(([name]) =>

@@ -5,6 +5,7 @@ import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
+import { benchYear } from './year.ts';
 
 const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N]
 
@@ -19,6 +20,8 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
   calendar
           one run of the calendar among 10 thousand and 100 thousand people (or up to --people 1000000) with equally many
           who have their day, and with ten times as many; requests and units of the table
+  year    1,000 people (or up to --people 10000) from a file, and the clock through a year of their days, beside a
+          tenth of them
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -29,7 +32,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '12' },
     events: { type: 'string', default: '100000' },
     rows: { type: 'string', default: '50000' },
-    people: { type: 'string', default: '100000' },
+    people: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -39,7 +42,8 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rules: benchRules,
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
   import: () => benchImport(Number(values.rows)),
-  calendar: () => benchCalendar(Number(values.people)),
+  calendar: () => benchCalendar(Number(values.people ?? 100_000)),
+  year: () => benchYear(Number(values.people ?? 1000)),
   way: benchWay,
 };
 

@@ -74,8 +74,3 @@ export function elsewhereOf(
   const there = day.toZonedDateTime(realZone(moved.from, brand)).toInstant();
   return Temporal.Instant.compare(there, start) > 0 ? there : undefined;
 }
-
-/** The zones that those of a list mean, each once. */
-export const dateZones = (zones: readonly string[], brand: Brand): string[] => [
-  ...new Set(zones.map((zone) => realZone(zone, brand))),
-];
