@@ -104,7 +104,10 @@ async function ofDates(
     lists.find((each) => theirs.some((date) => date.list === each)) === name;
   const part = await foresee(wish, people.filter(isOwn));
   if (page.after) return { part, cursor: { list, dates, after: page.after } };
-  const next = dates + 1 < datePartitions(brand, name).length ? { list, dates: dates + 1 } : { list: list + 1, dates: 0 };
+  const next =
+    dates + 1 < datePartitions(brand, name).length
+      ? { list, dates: dates + 1 }
+      : { list: list + 1, dates: 0 };
   return next.list < lists.length ? { part, cursor: next } : { part };
 }
 
