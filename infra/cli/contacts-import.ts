@@ -9,7 +9,7 @@ import { type Mapping, describeColumns, mapColumns } from './import-columns.ts';
 import { type Form, formOf, rowsOf } from './import-rows.ts';
 import { sendAll } from './import-send.ts';
 import { type Survey, namesOf, ordersOf, survey } from './import-survey.ts';
-import { RefusedFile, Tally } from './import-tally.ts';
+import { RefusedFile, Tally, refusedPath } from './import-tally.ts';
 import { previewOf } from './import-preview.ts';
 import { COLUMNS } from './people-columns.ts';
 import { startProgress } from './progress.ts';
@@ -143,9 +143,6 @@ async function* drained(batches: AsyncIterable<Batch>, file: RefusedFile): Async
     yield batch;
   }
 }
-
-const refusedPath = (path: string, told: string | undefined): string =>
-  told ?? `${path.replace(/\.(csv|tsv|txt|jsonl|ndjson)$/i, '')}.refused.csv`;
 
 /** What is under way is finished first, so that nothing is half-done. */
 function stopSignal() {

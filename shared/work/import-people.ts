@@ -1,33 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { loadKey } from '../clients/secrets.ts';
 import type { Brand } from '../contract/brand.ts';
 import type { Contact } from '../contract/contact.ts';
 import type { Subject } from '../contract/follow-up.ts';
-import type { DateOrder, ImportRow, ImportedRow, NameOrder } from '../contract/import.ts';
+import type { ImportedRow } from '../contract/import.ts';
 import { newContact } from '../domain/people/contact.ts';
-import { contactId } from '../domain/people/identity.ts';
 import { rowsFor } from '../domain/people/import/customer-ids.ts';
 import { type ImportSource, importInto, isSame } from '../domain/people/import/import-into.ts';
-import { type Told, readRow } from '../domain/people/import/read-row.ts';
+import type { Told } from '../domain/people/import/read-row.ts';
 import { iso } from '../domain/time/waits.ts';
 import { type Loaded, loadPeople, putRow } from '../store/planning.ts';
 import { type Writes, write } from '../store/requests.ts';
-import { listSources } from '../store/sources.ts';
-import { type Person, loadNumbers, withOwnNumbers } from './import-numbers.ts';
+import { type Person, loadNumbers } from './import-numbers.ts';
+import { type Import, readRows } from './read-rows.ts';
 import { writesOfPerson } from './write-person.ts';
-
-export type Import = {
-  brand: Brand;
-  rows: readonly ImportRow[];
-  dryRun: boolean;
-  /** By kind of date, where the figures alone do not tell. */
-  orders: Readonly<Record<string, DateOrder>>;
-  /** Of full names, where somebody told it. */
-  names?: NameOrder | undefined;
-  /** What shows that somebody agreed, where no row tells. */
-  proof: string;
-};
 
 type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
 
@@ -37,27 +23,10 @@ const LANES = 4;
 
 /** Takes rows of people in, a call's worth; says of each row what became of it. Done twice, it changes nothing more. */
 export async function importPeople(of: Import): Promise<ImportedRow[]> {
-  const { brand, rows, dryRun, orders, names, proof } = of;
+  const { brand, dryRun, proof } = of;
   const now = Temporal.Now.instant();
-  const key = await loadKey('CONTACT_KEY_SECRET');
-  const refused: ImportedRow[] = [];
-  const people = new Map<string, Person>();
-  const sources = rows.some(({ customerIds }) => customerIds) ? await listSources(brand.id) : [];
-  const context = { brand, orders, names, sources: sources.map(({ id }) => id), now };
-  for (const row of rows) {
-    const read = readRow(row, context);
-    if ('reason' in read) refused.push({ line: row.line, outcome: 'refused', reason: read.reason });
-    else {
-      const id = contactId(key, brand.id, { email: read.told.email });
-      const person = people.get(id) ?? { id, parts: [] };
-      people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
-    }
-  }
-  const done = await inLanes(withOwnNumbers([...people.values()]), {
-    brand,
-    dryRun,
-    source: { now: iso(now), proof },
-  });
+  const { people, refused } = await readRows(of, now);
+  const done = await inLanes(people, { brand, dryRun, source: { now: iso(now), proof } });
   return [...refused, ...done].toSorted((a, b) => a.line - b.line);
 }
 
