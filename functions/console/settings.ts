@@ -4,6 +4,7 @@ import { MOST_SENDS } from '../../shared/contract/contact.ts';
 import { duration, id, timeOfDay } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { type Changeable, readBrand } from '../../shared/store/brands.ts';
+import { countDue } from '../../shared/store/waiting.ts';
 import { changeSettings } from '../../shared/work/life/settings.ts';
 import { log } from '../middleware/logger.ts';
 import { deedOf, whyOf } from './deed.ts';
@@ -33,6 +34,11 @@ const SOME = `use 1 to ${MOST_SENDS}; to send nothing at all, pause the brand`;
 const cap = z.strictObject({
   max: z.number().int().min(1, SOME).max(MOST_SENDS, SOME),
   per: duration.refine((text) => /[1-9]/.test(text), 'use a length above zero, for instance P7D'),
+});
+
+/** What waits keeps its moment when the zone or the spreading becomes another; people may have been told of it. */
+const timed = brandSettings.extend({
+  waiting: z.object({ count: z.number().int(), isWhole: z.boolean() }).optional(),
 });
 
 const timing = z
@@ -109,7 +115,7 @@ export const timingSettings: Resource = {
       summary:
         'Sets the time zone, quiet hours, cap, weekdays and spreading; null takes one away, what is not named stays.',
       body: timing,
-      answer: brandSettings,
+      answer: timed,
       revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: {
@@ -126,7 +132,11 @@ export const timingSettings: Resource = {
         const { why, dryRun, ...named } = call.body;
         const wished = Object.entries(named).filter(([, value]) => value !== undefined);
         const settings = Object.fromEntries(wished.map(([name, value]) => [name, value ?? undefined]));
-        return change(call, { why, dryRun, settings });
+        const changed = await change(call, { why, dryRun, settings });
+        const isMoving = 'timezone' in settings || 'spread' in settings;
+        return changed.ok && isMoving
+          ? ok({ ...changed.value, waiting: await countDue(call.brand) })
+          : changed;
       },
     }),
   },

@@ -7,7 +7,7 @@ import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { brandPath } from './deed.ts';
-import { COLUMNS, columnOfDate } from './people-columns.ts';
+import { COLUMNS, columnOfCustomer, columnOfDate } from './people-columns.ts';
 import { csvLine } from './people-file.ts';
 import { startProgress } from './progress.ts';
 
@@ -20,13 +20,18 @@ const person = z.looseObject({
   country: text,
   kind: text,
   zone: z.object({ id: z.string(), from: z.string() }),
-  consent: z.looseObject({ marketing: z.string(), at: text, proof: text }),
+  consent: z.looseObject({ marketing: z.string(), at: text, source: text, proof: text }),
+  externalIds: z.record(z.string(), z.string()),
   dates: z.record(z.string(), z.looseObject({ on: z.string() })),
 });
 const page = z.object({ items: z.array(person), cursor: z.string().optional() });
 
+/** What was told by a webhook is shown by that; imported again, it is still to be seen. */
+const toldBy = (source: string): string => (source === '' ? '' : `Told by ${source}`);
+
 /** A person as a row: by column. What is not known is empty. */
-function cellsOf({ email, firstName, lastName, zone, consent, dates, ...of }: z.infer<typeof person>) {
+function cellsOf(one: z.infer<typeof person>) {
+  const { email, firstName, lastName, zone, consent, dates, externalIds, ...of } = one;
   const known = Object.entries(dates).map(([kind, { on }]) => [columnOfDate(kind), on] as const);
   return new Map<string, string>([
     ['email', email],
@@ -38,7 +43,8 @@ function cellsOf({ email, firstName, lastName, zone, consent, dates, ...of }: z.
     ['kind', of.kind],
     ['consent', consent.marketing],
     ['consent_at', consent.at],
-    ['consent_proof', consent.proof],
+    ['consent_proof', consent.proof || toldBy(consent.source)],
+    ...Object.entries(externalIds).map(([source, number]) => [columnOfCustomer(source), number] as const),
     ...known,
   ]);
 }

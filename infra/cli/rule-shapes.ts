@@ -85,6 +85,8 @@ export const settings = z.looseObject({
   pausedRules: z.array(z.string()),
   approval: z.boolean(),
   revision: z.number(),
+  /** Of a change of the zone or the spreading. */
+  waiting: z.object({ count: z.number(), isWhole: z.boolean() }).optional(),
 });
 
 export const saved = z.object({

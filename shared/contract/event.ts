@@ -108,6 +108,8 @@ export const celebratedDate = z.object({
   daysBefore: z.number().int().positive().optional(),
   /** Of a February 29 in a common year: by which custom this is the day. Without it, it is the day by any. */
   leapDay: leapDay.optional(),
+  /** Of somebody who has moved since the day began where they are now: when it begins where they came from. */
+  elsewhere: instant.optional(),
 });
 
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */

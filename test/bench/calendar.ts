@@ -69,6 +69,7 @@ async function costOf(cloud: TestCloud, people: number, matches: number): Promis
     rules: [],
     through: now,
     anew: new Set([ZONE]),
+    isChanged: false,
     listed: whoIsListed(brand.id),
   };
   const { events } = await lookAt(open, { now, until: Infinity });

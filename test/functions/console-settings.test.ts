@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestConsole, startConsole } from '../helpers/console.ts';
+import { makeFollowUp } from '../helpers/make.ts';
 
 let house: TestConsole;
 let call: TestConsole['call'];
@@ -40,6 +41,23 @@ describe('the settings of time', () => {
       paused: false,
       weekdaysOnly: false,
     });
+  });
+
+  it('tell how many follow-ups keep their time when the zone or the spreading becomes another', async () => {
+    expect((await set({ spread: 'PT1H', dryRun: true })).body['waiting']).toEqual({
+      count: 0,
+      isWhole: true,
+    });
+    const { write } = await import('../../shared/store/requests.ts');
+    const { followUpItem } = await import('../../shared/store/follow-ups.ts');
+    const { tableName } = await import('../../shared/store/client.ts');
+    const Put = { TableName: tableName(), Item: followUpItem(makeFollowUp({ state: 'planned' })) };
+    expect(await write([{ Put }])).toBeUndefined();
+    expect((await set({ timezone: 'Asia/Tokyo', dryRun: true })).body['waiting']).toEqual({
+      count: 1,
+      isWhole: true,
+    });
+    expect((await set({ weekdaysOnly: false, dryRun: true })).body['waiting']).toBeUndefined();
   });
 
   it('stand in the audit with who, why and what differs', async () => {

@@ -25,6 +25,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     example: 'ZGVtbw',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
   },
+  occasion: { description: 'The fixed day of the brand.', example: 'extra-mile-day' },
   starter: { description: 'The ready-made rule.', example: 'birthday' },
   request: {
     description: 'The request of somebody for their data.',

@@ -64,3 +64,6 @@ export function addTrace(trace: readonly string[], sentence: string): string[] {
   if (trace.length < MAX_TRACE) return [...trace, sentence];
   return [...trace.slice(0, 5), ...trace.slice(7 - MAX_TRACE), sentence];
 }
+
+/** Of somebody who moved far to the east. */
+export const DAY_IS_OVER = 'Due at once, as the day is over where they are now.';

@@ -1,9 +1,11 @@
+import type { Brand } from '../../contract/brand.ts';
 import type { TemplateDraft } from '../../contract/draft.ts';
 import type { RuleKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
 import { droppedLanguages } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
+import { unheard } from '../../domain/rules/listens.ts';
 import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
 import { loadBrand } from '../../store/brands.ts';
 import { loadTemplate } from '../../store/templates.ts';
@@ -39,7 +41,10 @@ export async function checkFit(of: Next): Promise<Fit> {
   const fallbacks = await Promise.all(mails.map((mail) => checkLanguages(mail, of, brand?.locale)));
   return {
     problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
-    notices: fallbacks.flatMap(({ notices }) => notices),
+    notices: [
+      ...touched.flatMap((planned) => checkOccasions(planned, brand)),
+      ...fallbacks.flatMap(({ notices }) => notices),
+    ],
   };
 }
 
@@ -57,6 +62,12 @@ function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): P
     languages: (await loadTemplate(brand, id, version))?.languages ?? {},
   });
   return Promise.all([...new Map([...older, ...(back ?? [])])].map(load));
+}
+
+/** Whether it waits for a day that the brand does not have; a webhook may still tell of one. */
+export function checkOccasions(planned: Planned, brand: Brand | undefined): string[] {
+  const found = unheard(ruleOf(planned), brand?.occasions);
+  return found === undefined ? [] : [`Rule ${idOf(planned)}: ${found}`];
 }
 
 /** What the mail of a rule uses and its events never have. */

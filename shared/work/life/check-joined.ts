@@ -5,7 +5,7 @@ import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-s
 import { loadBrand } from '../../store/brands.ts';
 import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
-import { type Fit, checkLanguages, checkRuleFit } from './check-fit.ts';
+import { type Fit, checkLanguages, checkOccasions, checkRuleFit } from './check-fit.ts';
 import { type KnownTemplates, checkTemplate, withVersion } from './check.ts';
 import { knownTemplates, publishedOf } from './state.ts';
 
@@ -46,11 +46,14 @@ export async function checkJoined(
     found: new Map<string, Promise<string[]>>(),
   };
   const fits = new Map<string, Fit>();
+  const settings = await loadBrand(brand);
   for (const planned of given.rules)
-    fits.set(`rule ${idOf(planned)}`, { problems: await checkOne(planned, of), notices: [] });
-  const locale = (await loadBrand(brand))?.locale;
+    fits.set(`rule ${idOf(planned)}`, {
+      problems: await checkOne(planned, of),
+      notices: checkOccasions(planned, settings),
+    });
   for (const draft of given.templates) {
-    const { problems, notices } = await checkLanguages(draft, fitting(of), locale);
+    const { problems, notices } = await checkLanguages(draft, fitting(of), settings?.locale);
     fits.set(`template ${draft.id}`, {
       problems: [...problems, ...(await checkSenders(draft, of))],
       notices,
