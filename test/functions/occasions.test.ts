@@ -67,7 +67,7 @@ describe('the occasions of a brand', () => {
     ['a day that is over', 'spring', { on: '2020-05-04' }, '"2020-05-04" is over and comes but once'],
     ['a new one without a day', 'spring', { name: 'Spring' }, '"spring" is new: say on which day it is'],
     ['a date of persons', 'birthday', { on: 'May 4' }, '"birthday" is a date of persons'],
-    ['nothing', 'spring', {}, 'name "on", "name" or both'],
+    ['nothing', 'spring', {}, 'Name "on", "name" or both'],
   ])('are refused: %s', async (_, kind, body, detail) => {
     expect(await set(kind, body)).toMatchObject({
       status: 400,
