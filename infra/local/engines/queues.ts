@@ -89,12 +89,17 @@ export class Queues {
     return messages.length + inflightMessages.size + delayedMessages.length;
   }
 
+  /** How many of them wait or are being worked on. */
+  countAtHand(name: string): number {
+    const { messages, inflightMessages } = this.get(name);
+    return messages.length + inflightMessages.size;
+  }
+
   /** How many of them are due within a few seconds; others are put off on purpose, like a follow-up that waits. */
   countPressing(name: string): number {
-    const { messages, inflightMessages, delayedMessages } = this.get(name);
     const soon = Date.now() + SOON;
-    const pressing = delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= soon);
-    return messages.length + inflightMessages.size + pressing.length;
+    const pressing = this.get(name).delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= soon);
+    return this.countAtHand(name) + pressing.length;
   }
 
   /** Milliseconds until the next message that was put off comes out; Infinity when there is none. */

@@ -49,6 +49,11 @@ export class QueueMapping {
     return this.active === 0 && this.queues.countPressing(this.queueName) === 0;
   }
 
+  /** Nothing to work on at hand, though something may be delayed. */
+  get isFree(): boolean {
+    return this.active === 0 && this.queues.countAtHand(this.queueName) === 0;
+  }
+
   private pump(): void {
     const limit = this.model.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
     while (!this.stopped && this.active < limit) {

@@ -64,7 +64,7 @@ export class Timekeeper {
         const ticked = await tick.schedule?.tick(this.options.clock.now());
         ran += tick.schedule ? 1 : 0;
         // Nothing has changed then, and nothing is due that was not before.
-        if (!ticked?.didNothing || !this.idle()) await this.untilQuiet();
+        if (!ticked?.didNothing || !this.idle()) await this.untilQuiet(target);
       }
       this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
@@ -107,9 +107,12 @@ export class Timekeeper {
     if (!this.stopped && this.idle() && (await this.options.endLeases()) > 0) await this.untilSettled();
   }
 
-  /** Settles as well, but asks the releaser only where something has come to be due. */
-  private async untilQuiet(): Promise<void> {
-    await this.untilIdle(performance.now() + PATIENCE);
+  /**
+   * Settles on the way to `target`: the releaser is asked only where something has come to be due, and time moves on to
+   * what is under way, like the report of a mail, instead of waiting for it.
+   */
+  private async untilQuiet(target: number): Promise<void> {
+    await this.untilIdle(performance.now() + PATIENCE, target);
     if ((this.releaser?.waitsFor ?? 0) <= this.options.clock.now()) await this.untilSettled();
   }
 
@@ -132,13 +135,21 @@ export class Timekeeper {
     this.options.say('Something stays due although nothing is released; taken for settled.');
   }
 
-  private async untilIdle(deadline: number): Promise<void> {
-    while (!this.idle() && performance.now() < deadline && !this.stopped)
+  private async untilIdle(deadline: number, target?: number): Promise<void> {
+    while (!this.idle() && performance.now() < deadline && !this.stopped) {
+      if (target !== undefined && this.isOnlyDelayed())
+        this.moveTo(Math.min(target, this.options.clock.now() + this.options.queues.untilNext()));
       await Promise.race([new Promise<void>((done) => (this.rested = done)), sleep(LONGEST_LOOK)]);
+    }
   }
 
   /** A call or a batch has ended: whoever waits for all to be idle looks again. */
   noteRest = (): void => this.rested?.();
+
+  private isOnlyDelayed(): boolean {
+    const { mappings, runners } = this.options;
+    return mappings.every((mapping) => mapping.isFree) && runners.every(({ active }) => active === 0);
+  }
 
   private idle(): boolean {
     const { mappings, runners } = this.options;
