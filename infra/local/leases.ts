@@ -37,7 +37,13 @@ type Leased = {
   over: string;
 };
 
-/** The time of the lease leads the key of the index, before a `#`. */
+/** The key of the index holds the time of the lease: the minute, after a `#` the rank, after another the seconds. */
+const withTime = (due: string, time: string): string => {
+  const [, rank = ''] = due.split('#');
+  const minute = time.slice(0, 'YYYY-MM-DDTHH:MM'.length);
+  return `${minute}#${rank}#${time.slice(minute.length + 1)}`;
+};
+
 async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: Leased): Promise<boolean> {
   try {
     await client.send(
@@ -48,7 +54,7 @@ async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: L
         ConditionExpression: 'dueSk = :seen',
         ExpressionAttributeValues: {
           ':over': { S: over },
-          ':due': { S: `${over}${due.slice(due.indexOf('#'))}` },
+          ':due': { S: withTime(due, over) },
           ':seen': { S: due },
           ':one': { N: '1' },
         },

@@ -101,7 +101,8 @@ async function writeExport(folder: string, { items }: Contents): Promise<number>
 
 async function load(source: string, database: string): Promise<void> {
   const binary = findDynoxide();
-  if (!binary) throw new Error('Large tables are loaded by the embedded engine, which is not installed here.');
+  if (!binary)
+    throw new Error('Large tables are loaded by the embedded engine, which is not installed here.');
   const schema = join(source, 'schema.json');
   await run(binary, ['import', '--source', source, '--schema', schema, '--output', database]);
 }
