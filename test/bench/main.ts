@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchCalendar } from './calendar.ts';
+import { benchDispatch } from './dispatch.ts';
 import { benchImport } from './import.ts';
 import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
 
-const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N]
+const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N] [--follow-ups N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
@@ -20,6 +21,9 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
           one run of the calendar among 10 thousand, 100 thousand and a million people (or up to --people N) with equally
           many who have their day, and with ten times as many; requests and units of the table, memory of the function.
           The table of a million is made once, which takes minutes, and kept in .build
+  dispatch
+          10 and 100 thousand follow-ups (or up to --follow-ups N) that are due in the same minute: requests and units of
+          the table for each thousand released, their order, the largest share of a shard, and how many go twice
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -31,6 +35,7 @@ const { values, positionals } = parseArgs({
     events: { type: 'string', default: '100000' },
     rows: { type: 'string', default: '50000' },
     people: { type: 'string', default: '1000000' },
+    'follow-ups': { type: 'string', default: '100000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -41,6 +46,7 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
   import: () => benchImport(Number(values.rows)),
   calendar: () => benchCalendar(Number(values.people)),
+  dispatch: () => benchDispatch(Number(values['follow-ups'])),
   way: benchWay,
 };
 

@@ -44,8 +44,8 @@ function personAt(at: number, people: number) {
   const day = isFew ? FEW.on : isMany ? MANY.on : OTHER_DAYS[at % OTHER_DAYS.length];
   return makeContact({
     brand: PEOPLE_BRAND.id,
-    // As long as real ones, and as little in order.
-    id: `${((at * 2654435761) % 2 ** 32).toString(36).padStart(8, '0')}-person-${at}`.padEnd(22, '0'),
+    // In order, as an export is loaded several times as fast then.
+    id: String(at).padStart(22, '0'),
     email: `person-${at}@example.com`,
     lastName: `Ruiz ${at}`,
     timezone: isFew || isMany ? 'Europe/Berlin' : (ZONES[at % ZONES.length] ?? ''),
