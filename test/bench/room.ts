@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -35,11 +35,19 @@ export async function startRoom(cloud: TestCloud, room: string): Promise<Room> {
     env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'silent' },
     execArgv: limitsOf(Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'])),
   });
-  await hear(child);
+  const ended = once(child, 'exit').then(([code]): never => {
+    throw new Error(`The function ended with ${String(code)}.`);
+  });
+  ended.catch(() => undefined);
+  const hear = async (): Promise<Told> => {
+    const [message] = await Promise.race([once(child, 'message'), ended]);
+    return told.parse(message);
+  };
+  await hear();
   return {
     async call({ at, event = {}, timeout = QUARTER_OF_AN_HOUR }) {
       child.send({ at, event, timeout });
-      const heard = await hear(child);
+      const heard = await hear();
       if ('value' in heard) return { ...heard, value: heard.value };
       throw new Error('error' in heard ? heard.error : 'It began anew.');
     },
@@ -54,14 +62,6 @@ export async function startRoom(cloud: TestCloud, room: string): Promise<Room> {
 function limitsOf(memory: number): string[] {
   const young = Math.floor(memory / 10);
   return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memory - young}`];
-}
-
-async function hear(child: ChildProcess): Promise<Told> {
-  const ended = once(child, 'exit').then(([code]): never => {
-    throw new Error(`The function ended with ${String(code)}.`);
-  });
-  const [message] = await Promise.race([once(child, 'message'), ended]);
-  return told.parse(message);
 }
 
 /** What the functions asked of the table since the log was cleared: requests and capacity units. */
