@@ -1,13 +1,18 @@
 import type { Context } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
-import { dateZones } from '../../shared/domain/people/date-entries.ts';
-import { nextMidnight } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
-import { listBrands, loadBrand } from '../../shared/store/brands.ts';
-import { forgetArrival, loadCalendar, saveThrough } from '../../shared/store/calendar.ts';
-import { loadLive } from '../../shared/store/rules.ts';
+import { listBrands } from '../../shared/store/brands.ts';
+import {
+  type CalendarState,
+  calendarOf,
+  forgetArrival,
+  readCalendars,
+  saveThrough,
+} from '../../shared/store/calendar.ts';
+import { whoIsListed } from '../../shared/store/dates.ts';
 import { log } from '../middleware/logger.ts';
 import { type Looked, lookAt } from './look-at.ts';
+import { nextDay } from './next-day.ts';
 
 /** What is left of the function's time when it stops looking; the longest page takes a fraction of it. */
 const RESERVE = 20_000;
@@ -16,7 +21,7 @@ export type Run = {
   events: number;
   /** Whether every open day was looked at; if not, the next run goes on where this one stopped. */
   done: boolean;
-  /** When the next local day begins somewhere: until then there is nothing new to look at. */
+  /** When the next local day begins on which somebody may have a date: until then there is nothing new to look at. */
   next: string | null;
 };
 
@@ -32,9 +37,12 @@ export async function handler(
   const until = performance.now() + left - RESERVE;
   const runs: BrandRun[] = [];
   const faults: unknown[] = [];
-  for (const brand of await listBrands()) {
+  const brands = await listBrands();
+  const items = await readCalendars(brands);
+  for (const brand of brands) {
     try {
-      runs.push(...(await runBrand(brand, { now, until })));
+      const state = await calendarOf(brand, items);
+      if (state) runs.push(await runBrand(state, { now, until }));
     } catch (fault) {
       faults.push(fault);
     }
@@ -52,19 +60,18 @@ export async function handler(
   };
 }
 
-async function runBrand(id: string, time: { now: Temporal.Instant; until: number }): Promise<BrandRun[]> {
-  const { zones, arrivals, through = time.now } = await loadCalendar(id);
-  const brand = zones.length === 0 ? undefined : await loadBrand(id);
-  if (!brand) return [];
-  const { rules } = await loadLive(id);
+async function runBrand(
+  state: CalendarState,
+  time: { now: Temporal.Instant; until: number },
+): Promise<BrandRun> {
+  const { brand, zones, rules, arrivals, through = time.now } = state;
   const anew = new Set(arrivals.map(({ zone }) => zone));
-  const looked = await lookAt({ brand, zones, rules, through, anew }, time);
-  if (looked.done) {
-    await saveThrough(id, time.now);
-    for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(id, arrival);
-  }
-  const next = looked.done ? nextMidnight(dateZones(zones, brand), time.now) : time.now;
-  return [{ ...looked, next }];
+  const listed = whoIsListed(brand.id);
+  const looked = await lookAt({ brand, zones, rules, through, anew, listed }, time);
+  if (!looked.done) return { ...looked, next: time.now };
+  await saveThrough(brand.id, time.now);
+  for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(brand.id, arrival);
+  return { ...looked, next: await nextDay({ ...state, listed }, time.now) };
 }
 
 /** Minutes after which whatever was announced is written, or was given up. */

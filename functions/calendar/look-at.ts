@@ -10,8 +10,14 @@ import {
   openDays,
   wantsOf,
 } from '../../shared/domain/time/calendar.ts';
-import { type DatePlace, type FoundDate, markVisited, unvisitedDates } from '../../shared/store/dates.ts';
-import { SHARDS } from '../../shared/store/indexes.ts';
+import {
+  type DatePlace,
+  type FoundDate,
+  type Listed,
+  markVisited,
+  unvisitedDates,
+} from '../../shared/store/dates.ts';
+import { datePartitions } from '../../shared/store/indexes.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
 export type Looked = { events: number; done: boolean };
@@ -24,6 +30,7 @@ type Open = {
   through: Temporal.Instant;
   /** Zones in which dates have come in since: there today counts once more. */
   anew: ReadonlySet<string>;
+  listed: Listed;
 };
 type Time = { now: Temporal.Instant; until: number };
 
@@ -48,9 +55,9 @@ const PARALLEL = 16;
  */
 export async function lookAt(open: Open, time: Time): Promise<Looked> {
   let events = 0;
-  for (const page of pagesOf(open, time.now)) {
-    const shards = Array.from({ length: SHARDS.date }, (_, shard) => lookThrough(page, shard, time));
-    const looked = await Promise.all(shards);
+  for (const page of await listedOf(pagesOf(open, time.now), open.listed)) {
+    const shards = datePartitions(page.brand.id, page.list);
+    const looked = await Promise.all(shards.map((_, shard) => lookThrough(page, shard, time)));
     events += looked.reduce((sum, of) => sum + of.events, 0);
     if (!looked.every(({ done }) => done)) return { events, done: false };
   }
@@ -67,6 +74,15 @@ function pagesOf({ brand, zones, rules, through, anew }: Open, now: Temporal.Ins
     }),
   );
   return pages.toSorted((a, b) => a.start.epochMilliseconds - b.start.epochMilliseconds);
+}
+
+/** Where a list has to be looked at for several zones, first which of them stand in it. */
+async function listedOf(pages: readonly Page[], listed: Listed): Promise<Page[]> {
+  const shared = Map.groupBy(pages, ({ list }) => list);
+  const stands = await Promise.all(
+    pages.map(async ({ list, zone }) => shared.get(list)?.length === 1 || listed(list, zone)),
+  );
+  return pages.filter((_, at) => stands[at]);
 }
 
 async function lookThrough(page: Page, shard: number, { now, until }: Time): Promise<Looked> {

@@ -15,6 +15,7 @@ import type { Quota, SentMail } from './gateway/mail-service.ts';
 import { Permissions } from './gateway/permissions.ts';
 import { Secrets } from './gateway/secrets.ts';
 import { PLACE } from './place.ts';
+import { DueWatch } from './run/due-watch.ts';
 import { readAssembly } from './template/assembly.ts';
 import { readModel } from './template/model.ts';
 import type { FunctionModel, Model } from './template/model.ts';
@@ -49,6 +50,8 @@ export type Cloud = {
   /** Goes to the engine directly. */
   client: DynamoDBClient;
   clock: Clock;
+  /** What functions have put into the index of what waits. */
+  dueWatch: DueWatch;
   /** The environment of a function: the template's variables and its own credentials. */
   envOf: (room: string) => Record<string, string>;
   stop: () => Promise<void>;
@@ -112,6 +115,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
       options.mailAccepted?.(sent);
     },
   });
+  const dueWatch = new DueWatch();
   gateway.parts = {
     dynamo: dynamo.endpoint,
     queues,
@@ -122,6 +126,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     enforce: options.enforce,
     now: clock.date,
     tellCapacity: options.tellCapacity ?? false,
+    tableAnswered: (call) => dueWatch.see(call),
     say: options.say,
   };
   return {
@@ -134,6 +139,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     dynamo,
     client,
     clock,
+    dueWatch,
     envOf: (room) => environmentOf(model.functions, room, gateway.url),
     stop: async () => {
       await gateway.stop();

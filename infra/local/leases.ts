@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { atDueTime } from './due-time.ts';
 import type { TableModel } from './template/model.ts';
 
 /**
@@ -37,13 +38,6 @@ type Leased = {
   over: string;
 };
 
-/** The key of the index holds the time of the lease: the minute, after a `#` the rank, after another the seconds. */
-const withTime = (due: string, time: string): string => {
-  const [, rank = ''] = due.split('#');
-  const minute = time.slice(0, 'YYYY-MM-DDTHH:MM'.length);
-  return `${minute}#${rank}#${time.slice(minute.length + 1)}`;
-};
-
 async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: Leased): Promise<boolean> {
   try {
     await client.send(
@@ -54,7 +48,7 @@ async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: L
         ConditionExpression: 'dueSk = :seen',
         ExpressionAttributeValues: {
           ':over': { S: over },
-          ':due': { S: withTime(due, over) },
+          ':due': { S: atDueTime(due, over) },
           ':seen': { S: due },
           ':one': { N: '1' },
         },

@@ -40,6 +40,8 @@ export type System = {
   stop: () => Promise<void>;
 };
 
+/** The room that releases what is due. */
+const RELEASER = 'dispatch';
 const SWEEP_EVERY = 3_600_000;
 
 /** Starts the whole system on the data folder. Ports are taken first, so that a taken one is told at once. */
@@ -100,7 +102,11 @@ export async function startSystem({ folder, port, inboxPort, say }: SystemOption
         count: () => countAll(cloud),
         certificate: keepCertificate(folder.file('paypal-cert.pem'), folder.file('paypal-key.pem')),
       });
-      front.serveWith({ model: cloud.model, runnerOf, operator, local, now: cloud.clock.date });
+      const called = (room: string): FunctionRunner => {
+        timekeeper.forgetIdle();
+        return runnerOf(room);
+      };
+      front.serveWith({ model: cloud.model, runnerOf: called, operator, local, now: cloud.clock.date });
       for (const mapping of mappings) mapping.wake();
       timekeeper.start();
     },
@@ -142,7 +148,13 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
     .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
     .flatMap((rule) => {
       const target = cloud.model.functions.find(({ arn }) => arn === rule.Targets[0]?.Arn);
-      return find(target?.room ?? '').map((runner) => new Schedule(rule, runner, cloud.clock.now()));
+      return find(target?.room ?? '').map(
+        (runner) =>
+          new Schedule(rule, runner, {
+            now: cloud.clock.now(),
+            ...(runner.room === RELEASER && { watch: cloud.dueWatch }),
+          }),
+      );
     });
   const { clock } = cloud;
   const timekeeper = new Timekeeper({
@@ -151,10 +163,11 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
     mappings,
     queues: cloud.queues,
     runners,
-    releaser: 'dispatch',
+    releaser: RELEASER,
     endLeases: () => endLeases(cloud.client, cloud.model.tables, clock.now()),
     say,
   });
+  for (const part of [...runners, ...mappings]) part.onRest = timekeeper.noteRest;
   return { runners, mappings, timekeeper };
 }
 

@@ -1,15 +1,21 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Temporal } from 'temporal-polyfill';
+import { brand as brandSchema, type Brand } from '../contract/brand.ts';
+import type { Rule } from '../contract/rule.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
 import { readAll } from './requests.ts';
-import { keys } from './table.ts';
+import { rulesAt } from './rules.ts';
+import { type Key, keys } from './table.ts';
 
 /** A zone in which dates came in, and the minute: the calendar looks there once more, though its day began long ago. */
 type Arrival = { zone: string; at: string };
 
 export type CalendarState = {
+  brand: Brand;
+  /** The live ones. */
+  rules: readonly Rule[];
   /** Those in which somebody has a date. */
   zones: string[];
   arrivals: Arrival[];
@@ -20,18 +26,44 @@ export type CalendarState = {
 /** One attribute for each zone, so that the item is bounded however long the calendar stands still. */
 const ARRIVAL = 'in ';
 
-export async function loadCalendar(brand: string): Promise<CalendarState> {
-  const items = await readAll([keys.zones(brand), keys.calendar(brand)]);
-  const state: CalendarState = { zones: [], arrivals: [], through: undefined };
-  for (const item of items) {
-    if (item['zones'] instanceof Set) state.zones = [...item['zones']].map(String).toSorted();
-    state.arrivals.push(...arrivalsIn(item));
-    if (typeof item['through'] === 'string') state.through = Temporal.Instant.from(item['through']);
+/** Brands in one read of a hundred keys. */
+const BRANDS_AT_ONCE = 25;
+
+/** What the calendar has to know of brands, four items each, as they are stored. */
+export async function readCalendars(brands: readonly string[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let from = 0; from < brands.length; from += BRANDS_AT_ONCE) {
+    const some = brands.slice(from, from + BRANDS_AT_ONCE);
+    items.push(...(await readAll(some.flatMap((brand) => Object.values(keysOf(brand))))));
   }
-  return state;
+  return items;
 }
 
-const arrivalsIn = (item: Record<string, unknown>): Arrival[] =>
+type Item = Record<string, unknown>;
+
+const keysOf = (brand: string) => ({
+  settings: keys.brand(brand),
+  live: keys.live(brand),
+  zones: keys.zones(brand),
+  calendar: keys.calendar(brand),
+});
+
+/** What one brand's items say; `undefined` where there is no such brand, or nobody of it has a date. */
+export async function calendarOf(id: string, items: readonly Item[]): Promise<CalendarState | undefined> {
+  const find = (key: Key): Item | undefined => items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
+  const at = keysOf(id);
+  const [settings, zones, through] = [find(at.settings), find(at.zones), find(at.calendar)?.['through']];
+  if (!settings || !(zones?.['zones'] instanceof Set)) return undefined;
+  return {
+    brand: brandSchema.parse(settings),
+    rules: await rulesAt(id, find(at.live)),
+    zones: [...zones['zones']].map(String).toSorted(),
+    arrivals: arrivalsIn(zones),
+    through: typeof through === 'string' ? Temporal.Instant.from(through) : undefined,
+  };
+}
+
+const arrivalsIn = (item: Item): Arrival[] =>
   Object.entries(item).flatMap(([name, at]) =>
     name.startsWith(ARRIVAL) ? [{ zone: name.slice(ARRIVAL.length), at: String(at) }] : [],
   );
@@ -56,7 +88,7 @@ export async function noteArrivals(
     // Nothing is noted then: whoever comes next tries again.
     written.catch(() => fresh.forEach((zone) => known.delete(zone)));
   }
-  await Promise.all(zones.map((zone) => known.get(zone)));
+  await Promise.all(zones.flatMap((zone) => known.get(zone) ?? []));
 }
 
 const writeArrivals = (brand: string, zones: readonly string[], at: string): Promise<void> =>

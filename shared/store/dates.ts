@@ -53,6 +53,27 @@ export function unvisitedDates(
 export const allDates = (of: Place & { limit: number }): Promise<{ dates: FoundDate[]; after?: DatePlace }> =>
   findDates(of, { condition: '', values: {} });
 
+/** Whether somebody of a zone may stand in a list. */
+export type Listed = (list: string, zone: string) => Promise<boolean>;
+
+/** Asks for each list once: for one run of the calendar. Where very many stand in it, everybody may. */
+export function whoIsListed(brand: string): Listed {
+  const known = new Map<string, ReturnType<typeof zonesListed>>();
+  return async (list, zone) => {
+    const asked = known.get(list) ?? zonesListed(brand, list);
+    known.set(list, asked);
+    const zones = await asked;
+    return zones === 'many' || zones.has(zone);
+  };
+}
+
+/** The zones of those who stand in a list; `many` where they are too many to be read only for that. */
+async function zonesListed(brand: string, list: string): Promise<ReadonlySet<string> | 'many'> {
+  if (datePartitions(brand, list).length > 1) return 'many';
+  const { dates, after } = await allDates({ brand, list, shard: 0, limit: PAGE });
+  return after ? 'many' : new Set(dates.map(({ zone }) => zone));
+}
+
 type Place = { brand: string; list: string; shard: number; after?: DatePlace | undefined };
 
 async function findDates(

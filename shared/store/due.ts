@@ -17,38 +17,48 @@ export type DueHint = {
   /** The index key as it stood. */ seen: string;
 };
 
+/** A look at a shard reads so many: mostly it holds what is due, if anything is, and what is next. */
+const FIRST_LOOK = 10;
+
 /**
  * What of a brand is due in `byDue` by the end of this minute, over all shards: at most `limit` of each, the minute that
- * is longest past first and in it the important. And of each the next minute in which one is, so that the caller also
- * learns when to look again. The many that wait are not read every minute.
+ * is longest past first and in it the important. And of each the next that is not, so that the caller also learns when to
+ * look again. The many that wait are not read every minute.
  */
 export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
   const until = dueThrough(iso(now));
-  const reads = duePartitions(brand).map(async (partition) => {
-    const values = { ':pk': partition, ':until': until };
-    const [due, next] = await Promise.all([
-      readShard('duePk = :pk AND dueSk < :until', values, limit),
-      readShard('duePk = :pk AND dueSk >= :until', values, 1),
+  const shards = duePartitions(brand).map(async (pk) => {
+    const first = await readShard({ pk, Limit: FIRST_LOOK });
+    if (first.length < FIRST_LOOK) return first;
+    if (first.some(({ seen }) => seen >= until))
+      return first.map((hint) => (hint.seen >= until ? atItsMinute(hint) : hint));
+    const due = { condition: ' AND dueSk < :until', values: { ':until': until } };
+    const later = { condition: ' AND dueSk >= :until', values: { ':until': until } };
+    const [all, next] = await Promise.all([
+      readShard({ pk, Limit: limit }, due),
+      readShard({ pk, Limit: 1 }, later),
     ]);
-    return [...due, ...next.map(atItsMinute)];
+    return [...all, ...next.map(atItsMinute)];
   });
-  return (await Promise.all(reads)).flat();
+  return (await Promise.all(shards)).flat();
 }
 
-/** The important stand first within their minute: others of it may be due earlier. */
+/** The important stand first within their minute: others of it, which were not read, may be due earlier. */
 const atItsMinute = (hint: DueHint): DueHint => ({ ...hint, dueAt: `${dueBefore(hint.dueAt)}:00.000Z` });
 
 async function readShard(
-  KeyConditionExpression: string,
-  ExpressionAttributeValues: Record<string, string>,
-  Limit: number,
+  { pk, Limit }: { pk: string; Limit: number },
+  { condition, values }: { condition: string; values: Record<string, string> } = {
+    condition: '',
+    values: {},
+  },
 ): Promise<DueHint[]> {
   const { Items } = await documents().send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: INDEX.byDue,
-      KeyConditionExpression,
-      ExpressionAttributeValues,
+      KeyConditionExpression: `duePk = :pk${condition}`,
+      ExpressionAttributeValues: { ':pk': pk, ...values },
       Limit,
     }),
   );

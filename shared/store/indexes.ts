@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import { PEOPLE_SHARDS } from '../contract/names.ts';
+import { EVERYONE } from '../domain/time/calendar.ts';
 import type { Key } from './table.ts';
 
 /** The keys under which the indexes hold items. */
@@ -13,7 +14,7 @@ export function indexKeys(index: keyof typeof INDEX): Key {
 }
 
 /** Partitions that many items share are split; a reader asks every shard. */
-export const SHARDS = { due: 4, person: PEOPLE_SHARDS, date: 4 } as const;
+export const SHARDS = { due: 4, person: PEOPLE_SHARDS, everyone: 4 } as const;
 
 const shardOf = (text: string, shards: number): number =>
   createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
@@ -87,9 +88,11 @@ export const dayPartition = (brand: string, date: string, shard: number): string
 /** In which shard of `byDay` and `byList` a person stands. */
 const personShard = (contact: string): number => shardOf(contact, SHARDS.person);
 
-/** A partition of the dates of one list: `03-02`, or `everyone`. */
+/** The partitions of the dates of one list: `03-02`, or `everyone`. The days of the year are shards themselves. */
 export const datePartitions = (brand: string, list: string): string[] =>
-  Array.from({ length: SHARDS.date }, (_, shard) => datePartition(brand, list, shard));
+  Array.from({ length: dateShards(list) }, (_, shard) => datePartition(brand, list, shard));
+
+const dateShards = (list: string): number => (list === EVERYONE ? SHARDS.everyone : 1);
 
 const datePartition = (brand: string, list: string, shard: number): string =>
   `DATE#${brand}#${list}#${shard}`;
@@ -103,7 +106,7 @@ export const dateKey = (of: {
   zone: string;
   visited: string;
 }) => ({
-  datePk: datePartition(of.brand, of.list, shardOf(of.contact, SHARDS.date)),
+  datePk: datePartition(of.brand, of.list, shardOf(of.contact, dateShards(of.list))),
   dateSk: `${dateZonePrefix(of.zone)}${of.visited}#${of.contact}#${of.kind}`,
 });
 

@@ -34,13 +34,23 @@ async function readPointer(brand: string): Promise<Pointer> {
 const parts = new Map<string, LiveSet>();
 
 const load = cached(async (brand): Promise<LiveSet> => {
-  const pointer = await readPointer(brand);
+  return readLiveSet(brand, await readPointer(brand));
+}, SETTINGS_TTL);
+
+async function readLiveSet(brand: string, pointer: Pointer): Promise<LiveSet> {
   const known = parts.get(brand);
   if (known?.version === pointer.version) return known;
   const live = { version: pointer.version, rules: await readParts(brand, pointer) };
   parts.set(brand, live);
   return live;
-}, SETTINGS_TTL);
+}
+
+/** The live rules for who has read the pointer together with something else; without a pointer there are none. */
+export async function rulesAt(brand: string, pointer: unknown): Promise<readonly Rule[]> {
+  if (pointer === undefined) return [];
+  const { rules } = await readLiveSet(brand, pointerSchema.parse(pointer));
+  return rules;
+}
 
 /** The live rules of a brand, at most ten seconds behind a publish. */
 export const loadLive = (brand: string): Promise<LiveSet> => load(brand);

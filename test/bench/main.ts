@@ -6,6 +6,7 @@ import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
 import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
+import { benchYear } from './year.ts';
 
 const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N] [--follow-ups N]
 
@@ -24,6 +25,8 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
   dispatch
           10 and 100 thousand follow-ups (or up to --follow-ups N) that are due in the same minute: requests and units of
           the table for each thousand released, their order, the largest share of a shard, and how many go twice
+  year    1,000 people (or up to --people 10000) from a file, and the clock through a year of their days, beside a
+          tenth of them
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
@@ -34,7 +37,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '12' },
     events: { type: 'string', default: '100000' },
     rows: { type: 'string', default: '50000' },
-    people: { type: 'string', default: '1000000' },
+    people: { type: 'string' },
     'follow-ups': { type: 'string', default: '100000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -45,7 +48,8 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rules: benchRules,
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
   import: () => benchImport(Number(values.rows)),
-  calendar: () => benchCalendar(Number(values.people)),
+  calendar: () => benchCalendar(Number(values.people ?? 1_000_000)),
+  year: () => benchYear(Number(values.people ?? 1000)),
   dispatch: () => benchDispatch(Number(values['follow-ups'])),
   way: benchWay,
 };

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
 import { eventId } from '../../shared/domain/people/identity.ts';
-import { makeRule } from '../helpers/make.ts';
+import { makeBrand, makeRule } from '../helpers/make.ts';
 import { startRooms } from '../helpers/rooms.ts';
 
 const run = z.object({ events: z.number(), done: z.boolean(), next: z.string().nullable() });
@@ -178,10 +178,14 @@ describe('the calendar', () => {
   });
 
   test('is told of a zone once however often somebody comes in, and forgets only what it has seen', async () => {
-    const { noteArrivals, forgetArrival, loadCalendar } = await import('../../shared/store/calendar.ts');
+    const store = await import('../../shared/store/calendar.ts');
+    const { noteArrivals, forgetArrival } = store;
+    const { saveBrand } = await import('../../shared/store/brands.ts');
+    await saveBrand(makeBrand({ id: 'oslo' }));
+    const loadCalendar = async () => store.calendarOf('oslo', await store.readCalendars(['oslo']));
     const first = Temporal.Instant.from('2038-01-01T10:00:30Z');
     const zone = 'Europe/Oslo';
-    const arrivals = async () => (await loadCalendar('oslo')).arrivals;
+    const arrivals = async () => (await loadCalendar())?.arrivals;
     const written = (): number =>
       rooms.cloud.gateway.requests.count({ service: 'dynamodb', operation: 'UpdateItem' });
     const before = written();
@@ -197,13 +201,22 @@ describe('the calendar', () => {
     expect(await arrivals()).toHaveLength(2);
     await forgetArrival('oslo', { zone, at: '2038-01-01T10:02' });
     expect(await arrivals()).toEqual([{ zone: '-', at: '2038-01-01T10:02' }]);
-    expect((await loadCalendar('oslo')).zones).toEqual(['-', zone]);
+    expect((await loadCalendar())?.zones).toEqual(['-', zone]);
   });
 
-  test('tells when the next day begins somewhere', async () => {
-    await somebody('2038-09-01T12:00:00Z', { birthday: '--09-20', timezone: 'Asia/Kathmandu' });
-    at('2038-09-01T17:00:00Z');
-    expect(await calendar()).toMatchObject({ next: '2038-09-01T18:15:00.000Z' });
+  test('tells when the next day begins on which somebody has a date', async () => {
+    await somebody('2038-09-15T12:00:00Z', { birthday: '--09-20', timezone: 'Asia/Kathmandu' });
+    at('2038-09-15T17:00:00Z');
+    expect(await calendar()).toMatchObject({ next: '2038-09-19T18:15:00.000Z' });
+  });
+
+  test('looks no further ahead than a week', async () => {
+    await somebody('2038-10-01T12:00:00Z', { birthday: '--10-20', timezone: 'Asia/Kathmandu' });
+    at('2038-10-01T18:30:00Z');
+    const { next } = await calendar();
+    const days = (Date.parse(next ?? '') - Date.parse('2038-10-01T18:30:00Z')) / 86_400_000;
+    expect(days).toBeGreaterThan(7);
+    expect(days).toBeLessThan(8);
   });
 });
 

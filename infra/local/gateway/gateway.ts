@@ -29,6 +29,8 @@ export type GatewayParts = {
   now: () => Date;
   /** Asks the engine for the capacity units of every request. */
   tellCapacity: boolean;
+  /** Hears of every request to the table that was done. */
+  tableAnswered?: (call: Call) => void;
   say: (line: string) => void;
 };
 
@@ -116,8 +118,11 @@ const UNKNOWN_CALLER = {
 
 async function dispatch(call: Call, parts: GatewayParts, failing: ReadonlySet<number>): Promise<Answer> {
   switch (call.service) {
-    case 'dynamodb':
-      return forwardToEngine(call, parts.dynamo, parts.tellCapacity);
+    case 'dynamodb': {
+      const answer = await forwardToEngine(call, parts.dynamo, parts.tellCapacity);
+      if (answer.status === 200) parts.tableAnswered?.(call);
+      return answer;
+    }
     case 'sqs':
       return parts.queues.handle(call);
     case 'events':

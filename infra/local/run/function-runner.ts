@@ -41,6 +41,8 @@ const isHeld = ({ pending }: Live): boolean =>
  */
 export class FunctionRunner {
   readonly room: string;
+  /** Called when a call has ended. */
+  onRest: () => void = () => undefined;
   /** Calls under way. */
   active = 0;
   /** Calls since the start. */
@@ -74,6 +76,7 @@ export class FunctionRunner {
       live.worker.postMessage({ id, requestId: randomUUID(), event: JSON.stringify(event), timeout }, []);
     });
     this.active -= 1;
+    this.onRest();
     if (!outcome.ok)
       this.options.say(`${this.room} failed: ${outcome.message.split('\n').slice(0, 3).join(' | ')}`);
     return outcome;

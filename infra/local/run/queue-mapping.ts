@@ -11,6 +11,8 @@ const DEFAULT_CONCURRENCY = 5;
 /** Feeds a queue to its function: batches, partial failures, and the concurrency of the template. */
 export class QueueMapping {
   readonly queueName: string;
+  /** Called when a batch has ended. */
+  onRest: () => void = () => undefined;
   /** Batches under way. */
   active = 0;
   private readonly model: MappingModel;
@@ -56,6 +58,7 @@ export class QueueMapping {
       void this.work(batch).finally(() => {
         this.active -= 1;
         this.wake();
+        this.onRest();
       });
     }
   }

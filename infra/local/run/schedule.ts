@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRecord } from '../json.ts';
 import { PLACE } from '../place.ts';
 import type { RuleModel } from '../template/model.ts';
+import type { DueWatch } from './due-watch.ts';
 import type { FunctionRunner } from './function-runner.ts';
 
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -29,10 +30,13 @@ export class Schedule {
   private readonly event: string | undefined;
   /** When the function said there is something to do again; nothing known means every tick counts. */
   private idleUntil = 0;
+  private readonly watch: DueWatch | undefined;
 
-  constructor(rule: RuleModel, runner: FunctionRunner, now: number) {
+  /** `watch` knows what has come to wait since the function was last asked. */
+  constructor(rule: RuleModel, runner: FunctionRunner, { now, watch }: { now: number; watch?: DueWatch }) {
     this.rule = rule;
     this.runner = runner;
+    this.watch = watch;
     this.period = readRate(rule.ScheduleExpression ?? '', rule.logicalId);
     this.event = rule.Targets[0]?.Input;
     this.nextAt = this.after(now);
@@ -40,13 +44,19 @@ export class Schedule {
 
   /** The next tick that may have something to do. Infinity when the function said that nothing waits. */
   get nextUseful(): number {
-    const wanted = Math.max(this.nextAt, this.idleUntil);
+    const wanted = Math.max(this.nextAt, Math.min(this.idleUntil, this.waitsFor));
     return Number.isFinite(wanted) ? Math.ceil(wanted / this.period) * this.period : wanted;
+  }
+
+  /** When the first of what has come to wait meanwhile is due. */
+  get waitsFor(): number {
+    return this.watch?.earliest ?? Infinity;
   }
 
   /** Calls the function for the tick at this moment and notes what it says of the next. */
   async tick(now: number): Promise<Ticked> {
     this.nextAt = this.after(now);
+    this.watch?.forget();
     const outcome = await this.runner.invoke(this.event ? JSON.parse(this.event) : this.scheduledEvent(now));
     const answer = outcome.ok && isRecord(outcome.value) ? outcome.value : {};
     this.idleUntil = readNext(answer['next']);

@@ -23,12 +23,16 @@ const PATIENCE = 15 * 60_000;
 /** How often the releaser may say "something is due" without releasing anything before that is taken for settled. */
 const MAX_STUCK = 20;
 
+/** Milliseconds after which it is looked anyway whether all is idle. */
+const LONGEST_LOOK = 25;
+
 /** Runs the schedules as time goes by, and moves time on request. One thing at a time. */
 export class Timekeeper {
   private readonly options: TimekeeperOptions;
   private timer: NodeJS.Timeout | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private stopped = false;
+  private rested: (() => void) | undefined;
 
   constructor(options: TimekeeperOptions) {
     this.options = options;
@@ -51,15 +55,16 @@ export class Timekeeper {
   /** Moves time to `target` through every tick that may have something to do; tells how many ran. */
   advance(target: number): Promise<number> {
     return this.alone(async () => {
-      for (const schedule of this.options.schedules) schedule.forgetIdle();
+      this.forgetIdle();
       await this.untilSettled();
       let ran = 0;
       for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
         this.moveTo(tick.at);
+        if (!tick.schedule) this.forgetIdle();
         const ticked = await tick.schedule?.tick(this.options.clock.now());
         ran += tick.schedule ? 1 : 0;
         // Nothing has changed then, and nothing is due that was not before.
-        if (!ticked?.didNothing || !this.idle()) await this.untilSettled();
+        if (!ticked?.didNothing || !this.idle()) await this.untilQuiet();
       }
       this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
@@ -67,6 +72,11 @@ export class Timekeeper {
       this.arm();
       return ran;
     });
+  }
+
+  /** Something comes in from outside, of which what was said to be idle knows nothing. */
+  forgetIdle(): void {
+    for (const schedule of this.options.schedules) schedule.forgetIdle();
   }
 
   private moveTo(target: number): void {
@@ -97,9 +107,19 @@ export class Timekeeper {
     if (!this.stopped && this.idle() && (await this.options.endLeases()) > 0) await this.untilSettled();
   }
 
+  /** Settles as well, but asks the releaser only where something has come to be due. */
+  private async untilQuiet(): Promise<void> {
+    await this.untilIdle(performance.now() + PATIENCE);
+    if ((this.releaser?.waitsFor ?? 0) <= this.options.clock.now()) await this.untilSettled();
+  }
+
+  private get releaser(): Schedule | undefined {
+    return this.options.schedules.find(({ runner }) => runner.room === this.options.releaser);
+  }
+
   private async untilSettled(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
-    const releaser = this.options.schedules.find(({ runner }) => runner.room === this.options.releaser);
+    const { releaser } = this;
     for (let stuck = 0; stuck < MAX_STUCK && performance.now() < deadline;) {
       await this.untilIdle(deadline);
       if (!releaser) return;
@@ -113,8 +133,12 @@ export class Timekeeper {
   }
 
   private async untilIdle(deadline: number): Promise<void> {
-    while (!this.idle() && performance.now() < deadline && !this.stopped) await sleep(4);
+    while (!this.idle() && performance.now() < deadline && !this.stopped)
+      await Promise.race([new Promise<void>((done) => (this.rested = done)), sleep(LONGEST_LOOK)]);
   }
+
+  /** A call or a batch has ended: whoever waits for all to be idle looks again. */
+  noteRest = (): void => this.rested?.();
 
   private idle(): boolean {
     const { mappings, runners } = this.options;

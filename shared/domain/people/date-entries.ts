@@ -57,8 +57,3 @@ export function dateEntries(
   });
   return isElsewhere ? [...dated, { ...entry, kind: EVERYONE, on: '', list: EVERYONE }] : dated;
 }
-
-/** The zones that those of a list mean, each once. */
-export const dateZones = (zones: readonly string[], brand: Brand): string[] => [
-  ...new Set(zones.map((zone) => realZone(zone, brand))),
-];

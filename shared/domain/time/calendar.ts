@@ -143,9 +143,3 @@ export function openDays(
   const days = begun + (again ? 2 : 0);
   return Array.from({ length: days }, (_, at) => today.subtract({ days: days - 1 - at }));
 }
-
-/** When the next local day begins in any of these zones. */
-export function nextMidnight(zones: readonly string[], now: Temporal.Instant): Temporal.Instant {
-  const starts = zones.map((zone) => now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant());
-  return starts.reduce((a, b) => (a.epochMilliseconds < b.epochMilliseconds ? a : b));
-}

@@ -10,7 +10,7 @@ import { compileRules } from '../../domain/rules/rule-set.ts';
 import { iso } from '../../domain/time/waits.ts';
 import { allDates, datePlace } from '../../store/dates.ts';
 import { walkWaiting, waitingPlace } from '../../store/due.ts';
-import { SHARDS, parseDueKey } from '../../store/indexes.ts';
+import { SHARDS, datePartitions, parseDueKey } from '../../store/indexes.ts';
 import { type DatesAhead, arrivalsOf, datesAhead } from './dates-ahead.ts';
 import { type ForecastPart, emptyForecast, partOf } from './forecast-part.ts';
 import { PEOPLE_AT_ONCE, type PersonAhead, firstOf, loadAhead, worldAround } from './people-ahead.ts';
@@ -35,7 +35,7 @@ export const forecastCursor = z.union([
       .number()
       .int()
       .min(0)
-      .max(SHARDS.date - 1),
+      .max(SHARDS.everyone - 1),
     after: datePlace.optional(),
   }),
 ]);
@@ -104,7 +104,10 @@ async function ofDates(
     lists.find((each) => theirs.some((date) => date.list === each)) === name;
   const part = await foresee(wish, people.filter(isOwn));
   if (page.after) return { part, cursor: { list, dates, after: page.after } };
-  const next = dates + 1 < SHARDS.date ? { list, dates: dates + 1 } : { list: list + 1, dates: 0 };
+  const next =
+    dates + 1 < datePartitions(brand, name).length
+      ? { list, dates: dates + 1 }
+      : { list: list + 1, dates: 0 };
   return next.list < lists.length ? { part, cursor: next } : { part };
 }
 

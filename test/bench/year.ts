@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { runCommand } from '../helpers/command.ts';
+import { type TestSystem, startSystem } from '../helpers/system.ts';
+
+const ZONES = [
+  'Europe/Berlin',
+  'Europe/London',
+  'Europe/Madrid',
+  'Africa/Lagos',
+  'America/New_York',
+  'America/Los_Angeles',
+  'America/Sao_Paulo',
+  'Asia/Tokyo',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+];
+const forecast = z.object({ mails: z.array(z.object({ at: z.string(), rule: z.string() })) });
+
+/** The day of the year of somebody, spread over it, and February 29 among them. */
+const dayOf = (at: number): string =>
+  new Date(Date.UTC(1980, 0, 1) + ((at * 67 + 59) % 366) * 86_400_000).toISOString().slice(5, 10);
+
+const rowOf = (at: number): string =>
+  [
+    `person-${at}@example.com`,
+    'Ana',
+    `Ruiz ${at}`,
+    `1980-${dayOf(at)}`,
+    ZONES[at % ZONES.length],
+    `2019-${dayOf(at + 7)}`,
+    'granted',
+  ].join();
+
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now();
+  await work();
+  return (performance.now() - from) / 1000;
+};
+
+/**
+ * People from a file into the running system, a forecast of their year, and the clock through all of it. The opponent is
+ * the year of a tenth of them: what is left when ten times the mails cost less than ten times the time is the walk itself.
+ */
+export async function benchYear(people: number): Promise<void> {
+  console.log(`\nA year of ${people} people in ${ZONES.length} zones, birthday and anniversary each\n`);
+  const few = await walk(Math.ceil(people / 10));
+  const many = await walk(people);
+  const each = ({ walked, mails }: Walk): number => (walked * 1000) / mails;
+  console.log(
+    `per mail        ${each(many).toFixed(1)} ms among ${people}, ${each(few).toFixed(1)} ms among a tenth: ` +
+      `${(each(many) / each(few)).toFixed(2)} ×`,
+  );
+}
+
+type Walk = { walked: number; mails: number };
+
+async function walk(people: number): Promise<Walk> {
+  const system = await startSystem();
+  try {
+    const file = join(system.data, 'people.csv');
+    const rows = Array.from({ length: people }, (_, at) => rowOf(at));
+    await writeFile(
+      file,
+      `email,first_name,last_name,birthday,timezone,customer_since,consent\n${rows.join('\n')}\n`,
+    );
+    const imported = await seconds(() => succeed(system, ['contacts', 'import', file, '--yes']));
+    await system.settle();
+    let foreseen = '';
+    const forecasted = await seconds(async () => {
+      foreseen = await succeed(system, ['forecast', '--days', '366', '--list', '--json']);
+    });
+    await system.call('DELETE', '/local/requests');
+    const before = (await system.mails()).length;
+    let ran = 0;
+    const walked = await seconds(async () => void ({ ran } = await system.clock('P365D')));
+    const mails = (await system.mails()).length - before;
+    const end = await system.now();
+    const expected = forecast.parse(JSON.parse(foreseen)).mails.filter(({ at }) => at < end).length;
+    const { requests } = await system.requests();
+    const total = Object.values(requests).reduce((sum, { count }) => sum + count, 0);
+    console.log(
+      `${people} people: ${walked.toFixed(1)} s for ${mails} mails (forecast ${expected}), ${ran} ticks, ` +
+        `${total} requests; import ${imported.toFixed(1)} s, forecast ${forecasted.toFixed(1)} s`,
+    );
+    if (process.env['DETAIL']) {
+      const list = Object.entries(requests).sort(([, a], [, b]) => b.count - a.count);
+      for (const [name, { count }] of list.slice(0, 30)) console.log(`  ${count} ${name}`);
+    }
+    return { walked, mails };
+  } finally {
+    await system.stop();
+  }
+}
+
+async function succeed(system: TestSystem, args: string[]): Promise<string> {
+  const { code, out, error } = await runCommand(system, args);
+  if (code !== 0) throw new Error(error);
+  return out;
+}
