@@ -25,16 +25,22 @@ type Cost = {
 export async function benchDispatch(most: number): Promise<void> {
   console.log(`\nFollow-ups due in the same minute, released at ${PACE} a second\n`);
   const sizes = SIZES.filter((size) => size <= most);
-  const costs: Cost[] = [];
-  for (const size of sizes) costs.push(await costOf(size, 1));
-  costs.push(await costOf(sizes.at(-1) ?? 0, 2));
-  const [first] = costs;
-  if (!first) throw new Error(`--follow-ups must be ${SIZES[0]} at least.`);
+  const [smallest] = sizes;
+  if (smallest === undefined) throw new Error(`--follow-ups must be ${SIZES[0]} at least.`);
   console.log(
     '                            for each 1000 released\n' +
       '     due  at once  minutes   requests      ratio      units      ratio  most/min  largest shard  twice  out of order  memory MB',
   );
-  for (const cost of costs) console.log(lineOf(cost, first));
+  let first: Cost | undefined;
+  for (const [size, atOnce] of [
+    ...sizes.map((each) => [each, 1] as const),
+    [sizes.at(-1) ?? smallest, 2] as const,
+  ]) {
+    const cost = await costOf(size, atOnce);
+    first ??= cost;
+    // At once, as the next takes minutes.
+    console.log(lineOf(cost, first));
+  }
   console.log(
     `aim: ratio 1 however many are due; ${PACE * 60} a minute; a quarter in each of four shards; none twice; by priority, then time, one at a time`,
   );
