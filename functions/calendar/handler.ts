@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
+import { lookedFor } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { listBrands } from '../../shared/store/brands.ts';
 import {
@@ -64,12 +65,14 @@ async function runBrand(
   state: CalendarState,
   time: { now: Temporal.Instant; until: number },
 ): Promise<BrandRun> {
-  const { brand, zones, rules, arrivals, through = time.now } = state;
+  const { brand, zones, rules, arrivals, through = time.now, wanted } = state;
   const anew = new Set(arrivals.map(({ zone }) => zone));
   const listed = whoIsListed(brand.id);
-  const looked = await lookAt({ brand, zones, rules, through, anew, listed }, time);
+  const asked = lookedFor(rules, brand.occasions);
+  const isChanged = wanted !== undefined && wanted !== asked;
+  const looked = await lookAt({ brand, zones, rules, through, anew, isChanged, listed }, time);
   if (!looked.done) return { ...looked, next: time.now };
-  await saveThrough(brand.id, time.now);
+  await saveThrough(brand.id, time.now, asked);
   for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(brand.id, arrival);
   return { ...looked, next: await nextDay({ ...state, listed }, time.now) };
 }

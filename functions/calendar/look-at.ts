@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { publishEvents } from '../../shared/clients/bus.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
-import { realZone } from '../../shared/domain/people/date-entries.ts';
+import { elsewhereOf, realZone } from '../../shared/domain/people/date-entries.ts';
 import {
   type Celebration,
   celebrationsOn,
@@ -28,8 +28,10 @@ type Open = {
   rules: readonly Rule[];
   /** When everything was looked at last. */
   through: Temporal.Instant;
-  /** Zones in which dates have come in since: there today counts once more. */
+  /** Zones in which dates have come in since. */
   anew: ReadonlySet<string>;
+  /** Whether rules or occasions ask for other days than they did then. */
+  isChanged: boolean;
   listed: Listed;
 };
 type Time = { now: Temporal.Instant; until: number };
@@ -64,10 +66,14 @@ export async function lookAt(open: Open, time: Time): Promise<Looked> {
   return { events, done: true };
 }
 
-function pagesOf({ brand, zones, rules, through, anew }: Open, now: Temporal.Instant): Page[] {
+/** Somebody may have come in from as far as the other side of the earth; what is asked for anew counts from today on. */
+const againIn = (zone: string, { anew, isChanged }: Open): number => (anew.has(zone) ? 2 : isChanged ? 1 : 0);
+
+function pagesOf(open: Open, now: Temporal.Instant): Page[] {
+  const { brand, zones, rules, through } = open;
   const wants = wantsOf(rules);
   const pages = zones.flatMap((zone) =>
-    openDays(realZone(zone, brand), { through, now, again: anew.has(zone) }).flatMap((day) => {
+    openDays(realZone(zone, brand), { through, now, again: againIn(zone, open) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
       const lists = [...celebrationsOn(day, wants, brand.occasions ?? [])];
       return lists.map(([list, celebrations]) => ({ brand, zone, day, start, list, celebrations }));
@@ -99,13 +105,14 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
 }
 
 async function tell(
-  { celebrations, start, day }: Page,
+  { celebrations, start, day, brand }: Page,
   dates: readonly FoundDate[],
   now: Temporal.Instant,
 ): Promise<number> {
-  const events = dates.flatMap((date) =>
-    celebrations.flatMap((celebration) => eventOf(date, celebration, { start, now }) ?? []),
-  );
+  const events = dates.flatMap((date) => {
+    const elsewhere = elsewhereOf(date, { day, start, brand });
+    return celebrations.flatMap((celebration) => eventOf(date, celebration, { start, elsewhere, now }) ?? []);
+  });
   const published = await publishEvents(events);
   if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
   await inParallel(dates, PARALLEL, (date) => markVisited(date, day.toString()));

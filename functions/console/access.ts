@@ -1,8 +1,6 @@
 import { id } from '../../shared/contract/primitives.ts';
+import { ROLES, type Role } from '../../shared/contract/role.ts';
 
-/** What somebody may do in a brand; each includes those before it. */
-const ROLES = ['viewer', 'editor', 'approver', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 const isRole = (role: string): role is Role => ROLES.some((known) => known === role);
 
 /** The highest role by brand; `*` is every brand. */

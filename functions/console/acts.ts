@@ -27,6 +27,9 @@ export const waiting = z.object({
 /** `version` is that of the live set: the present one on a dry run, else the one that came of it. */
 export const acted = z.object({ version: z.number().int(), changes: z.array(change), waiting });
 
+/** `notices` are worth knowing, and in nobody's way: languages that the older version has not, for instance. */
+export const wentBack = acted.extend({ notices: z.array(z.string()) });
+
 const takeBack = (kind: Kind): Operation =>
   operation({
     role: 'approver',
@@ -51,7 +54,7 @@ const goBack = (kind: Kind): Operation =>
     role: 'approver',
     summary: `Makes an older version of a ${kind} live again.`,
     body: way,
-    answer: acted,
+    answer: wentBack,
     refusals: ['not-found', 'conflict'],
     example: { body: { version: 1, why: 'The new one was too eager' } },
     run: async (call) => {

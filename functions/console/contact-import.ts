@@ -8,6 +8,7 @@ import {
   dateOrder,
   importRow,
   importedRow,
+  nameOrder,
 } from '../../shared/contract/import.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { type ImportRecord, addToImport, noteImport } from '../../shared/store/audit.ts';
@@ -24,6 +25,8 @@ const wish = z.strictObject({
   dryRun: z.boolean().optional(),
   /** By kind of date: the order of day and month, where figures alone do not tell it (03/04/1990). */
   orders: z.record(z.string().max(64), dateOrder).optional(),
+  /** Of full names (`name`), where no row tells their parts; without it only what stands at a comma is split. */
+  names: nameOrder.optional(),
   source: z.strictObject({
     /** The file's name, for the audit trail. */
     file: z.string().trim().min(1).max(200),
@@ -68,9 +71,9 @@ export const contactImport: Resource = {
         const found = await findBrand(call);
         if (!found.ok) return found;
         const { brand, by, body } = call;
-        const { rows, dryRun = false, orders = {}, source } = body;
+        const { rows, dryRun = false, orders = {}, names, source } = body;
         const proof = source.proof ?? `Import of ${source.file} on ${now().slice(0, 10)}`;
-        const done = await importPeople({ brand: found.value, rows, dryRun, orders, proof });
+        const done = await importPeople({ brand: found.value, rows, dryRun, orders, names, proof });
         if (dryRun) return ok({ rows: done });
         const counts = countsOf(done);
         log.info('people imported', { brand, by, ...counts });

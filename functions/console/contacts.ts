@@ -32,6 +32,7 @@ const shownContact = schema
     locale: true,
     country: true,
     consent: true,
+    externalIds: true,
     dates: true,
     counters: true,
     createdAt: true,
@@ -40,7 +41,7 @@ const shownContact = schema
   .extend({ zone: z.object({ id: z.string(), from: zoneSource }) });
 
 const wholeContact = shownContact.extend({
-  ...schema.pick({ externalIds: true, last: true, recentSends: true }).shape,
+  ...schema.pick({ last: true, recentSends: true }).shape,
   suppression: suppression.pick({ reason: true, at: true }).optional(),
   open: z.array(shownFollowUp),
 });
@@ -108,7 +109,6 @@ async function findWhole(brand: Brand, id: string): Promise<z.output<typeof whol
   const { followUps } = await loadState({ brand: brand.id, followUps: keys });
   return {
     ...shown(found, brand),
-    externalIds: found.externalIds,
     last: found.last,
     suppression: stop && { reason: stop.reason, at: stop.at },
     // One that SES settled may still be among the open ones, until the next event of the person.
@@ -127,6 +127,7 @@ const shown = (of: Contact, brand: Brand): z.output<typeof shownContact> => ({
   country: of.country,
   zone: zoneOf(of, brand),
   consent: of.consent,
+  externalIds: of.externalIds,
   dates: of.dates,
   counters: of.counters,
   createdAt: of.createdAt,

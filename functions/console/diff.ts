@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { KINDS, difference } from '../../shared/contract/life.ts';
 import { compareFiles } from '../../shared/work/life/compare-files.ts';
 import { filesWish } from '../../shared/work/rehearse/trial.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { MOST_FILES } from './typed-event.ts';
 
 const compared = z.object({
   changes: z.array(
@@ -32,14 +32,18 @@ export const diff: Resource = {
     POST: operation({
       role: 'viewer',
       summary: 'Tells what saving and publishing these rules and templates would change; nothing is written.',
-      body: z.strictObject({ files: filesWish }),
-      most: MOST_FILES,
+      body: z.strictObject({
+        files: filesWish,
+        /** What comes along with them, and is not told of: the templates that they send, the others of their groups. */
+        beside: filesWish.optional(),
+      }),
+      most: MOST_FILE_BYTES,
       answer: compared,
       refusals: ['not-found'],
       example: { body: { files: { rules: [], templates: [] } } },
       run: async (call) => {
         const found = await findBrand(call);
-        return found.ok ? compareFiles(call.brand, call.body.files) : found;
+        return found.ok ? compareFiles(call.brand, call.body) : found;
       },
     }),
   },

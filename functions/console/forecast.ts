@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Brand } from '../../shared/contract/brand.ts';
+import { instant } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
+import { iso } from '../../shared/domain/time/waits.ts';
 import { addForecast, emptyForecast, forecastPart } from '../../shared/work/rehearse/forecast-part.ts';
 import {
   type ForecastCursor,
@@ -14,6 +16,7 @@ import {
 import { loadLive } from '../../shared/store/rules.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
+import { packCursor, unpackCursor } from './page.ts';
 import { price } from './replay.ts';
 import type { Resource } from './resource.ts';
 
@@ -59,24 +62,30 @@ export const forecast: Resource = {
       run: async (call) => {
         const found = await findBrand(call);
         if (!found.ok) return found;
-        const cursor = placeOf(call.body.cursor);
-        if (!cursor) return fail('invalid', 'This cursor is not of a forecast.');
-        return ok(await forecastFrom(cursor, found.value, call.body));
+        const from = placeOf(call.body.cursor);
+        if (!from) return fail('invalid', 'This cursor is not of a forecast.');
+        return ok(await forecastFrom(from, found.value, call.body));
       },
     }),
   },
 };
 
+/** Where it goes on, and when it began if that was in an earlier answer. */
+const place = z.strictObject({ place: forecastCursor, begun: instant.optional() });
+type Place = z.infer<typeof place>;
+
 async function forecastFrom(
-  first: ForecastCursor,
+  from: Place,
   brand: Brand,
   { days, list }: { days: number; list: boolean },
 ): Promise<z.output<typeof part>> {
   const { rules } = await loadLive(brand.id);
-  const of = prepareForecast({ brand, rules, days, list, now: Temporal.Now.instant() });
+  const now = Temporal.Now.instant();
+  const begun = from.begun === undefined ? undefined : Temporal.Instant.from(from.begun);
+  const of = prepareForecast({ brand, rules, days, list, now, begun });
   const until = performance.now() + SLICE;
   let sum = emptyForecast();
-  let cursor: ForecastCursor | undefined = first;
+  let cursor: ForecastCursor | undefined = from.place;
   do {
     const slice: Awaited<ReturnType<typeof forecastSlice>> = await forecastSlice(of, cursor);
     sum = addForecast(sum, slice.part);
@@ -84,7 +93,7 @@ async function forecastFrom(
   } while (cursor && performance.now() < until);
   return {
     done: cursor === undefined,
-    ...(cursor && { cursor: Buffer.from(JSON.stringify(cursor)).toString('base64url') }),
+    ...(cursor && packCursor({ place: cursor, begun: iso(begun ?? now) })),
     progress: cursor ? progressOf(of, cursor) : 1,
     from: of.now.toZonedDateTimeISO(brand.timezone).toPlainDate().toString(),
     timezone: brand.timezone,
@@ -93,11 +102,8 @@ async function forecastFrom(
   };
 }
 
-function placeOf(cursor: string | undefined): ForecastCursor | undefined {
-  if (cursor === undefined) return { shard: 0 };
-  try {
-    return forecastCursor.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))).data;
-  } catch {
-    return undefined;
-  }
+function placeOf(cursor: string | undefined): Place | undefined {
+  if (cursor === undefined) return { place: { shard: 0 } };
+  const found = unpackCursor(cursor, place);
+  return found.ok ? found.value : undefined;
 }

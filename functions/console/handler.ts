@@ -1,6 +1,7 @@
 import { id } from '../../shared/contract/primitives.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { isTooDeep } from '../../shared/domain/rules/explain.ts';
+import type { Role } from '../../shared/contract/role.ts';
+import { TOO_DEEP, isTooDeep } from '../../shared/domain/rules/explain.ts';
 import {
   type HttpFailure,
   type HttpResponse,
@@ -9,7 +10,7 @@ import {
   withTag,
 } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
-import { type Role, mayAct, readAccess, roleIn } from './access.ts';
+import { mayAct, readAccess, roleIn } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
 import { RESOURCES, findResource } from './routes.ts';
 
@@ -77,7 +78,7 @@ function readSent(
   if (raw.length > most) return fail('too-large', `The body is larger than ${most / 1024} kB.`);
   const revision = readRevision(headers['if-match']);
   if (!revision.ok) return revision;
-  const sent = { query, revision: revision.value, by: claims['sub'] ?? '' };
+  const sent = { query, ...revision.value, by: claims['sub'] ?? '' };
   if (raw.length === 0) return ok({ ...sent, body: undefined });
   const body = readJson(raw);
   return body.ok ? ok({ ...sent, body: body.value }) : body;
@@ -87,7 +88,7 @@ function readSent(
 function readJson(raw: Buffer): Result<unknown, HttpFailure> {
   try {
     const value: unknown = JSON.parse(raw.toString('utf8'));
-    if (isTooDeep(value)) return fail('invalid', 'It is nested deeper than anybody could follow.');
+    if (isTooDeep(value)) return fail('invalid', TOO_DEEP);
     // It would be left out in silence by what reads the body.
     return namesPrototype(value) ? fail('invalid', 'There is no "__proto__"; take it out.') : ok(value);
   } catch {
@@ -100,11 +101,12 @@ const namesPrototype = (value: unknown): boolean =>
   value !== null &&
   (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
 
-/** The `ETag` that we gave; no other form is of ours. */
-function readRevision(header: string | undefined): Result<number | undefined, HttpFailure> {
-  if (header === undefined) return ok(undefined);
+/** The `ETag` that we gave, or `*`; no other form is of ours. */
+function readRevision(header: string | undefined): Result<Pick<Sent, 'revision' | 'isAny'>, HttpFailure> {
+  if (header === undefined || header.trim() === '*')
+    return ok({ revision: undefined, isAny: header !== undefined });
   const [, revision] = /^"(\d{1,9})"$/.exec(header.trim()) ?? [];
   return revision === undefined
     ? fail('invalid', 'If-Match takes the ETag of the last answer, for instance "3".')
-    : ok(Number(revision));
+    : ok({ revision: Number(revision), isAny: false });
 }

@@ -20,14 +20,21 @@ export const lifeLine = z.object({
   paused: z.boolean().optional(),
 });
 
+/** In a list `with=content`, and of one alone. */
+const sides = z.object({
+  draft: z.union([ruleContent, templateContent]).optional(),
+  live: z.union([ruleContent, templateContent]).optional(),
+});
+
+/** The same in a list, with what it says if that was asked for. */
+export const listedLife = lifeLine.extend({ content: sides.optional() });
+
 /** `publication` is not known of versions of the first days. */
 const historyLine = z.object({ version, publication: deed.optional() });
 
-const content = z.union([ruleContent, templateContent]);
-
 /** One of them with what it says, now and as it is edited. */
 export const shownLife = lifeLine.omit({ paused: true }).extend({
-  content: z.object({ draft: content.optional(), live: content.optional() }),
+  content: sides,
   /** What is wrong with the meaning of the draft: it cannot be published so. */
   problems: z.array(z.string()),
   /** The newest first. */

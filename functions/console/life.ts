@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import type { Kind } from '../../shared/contract/life.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
+import { didYouMean } from '../../shared/domain/rules/nearest.ts';
 import { discardDraft, saveDraft } from '../../shared/work/life/draft.ts';
 import { loadVersion } from '../../shared/work/life/load-version.ts';
-import { listAll, show } from '../../shared/work/life/show.ts';
+import { listAll, show, withContent } from '../../shared/work/life/show.ts';
 import { log } from '../middleware/logger.ts';
 import { actsOf, placeOf } from './acts.ts';
 import { now, whyOf } from './deed.ts';
 import { findBrand } from './find-brand.ts';
-import { discarded, lifeLine, publishedVersion, savedDraft, shownLife } from './life-answers.ts';
+import { discarded, listedLife, publishedVersion, savedDraft, shownLife } from './life-answers.ts';
 import { operation } from './operation.ts';
-import { cut, pageOf, paging } from './page.ts';
+import { cursorOf, cut, pageOf, paging } from './page.ts';
 import type { Call, Operation, Resource } from './resource.ts';
 /** A template in several languages; the table takes 400 kB. */
 const MOST_TEMPLATE = 352 * 1024;
@@ -29,9 +30,9 @@ function resourcesOf(kind: Kind): Resource[] {
 const list = (kind: Kind): Operation =>
   operation({
     role: 'viewer',
-    summary: `Lists every ${kind} of the brand by id, with its state.`,
-    query: paging,
-    answer: pageOf(lifeLine),
+    summary: `Lists every ${kind} of the brand by id, with its state; \`with=content\` with what each says, too.`,
+    query: listing,
+    answer: pageOf(listedLife),
     refusals: ['not-found'],
     example: { query: { limit: 100 } },
     run: async (call) => {
@@ -40,9 +41,21 @@ const list = (kind: Kind): Operation =>
       const paused = new Set(found.value.pausedRules);
       const items = await listAll(call.brand, kind);
       const lines = items.map((item) => (kind === 'rule' ? { ...item, paused: paused.has(item.id) } : item));
-      return cut(lines, call.query);
+      const page = cut(lines, call.query);
+      if (!page.ok || call.query.with === undefined) return page;
+      const whole = await withContent(call.brand, kind, page.value.items);
+      // A page that would be larger than Lambda answers ends early.
+      return whole.length < page.value.items.length
+        ? ok({ items: whole, ...cursorOf(whole.at(-1)?.id) })
+        : ok({ ...page.value, items: whole });
     },
   });
+
+/** A folder of thousands is so compared in a few calls: each reads what there is, and not one for each file. */
+const listing = paging.extend({
+  limit: z.coerce.number().int().min(1).max(2000).default(100),
+  with: z.literal('content').optional(),
+});
 
 const showOne = (kind: Kind): Operation =>
   operation({
@@ -53,7 +66,12 @@ const showOne = (kind: Kind): Operation =>
     run: async (call) => {
       const place = placeOf(call, kind);
       const found = await show(place);
-      return found ? ok(found) : fail('not-found', `There is no ${kind} "${place.id}" in this brand.`);
+      if (found) return ok(found);
+      const known = (await listAll(call.brand, kind)).map(({ id }) => id);
+      return fail(
+        'not-found',
+        `There is no ${kind} "${place.id}" in this brand.${didYouMean(place.id, known)}`,
+      );
     },
   });
 

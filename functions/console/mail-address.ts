@@ -8,6 +8,6 @@ export const mailAddress = z
   .transform((given, context) => {
     const email = normaliseEmail(given);
     if (email !== undefined) return email;
-    context.addIssue({ code: 'custom', message: 'This is not a mail address' });
+    context.addIssue({ code: 'custom', message: 'this is not a mail address' });
     return z.NEVER;
   });

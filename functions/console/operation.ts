@@ -22,11 +22,23 @@ export function operation(declared: Declared<z.ZodObject, z.ZodType, z.ZodType<o
     if (!query.ok) return query;
     const body = read(declared.body ?? NO_BODY, call.body, 'body');
     if (!body.ok) return body;
-    if (declared.revision === 'required' && call.revision === undefined)
-      return fail('invalid', 'Name the revision that you saw: If-Match.');
+    const blind = refuseBlind(declared, call);
+    if (blind) return fail('invalid', blind);
     return declared.run({ ...call, query: query.value, body: body.value });
   };
   return { ...declared, run };
+}
+
+/** What an edit is told that does not say what it started from. */
+function refuseBlind({ revision }: Pick<Operation, 'revision'>, call: Call): string | undefined {
+  if (call.isAny)
+    return revision === 'or-any'
+      ? undefined
+      : 'Here If-Match takes the ETag of what you saw, for instance "3": what somebody else wrote meanwhile would be lost.';
+  if (call.revision !== undefined || revision === undefined || revision === 'optional') return undefined;
+  return revision === 'or-any'
+    ? 'Name the revision that you saw (If-Match: "3"), or say that any will do (If-Match: *).'
+    : 'Name the revision that you saw: If-Match.';
 }
 
 function read<Schema extends z.ZodType>(

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
@@ -15,7 +16,6 @@ import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { MOST_FILES } from './typed-event.ts';
 
 const wish = z.strictObject({
   /** How far back: events that we heard of in the last so many days. */
@@ -59,30 +59,36 @@ export const replay: Resource = {
       role: 'viewer',
       summary: 'Lets recorded events happen once more, as it is live or with drafts; nothing is written.',
       body: wish.prefault({}),
-      most: MOST_FILES,
+      most: MOST_FILE_BYTES,
       answer: part,
       refusals: ['not-found'],
       example: { body: { days: 30 } },
       run: async (call) => {
+        const until = performance.now() + SLICE;
         const brand = await findBrand(call);
         if (!brand.ok) return brand;
         const trial = await loadTrial(call.brand, call.body);
         if (!trial.ok) return trial;
         const { unfit, problems } = trial.value;
         const rules = compileRules(trial.value.rules);
-        return ok({ ...(await replayFrom({ ...call.body, brand: brand.value, rules, unfit })), problems });
+        const asked = { ...call.body, brand: brand.value, rules, unfit, until };
+        return ok({ ...(await replayFrom(asked)), problems });
       },
     }),
   },
 };
 
-type Asked = Pick<ReplayWish, 'brand' | 'rules' | 'unfit' | 'days'> & { cursor?: ReplayCursor | undefined };
+type Asked = Pick<ReplayWish, 'brand' | 'rules' | 'unfit' | 'days'> & {
+  cursor?: ReplayCursor | undefined;
+  /** Thousands of rules take a part of the time to be read, too. */
+  until: number;
+};
 
 async function replayFrom({
   cursor: from = { shard: 0 },
+  until,
   ...asked
 }: Asked): Promise<Omit<z.output<typeof part>, 'problems'>> {
-  const until = performance.now() + SLICE;
   const hasTime = (): boolean => performance.now() < until;
   const slice = await replaySlice({ ...asked, now: Temporal.Now.instant(), hasTime }, from);
   const { timezone } = asked.brand;

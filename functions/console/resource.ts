@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Failure, Result } from '../../shared/contract/result.ts';
+import type { Role } from '../../shared/contract/role.ts';
 import type { HttpFailure } from '../middleware/error-map.ts';
-import type { Role } from './access.ts';
 
 /** What a call came with, its query and body in the form that its operation asks for. */
 export type Call<Query = unknown, Body = unknown> = {
@@ -12,6 +12,8 @@ export type Call<Query = unknown, Body = unknown> = {
   body: Body;
   /** Of `If-Match`: the revision that an edit started from. */
   revision: number | undefined;
+  /** Whether `If-Match` is `*`: whatever is there by now may be changed. */
+  isAny: boolean;
   /** The operator's id in the user pool, for the log. */
   by: string;
   /** Whether whoever calls may also do what takes a higher role than the operation. */
@@ -47,8 +49,8 @@ export type Declared<
   status?: 201 | 202;
   /** The largest body, in bytes; 64 kB unless told. */
   most?: number;
-  /** Whether it edits what was seen at a revision, and must so be told by `If-Match`. */
-  revision?: 'optional' | 'required';
+  /** Whether it edits what was seen at a revision, and must so be told by `If-Match`; `or-any` where that may be `*`. */
+  revision?: 'optional' | 'required' | 'or-any';
   /** What it may be refused for beside the common. */
   refusals?: readonly Kind[];
   /** A call that works; places of the path have examples of their own where none is given here. */

@@ -8,6 +8,7 @@ import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
+import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
@@ -52,6 +53,8 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  occasions,
+  occasion,
   tryOut,
   replay,
   forecast,

@@ -4,13 +4,14 @@ import { MOST_SENDS } from '../../shared/contract/contact.ts';
 import { duration, id, timeOfDay } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { type Changeable, readBrand } from '../../shared/store/brands.ts';
+import { countDue } from '../../shared/store/waiting.ts';
 import { changeSettings } from '../../shared/work/life/settings.ts';
 import { log } from '../middleware/logger.ts';
 import { deedOf, whyOf } from './deed.ts';
 import { operation } from './operation.ts';
 import type { Call, Resource } from './resource.ts';
 
-/** How a brand is set; `revision` is the lock of its switches. */
+/** How a brand is set. Every change of it names the `revision` that was seen, or that any will do. */
 export const brandSettings = brandSchema.extend({ approval: z.boolean(), revision: z.number().int() });
 
 const pauses = z
@@ -33,6 +34,11 @@ const SOME = `use 1 to ${MOST_SENDS}; to send nothing at all, pause the brand`;
 const cap = z.strictObject({
   max: z.number().int().min(1, SOME).max(MOST_SENDS, SOME),
   per: duration.refine((text) => /[1-9]/.test(text), 'use a length above zero, for instance P7D'),
+});
+
+/** What waits keeps its moment when the zone or the spreading becomes another; people may have been told of it. */
+const timed = brandSettings.extend({
+  waiting: z.object({ count: z.number().int(), isWhole: z.boolean() }).optional(),
 });
 
 const timing = z
@@ -68,14 +74,11 @@ export const settings: Resource = {
       summary: 'Pauses or resumes the brand or some rules, within 30 s and for what is under way, too.',
       body: pauses,
       answer: brandSettings,
-      revision: 'optional',
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: { body: { paused: true, why: 'The shop sends every order twice' } },
       run: async (call) => {
         const { why, paused, pausedRules } = call.body;
-        // The list of somebody else, made meanwhile, would be lost unseen.
-        if (pausedRules && call.revision === undefined)
-          return fail('invalid', 'Name the revision of the settings that you saw: If-Match.');
         const settings = {
           ...(paused !== undefined && { paused }),
           ...(pausedRules && { pausedRules: [...new Set(pausedRules)] }),
@@ -95,7 +98,7 @@ export const approval: Resource = {
       summary: 'Sets whether somebody other than its editors has to publish a draft.',
       body: demand,
       answer: brandSettings,
-      revision: 'optional',
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: { body: { approval: true, why: 'Two people look at every mail from now on' } },
       run: (call) => change(call, { why: call.body.why, settings: { approval: call.body.approval } }),
@@ -112,8 +115,8 @@ export const timingSettings: Resource = {
       summary:
         'Sets the time zone, quiet hours, cap, weekdays and spreading; null takes one away, what is not named stays.',
       body: timing,
-      answer: brandSettings,
-      revision: 'required',
+      answer: timed,
+      revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: {
         body: {
@@ -129,7 +132,11 @@ export const timingSettings: Resource = {
         const { why, dryRun, ...named } = call.body;
         const wished = Object.entries(named).filter(([, value]) => value !== undefined);
         const settings = Object.fromEntries(wished.map(([name, value]) => [name, value ?? undefined]));
-        return change(call, { why, dryRun, settings });
+        const changed = await change(call, { why, dryRun, settings });
+        const isMoving = 'timezone' in settings || 'spread' in settings;
+        return changed.ok && isMoving
+          ? ok({ ...changed.value, waiting: await countDue(call.brand) })
+          : changed;
       },
     }),
   },

@@ -54,6 +54,8 @@ const usedStarter = z.object({
   /** Not by a dry run. */
   saved: z.boolean(),
   problems: z.array(z.string()),
+  /** Worth knowing, and in nobody's way: a day that the brand does not have. */
+  notices: z.array(z.string()),
 });
 
 const lineOf = (of: Starter, taken: ReadonlySet<string>): z.output<typeof starterLine> => ({

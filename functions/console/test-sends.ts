@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { id } from '../../shared/contract/primitives.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { loadTrial, trialWish } from '../../shared/work/rehearse/trial.ts';
@@ -10,7 +11,7 @@ import { findBrand } from './find-brand.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { MOST_FILES, eventOf, typedEvent } from './typed-event.ts';
+import { eventOf, typedEvent } from './typed-event.ts';
 
 const wish = z
   .strictObject({
@@ -52,7 +53,7 @@ export const testSends: Resource = {
       role: 'editor',
       summary: 'Sends the mail of a rule or a template, live or a draft, to a confirmed test address.',
       body: wish,
-      most: MOST_FILES,
+      most: MOST_FILE_BYTES,
       answer,
       refusals: ['not-found', 'too-many', 'platform-fault'],
       example: { body: { rule: 'check-in', drafts: true, to: 'test@demo.example' } },

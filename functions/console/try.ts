@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import { type Event, type RuleKind, event as eventSchema } from '../../shared/contract/event.ts';
@@ -15,7 +16,7 @@ import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
-import { MOST_FILES, SAMPLE, eventOf, typedEvent, unreadIn } from './typed-event.ts';
+import { SAMPLE, eventOf, typedEvent, unreadIn } from './typed-event.ts';
 
 const wish = z
   .strictObject({
@@ -67,7 +68,7 @@ export const tryOut: Resource = {
       role: 'viewer',
       summary: 'Tells what would come of an event, with the mail and every reason; nothing is written.',
       body: wish,
-      most: MOST_FILES,
+      most: MOST_FILE_BYTES,
       answer: tried,
       refusals: ['not-found'],
       example: { body: { event: SAMPLE } },

@@ -1,23 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import type { Event } from '../../shared/contract/event.ts';
+import { type Event, ruleKind } from '../../shared/contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 import { didYouMean } from '../../shared/domain/rules/nearest.ts';
 import { payload } from '../../shared/sources/lib/payload.ts';
 import { translateOwn } from '../../shared/sources/standard-webhooks.ts';
 import { namesIn } from './names-in.ts';
 
-/** Rules and templates of a whole folder come along; Lambda takes 6 MB. */
-export const MOST_FILES = 4 * 1024 * 1024;
-
 /** In the form of our own webhooks; without a `timestamp` it happens now. */
 export const typedEvent = z.looseObject({
-  type: z.string().max(200),
+  type: ruleKind,
   timestamp: z.string().max(40).optional(),
 });
 
 export const SAMPLE = {
-  type: 'purchase',
+  type: 'purchase' as const,
   data: {
     contact: { email: 'ana@example.com', firstName: 'Ana' },
     order: { id: 'A-1001', total: { amount: '64.50', currency: 'EUR' } },

@@ -5,10 +5,14 @@ import { loadSourceSecrets, saveCredential, saveSourceSecrets } from '../../shar
 import { findPlatform } from '../../shared/sources/registry.ts';
 import type { Platform } from '../../shared/sources/source.ts';
 import { loadBrand, saveBrand } from '../../shared/store/brands.ts';
+import { listEntries, putEntry } from '../../shared/store/entries.ts';
+import { write } from '../../shared/store/requests.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { loadSource, saveSource } from '../../shared/store/sources.ts';
 import { seedTestAddress } from '../../shared/store/test-addresses.ts';
+import { listVersions } from '../../shared/store/versions.ts';
+import { entryOf } from '../../shared/work/life/state.ts';
 import { publish } from '../../shared/work/publish.ts';
 import { DEMO_BRANDS } from './demo/brands.ts';
 import { demoRules, demoTemplates } from './demo/rules.ts';
@@ -85,11 +89,25 @@ async function followAddress(known: Source, wished: Record<string, string>): Pro
 
 async function seedRules(brand: string): Promise<string[]> {
   const live = await loadLive(brand);
-  if (live.version > 0) return [];
+  if (live.version > 0) return healTemplates(brand);
   const published = await publish({ brand, templates: demoTemplates(), rules: demoRules() });
   if (!published.ok)
     throw new Error(`The demo rules of ${brand} cannot be published: ${published.failure.message}`);
   return published.value.rules.map((rule) => `rule ${brand}/${rule.id}`);
+}
+
+/** Demos of the first days know of a template only while a live rule sends it: it would be gone with the last of them. */
+async function healTemplates(brand: string): Promise<string[]> {
+  const known = await listEntries(brand, 'template');
+  const lost = demoTemplates().filter(({ id }) => !known.some((entry) => entry.id === id && entry.published));
+  for (const { id } of lost) {
+    const [newest] = await listVersions({ brand, kind: 'template', id });
+    if (!newest) continue;
+    const before = entryOf(known, { brand, kind: 'template', id, name: id });
+    // Whoever edits it at this moment has the better entry, and it is healed at the next start.
+    await write([putEntry({ ...before, revision: before.revision + 1, published: newest.version })]);
+  }
+  return [];
 }
 
 /** In the form that Standard Webhooks and Stripe ask for; the others take any text. */

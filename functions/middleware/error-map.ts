@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Failure } from '../../shared/contract/result.ts';
 import { requestId } from './request-context.ts';
 
@@ -49,12 +50,16 @@ export const withTag = (response: HttpResponse, revision: number): HttpResponse 
 export const refuseHook = (failure: HttpFailure): HttpResponse =>
   jsonResponse(STATUS[failure.kind], { error: { code: failure.kind, message: failure.message } });
 
-/** A refusal of `/api` as problem details (RFC 9457); what a program may read stands beside, for instance `theirs`. */
+/**
+ * A refusal of `/api` as problem details (RFC 9457). It has no type of its own, so its title is that of the status; which
+ * of ours it is stands in `code`, as in `/hooks`, and what else a program may read beside it, for instance `theirs`.
+ */
 export const refuseCall = (failure: HttpFailure): HttpResponse =>
   json(STATUS[failure.kind], 'application/problem+json', {
     type: 'about:blank',
-    title: failure.kind,
+    title: STATUS_CODES[STATUS[failure.kind]],
     status: STATUS[failure.kind],
+    code: failure.kind,
     detail: failure.message,
     requestId: requestId(),
     ...failure.details,

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { listBrands } from '../../shared/store/brands.ts';
 import { tendSilence } from './silence.ts';
+import { counted } from '../../shared/contract/wording.ts';
 
 export type Tended = {
   /** How many sources fell silent. */
@@ -24,7 +25,7 @@ export async function handler(): Promise<Tended> {
     failed += told.failed;
     next = earlier(next, told.next);
   }
-  if (failed > 0) throw new Error(`${failed} sources could not be looked after.`);
+  if (failed > 0) throw new Error(`${counted(failed, 'source')} could not be looked after.`);
   return { silent, next: next?.toString() ?? null };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 
@@ -48,7 +49,7 @@ const SECRET = /^(whsec_|whsk_|shpss_|shpat_|sk_(live|test)_|rk_|pdl_|EAAA|(?!pr
 export function refuseExtra({ words, takes = 0 }: Command, rest: string[]): void {
   const extra = rest.slice(takes);
   if (extra.length === 0) return;
-  const most = takes === 0 ? 'no argument' : takes === 1 ? 'one argument' : `${takes} arguments`;
+  const most = takes === 0 ? 'no argument' : counted(takes, 'argument');
   const hint = extra.some(looksSecret) ? NOT_HERE : '';
   throw new CommandError(
     `"${words.join(' ')}" takes ${most} and was given ${rest.length}. Nothing was done.${hint}`,

@@ -2,17 +2,18 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CommandError } from './client.ts';
+import { printable } from './printable.ts';
 
 /** Whether somebody sits there who can answer. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
 /** Questions go to stderr, so that stdout holds the answer alone. */
-export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+export const tell = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 
 /** One line from the keyboard; with `hidden`, nothing of it is shown. */
 export function ask(question: string, { hidden = false } = {}): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(question);
+  process.stderr.write(printable(question));
   const lines = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stderr,

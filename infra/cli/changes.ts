@@ -1,3 +1,4 @@
+import { counted } from '../../shared/contract/wording.ts';
 import type { Acted, Change } from './rule-shapes.ts';
 import { bad, bold, good } from './style.ts';
 
@@ -6,7 +7,7 @@ export function describeChanges({ changes, waiting }: Acted, act: string): strin
   const parts = changes.map((change) => describeAct(act, change));
   const counts = waiting.counts.map(
     ({ rule, version, count }) =>
-      `  ${rule} version ${version}: ${count} ${count === 1 ? 'waits' : 'wait'} by that version`,
+      `  ${rule} version ${version}: ${counted(count, 'waits', 'wait')} by that version`,
   );
   const more = waiting.isWhole
     ? []

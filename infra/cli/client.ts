@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sentence } from '../../shared/contract/wording.ts';
 import { parseRecord } from '../local/json.ts';
 import { askPatiently } from './patient.ts';
 import { bothSides } from './both-sides.ts';
+import { inOwnWords } from './own-words.ts';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
 export class CommandError extends Error {
@@ -46,22 +48,27 @@ export async function connect(options: {
       ...(token && { authorization: `Bearer ${token.trim()}` }),
       ...(match !== undefined && { 'if-match': match }),
     };
-    return read(
-      await ask(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }),
-    );
+    const answer = await ask(url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return read(answer, path);
   };
   return {
     call: (method, path, body) => send(path, { method, body }),
     edit: ({ method, path, body, revision }) => send(path, { method, body, match: `"${revision}"` }),
-    deliver: async (path, signed) => read(await ask(url + path, { method: 'POST', ...signed })),
+    deliver: async (path, signed) => read(await ask(url + path, { method: 'POST', ...signed }), path),
   };
 }
 
-async function read(response: Response): Promise<unknown> {
+async function read(response: Response, path: string): Promise<unknown> {
   const text = await response.text();
   if (!response.ok) {
     const problem = parseRecord(text);
-    throw new CommandError([refusal(response, text), ...bothSides(problem)].join('\n'), 1, { problem });
+    throw new CommandError([refusal(response, { text, path }), ...bothSides(problem)].join('\n'), 1, {
+      problem,
+    });
   }
   return JSON.parse(text);
 }
@@ -110,13 +117,14 @@ const isTimeOut = (error: unknown): boolean =>
   /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test('code' in error.cause ? String(error.cause.code) : '');
 
 /** Problem details where the API gives them, else API Gateway's own sentence. */
-function refusal({ status, headers }: Response, text: string): string {
+function refusal({ status, headers }: Response, { text, path }: { text: string; path: string }): string {
   const [, found] = /"(?:detail|message)":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
+  const told = inOwnWords(found ? String(JSON.parse(found)) : text, path);
   const hint = hintOf(status, headers.get('apigw-requestid'));
-  return `Refused (${status}): ${found ? JSON.parse(found) : text}${hint}`;
+  return `Refused (${status}): ${[sentence(told), ...hint].join(' ')}`;
 }
 
-function hintOf(status: number, requestId: string | null): string {
-  if (status === 401) return '. Give the token with --token or EXTRAMILE_TOKEN.';
-  return status >= 500 && requestId !== null ? `. Its log lines are found by the request ${requestId}.` : '';
+function hintOf(status: number, requestId: string | null): string[] {
+  if (status === 401) return ['Give the token with --token or EXTRAMILE_TOKEN.'];
+  return status >= 500 && requestId !== null ? [`Its log lines are found by the request ${requestId}.`] : [];
 }

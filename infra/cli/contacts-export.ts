@@ -3,10 +3,11 @@ import { type WriteStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { brandPath } from './deed.ts';
-import { COLUMNS, columnOfDate } from './people-columns.ts';
+import { COLUMNS, columnOfCustomer, columnOfDate } from './people-columns.ts';
 import { csvLine } from './people-file.ts';
 import { startProgress } from './progress.ts';
 
@@ -19,13 +20,18 @@ const person = z.looseObject({
   country: text,
   kind: text,
   zone: z.object({ id: z.string(), from: z.string() }),
-  consent: z.looseObject({ marketing: z.string(), at: text, proof: text }),
+  consent: z.looseObject({ marketing: z.string(), at: text, source: text, proof: text }),
+  externalIds: z.record(z.string(), z.string()),
   dates: z.record(z.string(), z.looseObject({ on: z.string() })),
 });
 const page = z.object({ items: z.array(person), cursor: z.string().optional() });
 
+/** What was told by a webhook is shown by that; imported again, it is still to be seen. */
+const toldBy = (source: string): string => (source === '' ? '' : `Told by ${source}`);
+
 /** A person as a row: by column. What is not known is empty. */
-function cellsOf({ email, firstName, lastName, zone, consent, dates, ...of }: z.infer<typeof person>) {
+function cellsOf(one: z.infer<typeof person>) {
+  const { email, firstName, lastName, zone, consent, dates, externalIds, ...of } = one;
   const known = Object.entries(dates).map(([kind, { on }]) => [columnOfDate(kind), on] as const);
   return new Map<string, string>([
     ['email', email],
@@ -37,7 +43,8 @@ function cellsOf({ email, firstName, lastName, zone, consent, dates, ...of }: z.
     ['kind', of.kind],
     ['consent', consent.marketing],
     ['consent_at', consent.at],
-    ['consent_proof', consent.proof],
+    ['consent_proof', consent.proof || toldBy(consent.source)],
+    ...Object.entries(externalIds).map(([source, number]) => [columnOfCustomer(source), number] as const),
     ...known,
   ]);
 }
@@ -50,7 +57,11 @@ async function run(asked: Run): Promise<Found> {
   const columns: string[] = [...COLUMNS];
   for (;;) {
     const { people, strange } = await writeFile(file, columns, asked);
-    if (strange.length === 0) return { data: { file, people }, text: `${people} people stand in ${file}.` };
+    if (strange.length === 0)
+      return {
+        data: { file, people },
+        text: `${counted(people, 'person stands', 'people stand')} in ${file}.`,
+      };
     // Somebody has a date of the brand's own, which wants a column: begun anew with it.
     columns.push(...strange);
   }
@@ -73,7 +84,8 @@ async function writeFile(file: string, columns: readonly string[], asked: Run): 
       if (strange.length > 0) return { people, strange };
       people += 1;
       await put(out, isLines ? jsonLine(cells) : csvLine(columns.map((column) => cells.get(column) ?? '')));
-      if (people % 100 === 0) progress.show(people / (people + 1000), `${people} people written`);
+      if (people % 100 === 0)
+        progress.show(people / (people + 1000), `${counted(people, 'person', 'people')} written`);
     }
     return { people, strange: [] };
   } finally {

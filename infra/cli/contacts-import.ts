@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import type { DateOrder } from '../../shared/contract/import.ts';
+import { counted } from '../../shared/contract/wording.ts';
+import type { DateOrder, NameOrder } from '../../shared/contract/import.ts';
 import { canAsk, confirm, tell } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
@@ -8,8 +9,8 @@ import { type Batch, batchesOf } from './import-batches.ts';
 import { type Mapping, describeColumns, mapColumns } from './import-columns.ts';
 import { type Form, formOf, rowsOf } from './import-rows.ts';
 import { sendAll } from './import-send.ts';
-import { type Survey, ordersOf, survey } from './import-survey.ts';
-import { RefusedFile, Tally } from './import-tally.ts';
+import { type Survey, namesOf, ordersOf, survey } from './import-survey.ts';
+import { RefusedFile, Tally, refusedPath } from './import-tally.ts';
 import { previewOf } from './import-preview.ts';
 import { COLUMNS } from './people-columns.ts';
 import { startProgress } from './progress.ts';
@@ -19,6 +20,7 @@ type Plan = {
   looked: Survey;
   mapping: Mapping;
   orders: Record<string, DateOrder>;
+  names: NameOrder | undefined;
   from: number;
 };
 
@@ -37,7 +39,7 @@ async function run(asked: Run): Promise<Found> {
   if (isDry) return look(asked, plan);
   if (!options.yes) {
     tell(`${(await look(asked, plan)).text}\n`);
-    await confirm(`Import ${plan.looked.rows} rows into ${asked.brand}?`, options.yes);
+    await confirm(`Import ${counted(plan.looked.rows, 'row')} into ${asked.brand}?`, options.yes);
   }
   return store(asked, plan);
 }
@@ -63,10 +65,7 @@ async function planOf(path: string, { options }: Run): Promise<Plan> {
   const { 'from-line': fromLine = '1', map, ignore } = options;
   if (!/^\d{1,9}$/.test(fromLine)) throw new CommandError('--from-line takes the number of a line.', 2);
   if (resolve(refusedPath(path, options.refused)) === resolve(path))
-    throw new CommandError(
-      'The refused rows cannot go into the file that is read: name another --refused.',
-      2,
-    );
+    throw new CommandError('Refused rows cannot go into the file that is read: name another --refused.', 2);
   const form = await formOf(path);
   const looked = await survey(form);
   const mapping = mapColumns(looked.headings, { map, ignore });
@@ -75,6 +74,7 @@ async function planOf(path: string, { options }: Run): Promise<Plan> {
     looked,
     mapping,
     orders: await ordersOf(looked, mapping, options.dates),
+    names: await namesOf(mapping, options.names),
     from: Number(fromLine),
   };
 }
@@ -85,7 +85,7 @@ function describeFile({ form: { path, encoding, kind, delimiter }, looked, order
   const order = Object.entries(orders).map(
     ([kind_, of]) => `; in ${kind_} the ${of === 'dmy' ? 'day' : 'month'} is first`,
   );
-  return `${path}: ${looked.rows} rows, ${shape}, ${encoding.toUpperCase()}${order.join('')}`;
+  return `${path}: ${counted(looked.rows, 'row')}, ${shape}, ${encoding.toUpperCase()}${order.join('')}`;
 }
 
 type Passed = { tally: Tally; dryRun: boolean; refused: string | undefined };
@@ -93,7 +93,7 @@ type Passed = { tally: Tally; dryRun: boolean; refused: string | undefined };
 /** Once through the file, to look or to write. */
 async function pass(
   { client, brand, options }: Run,
-  { form, looked, mapping, orders, from }: Plan,
+  { form, looked, mapping, orders, names, from }: Plan,
   { dryRun }: { dryRun: boolean },
 ): Promise<Passed> {
   const tally = new Tally();
@@ -105,7 +105,12 @@ async function pass(
     await sendAll(drained(batchesOf(rowsOf(form), { targets: mapping.targets, from }), file), {
       client,
       path: `${brandPath(brand)}/contacts/import`,
-      with: { dryRun, orders, source: { file: basename(form.path).slice(0, 200), proof: options.proof } },
+      with: {
+        dryRun,
+        orders,
+        names,
+        source: { file: basename(form.path).slice(0, 200), proof: options.proof },
+      },
       hear: (row, became) => {
         tally.add(became);
         if (became.outcome === 'refused' && !dryRun) file.add(row, became.reason ?? '');
@@ -114,7 +119,7 @@ async function pass(
         reached = line;
         progress.show(
           Math.min(1, tally.rows / looked.rows),
-          `${dryRun ? 'looked at' : 'stored'} ${tally.rows} rows`,
+          `${dryRun ? 'looked at' : 'stored'} ${counted(tally.rows, 'row')}`,
         );
       },
       isStopped: () => stop.isAsked,
@@ -136,9 +141,6 @@ async function* drained(batches: AsyncIterable<Batch>, file: RefusedFile): Async
     yield batch;
   }
 }
-
-const refusedPath = (path: string, told: string | undefined): string =>
-  told ?? `${path.replace(/\.(csv|tsv|txt|jsonl|ndjson)$/i, '')}.refused.csv`;
 
 /** What is under way is finished first, so that nothing is half-done. */
 function stopSignal() {
@@ -172,7 +174,7 @@ const dataOf = ({ form, looked, mapping }: Plan, { tally, dryRun, refused }: Pas
 
 export const CONTACTS_IMPORT: Command = {
   words: ['contacts', 'import'],
-  reads: ['map', 'ignore', 'dates', 'proof', 'refused', 'from-line', 'dry-run'],
+  reads: ['map', 'ignore', 'dates', 'names', 'proof', 'refused', 'from-line', 'dry-run'],
   takes: 1,
   usage: 'contacts import people.csv [--dry-run]',
   about: 'people from a file (CSV or JSON lines): says what would become of each row, then asks',
@@ -180,6 +182,7 @@ export const CONTACTS_IMPORT: Command = {
     '--map "Geburtstag=birthday"   takes a column of the file for one of ours; several times for several',
     '--ignore "Notes"              leaves a column out',
     '--dates dmy|mdy               which figure of 03/04/1990 is the day, where the file does not tell',
+    '--names first-last|last-first in which order full names stand; without it only those at a comma are split',
     '--proof "…"                   what shows that people agreed, where no column does; else the import itself',
     '--refused FILE                where refused rows are written; people.refused.csv unless told',
     '--from-line N                 goes on where an import stopped',
@@ -187,6 +190,7 @@ export const CONTACTS_IMPORT: Command = {
     '--yes                         does not look and ask before; wanted where nobody can be asked',
     '',
     `Columns: ${COLUMNS.join(', ')},`,
+    'name (the full one), customer_id.SOURCE (the number by which the webhooks of that source name somebody)',
     'and date.NAME for a date of your own. Headings in English, German, French and Spanish, and those of other tools,',
     'are known. Empty cells change nothing; counters and known consent stay. A file imported twice changes nothing.',
   ],

@@ -1,9 +1,12 @@
+import { ask, canAsk } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Found, Options, Run } from './command.ts';
 
-/** The reason of a change; a dry run needs none. */
-export function whyIn({ why, 'dry-run': isDry }: Options): string {
+/** The reason of a change, which is asked for where somebody can answer; a dry run needs none. */
+export async function whyIn({ why, 'dry-run': isDry }: Options): Promise<string> {
   if (why !== undefined || isDry) return why ?? 'A dry run';
+  const said = canAsk() ? await ask('Why? (A sentence for those who look at it later) ') : '';
+  if (said !== '') return said;
   throw new CommandError('Say why: --why "…"', 2);
 }
 

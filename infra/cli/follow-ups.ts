@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, whyIn } from './deed.ts';
 import { dim, state as coloured } from './style.ts';
 import { table } from './table.ts';
 
@@ -35,7 +36,7 @@ const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
 async function list({ client, brand, options }: Run): Promise<Found> {
   const most = mostOf(options.limit);
-  const data = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
+  const { again, ...data } = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
   if (data.items.length === 0) return { data, text: 'Nothing.' };
   const rows = data.items.map((each) => [...rowOf(each), each.trace.at(-1) ?? '']);
   const [head, ...lines] = table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows).split('\n');
@@ -43,7 +44,13 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   const text = [head, ...lines.flatMap((line, at) => [line, dim(`  ${data.items[at]?.id ?? ''}`)])].join(
     '\n',
   );
-  return { data, text: data.items.length < most ? text : `${text}\nThe first ${most}; there may be more.` };
+  const remarks = [
+    ...(data.items.length < most ? [] : [`The first ${most}; there may be more.`]),
+    ...(again > 0
+      ? ['Some went on while they were listed; each stands here once, as it was seen last.']
+      : []),
+  ];
+  return { data, text: [text, ...remarks].join('\n') };
 }
 
 function queryOf({ email, state, rule }: Run['options']): string {
@@ -64,17 +71,24 @@ const rowOf = ({ state, rule, subject, dueAt }: Item): string[] => [
   minute(dueAt),
 ];
 
-/** Whoever has hundreds is not shown the first hundred as if that were all. */
-async function readPages(client: Client, path: string, most: number): Promise<{ items: Item[] }> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
+/**
+ * Whoever has hundreds is not shown the first hundred as if that were all. What moves on meanwhile is met again: it stands
+ * where it was met first, as it was seen last.
+ */
+async function readPages(client: Client, path: string, most: number): Promise<Pages> {
+  const items = new Map<string, Item>();
+  let [cursor, again]: [string | undefined, number] = [undefined, 0];
   do {
     const next = page.parse(await client.call('GET', cursor ? `${path}&cursor=${cursor}` : path));
-    items.push(...next.items);
-    cursor = next.cursor;
-  } while (cursor !== undefined && items.length < most);
-  return { items: items.slice(0, most) };
+    again += next.items.filter(({ id }) => items.has(id)).length;
+    for (const item of next.items) items.set(item.id, item);
+    ({ cursor } = next);
+  } while (cursor !== undefined && items.size < most);
+  return { items: [...items.values()].slice(0, most), again };
 }
+
+/** `again`: how often one was met that had been met before. */
+type Pages = { items: Item[]; again: number };
 
 function idOf({ rest: [id] }: Run, word: string): string {
   if (id) return encodeURIComponent(id);
@@ -112,13 +126,9 @@ const act =
     const { client, brand, options } = run;
     const path = `${base(brand)}/${idOf(run, name)}/${name}`;
     const isDry = options['dry-run'];
-    if (!isDry && options.why === undefined) throw new CommandError('Say why: --why "…"', 2);
     if (name === 'resolve' && options.as !== 'sent' && options.as !== 'failed')
       throw new CommandError('Say what became of it: --as sent or --as failed', 2);
-    const body = {
-      why: options.why ?? '(the reason that you give)',
-      ...(name === 'resolve' && { as: options.as }),
-    };
+    const body = { why: await whyIn(options), ...(name === 'resolve' && { as: options.as }) };
     const plan = one.parse(await client.call('POST', path, { ...body, dryRun: true }));
     const text = [describe(plan, `would be ${plan.state}`), ...gateOf(plan)].join('\n');
     if (isDry) return { data: plan, text: `${text}\nNothing was changed.` };
@@ -135,7 +145,7 @@ function gateOf({ gate }: One): string[] {
 }
 
 const HELP = [
-  '--why "…"   a sentence for those who look at it later; wanted whenever something is changed',
+  HELP_OF_CHANGES.why,
   '--dry-run   says what would become of it, and changes nothing',
   '--yes       does not ask before',
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted, stretch } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
@@ -21,6 +22,7 @@ const answer = z.object({
   days: z.record(z.string(), counts),
   held: counts,
   ended: counts,
+  moved: z.number(),
   mails: z
     .array(z.object({ at: z.string(), rule: z.string(), contact: z.string(), to: z.string().optional() }))
     .optional(),
@@ -39,7 +41,10 @@ async function run({ client, brand, options: { days = '30', list } }: Run): Prom
     const { done: _done, cursor, progress, ...part } = answer.parse(await client.call('POST', path, body));
     whole = whole ? add(whole, part) : part;
     next = cursor;
-    bar.show(progress, `${whole.people} people for whom something waits or whose day comes`);
+    bar.show(
+      progress,
+      `${counted(whole.people, 'person', 'people')} for whom something waits or whose day comes`,
+    );
   } while (next !== undefined);
   bar.end();
   return { data: whole, text: textOf(whole, Number(days)) };
@@ -54,6 +59,7 @@ function add(a: Whole, b: Whole): Whole {
     days,
     held: sum(a.held, b.held),
     ended: sum(a.ended, b.ended),
+    moved: a.moved + b.moved,
     ...(a.mails && { mails: [...a.mails, ...(b.mails ?? [])].toSorted((x, y) => (x.at < y.at ? -1 : 1)) }),
   };
 }
@@ -77,7 +83,7 @@ function textOf(whole: Whole, days: number): string {
   const rules = Object.values(whole.days).reduce(sum, {});
   const mails = total(rules);
   const ends = endsOf(whole);
-  if (mails === 0) return [`No mail is due in the next ${days} days.`, ...ends].join('\n');
+  if (mails === 0) return [`No mail is due in the next ${stretch(days, 'day')}.`, ...ends].join('\n');
   const byDay = all.map((day) => ({ day, sent: total(whole.days[day] ?? {}) }));
   const most = Math.max(...byDay.map(({ sent }) => sent));
   const rows = byDay.map(({ day, sent }) => [
@@ -97,8 +103,8 @@ function textOf(whole: Whole, days: number): string {
       names.map(([rule, sent]) => [rule, String(sent)]),
     ),
     '',
-    `${bold(mails === 1 ? '1 mail' : `${mails} mails`)} in ${days} days, ${costLine(mails, whole.price)}.`,
-    `The busiest day is ${peak} with ${most}; on ${quiet} days nothing goes.`,
+    `${bold(counted(mails, 'mail'))} in ${counted(days, 'day')}, ${costLine(mails, whole.price)}.`,
+    `The busiest day is ${peak} with ${most}; on ${counted(quiet, 'day')} nothing goes.`,
     ...ends,
     dim('Of what waits now and of dates to come, if nothing more happens. Nothing was written.'),
   ].join('\n');
@@ -115,11 +121,18 @@ const listOf = ({ mails = [] }: Whole): string[] =>
         '',
       ];
 
-const endsOf = ({ held, ended }: Whole): string[] => [
+const endsOf = ({ held, ended, moved, people }: Whole): string[] => [
   ...(total(held) > 0
     ? [warn(`A pause holds ${total(held)} that would go in these days: ${said(held)}.`)]
     : []),
   ...(total(ended) > 0 ? [`${total(ended)} will not go when their time comes: ${said(ended)}.`] : []),
+  ...(moved > 0
+    ? [
+        warn(
+          `For ${moved} of the ${people} people something changed while this was counted, and it may be counted twice: ask again when less is under way.`,
+        ),
+      ]
+    : []),
 ];
 
 const said = (of: Counts): string =>

@@ -41,7 +41,8 @@ function toRow({ line, cells, fault }: Row, targets: ReadonlyMap<string, Target>
     const text = cells[heading] ?? '';
     if (text.trim() === '') continue;
     if ('field' in target) row[target.field] = text;
-    else row.dates = { ...row.dates, [target.date]: text };
+    else if ('date' in target) row.dates = { ...row.dates, [target.date]: text };
+    else row.customerIds = { ...row.customerIds, [target.customer]: text };
   }
   return row;
 }

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { CommandError } from './client.ts';
-import { COLUMNS, type Target, guessColumn, targetOf } from './people-columns.ts';
+import { COLUMNS, type Target, guessColumn, targetOf, whyUnknown } from './people-columns.ts';
 import { dim } from './style.ts';
 import { table } from './table.ts';
 
@@ -19,7 +19,7 @@ export function mapColumns(headings: readonly string[], wish: Wish): Mapping {
     if (given !== undefined) return { heading, column: given };
     if (wish.ignore?.includes(heading)) return { heading, why: 'you said so' };
     const column = guessColumn(heading);
-    if (column === undefined) return { heading, why: 'not known' };
+    if (column === undefined) return { heading, why: whyUnknown(heading) };
     if (taken.has(column)) return { heading, why: `another column is taken for ${column}` };
     taken.add(column);
     return { heading, column };
@@ -63,7 +63,7 @@ function refuseStrange(heading: string, headings: readonly string[]): void {
 }
 
 const noColumn = (given: string): string =>
-  `There is no column "${given}"; did you mean "${closest(given, [...COLUMNS])}"? There are ${COLUMNS.join(', ')}, and date.NAME for dates of your own (lower-case letters, digits, hyphens).`;
+  `There is no column "${given}"; did you mean "${closest(given, [...COLUMNS])}"? There are ${COLUMNS.join(', ')}, name, customer_id.SOURCE, and date.NAME for dates of your own (lower-case letters, digits, hyphens).`;
 
 const SHOWN = 20;
 const listed = (headings: readonly string[]): string =>

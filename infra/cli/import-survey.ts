@@ -1,5 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { type DateOrder, dateOrder, orderOf, readFigures } from '../../shared/contract/import.ts';
+import {
+  type DateOrder,
+  type NameOrder,
+  dateOrder,
+  nameOrder,
+  orderOf,
+  readFigures,
+} from '../../shared/contract/import.ts';
 import { ask, canAsk } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Mapping } from './import-columns.ts';
@@ -88,4 +95,23 @@ async function askFor(heading: string, { text, line }: { text: string; line: num
   if (/^d/i.test(answer)) return 'dmy';
   if (/^m/i.test(answer)) return 'mdy';
   throw new CommandError('Nothing was imported.', 2);
+}
+
+/**
+ * The order in a column of full names: as it was told, else somebody is asked. Without it only names with a comma are
+ * split; the system says of each of the others that it was left out.
+ */
+export async function namesOf(
+  { targets }: Mapping,
+  told: string | undefined,
+): Promise<NameOrder | undefined> {
+  const given = nameOrder.optional().safeParse(told);
+  if (!given.success) throw new CommandError('--names takes first-last or last-first.', 2);
+  const [heading] = [...targets].find(([, target]) => 'field' in target && target.field === 'name') ?? [];
+  if (heading === undefined || given.data !== undefined || !canAsk()) return given.data;
+  const answer = await ask(
+    `In the column "${heading}", of two words, is the first one the first name or the last name? [f/l, or nothing to leave such names out] `,
+  );
+  if (/^f/i.test(answer)) return 'first-last';
+  return /^l/i.test(answer) ? 'last-first' : undefined;
 }

@@ -68,6 +68,10 @@ const spell = ({ text, count, lines }: Said): string =>
 /** Enough to see what stood there. */
 const MOST_CELL = 1000;
 
+/** Where they are written: beside the file, unless told. */
+export const refusedPath = (path: string, told: string | undefined): string =>
+  told ?? `${path.replace(/\.(csv|tsv|txt|jsonl|ndjson)$/i, '')}.refused.csv`;
+
 /** Writes the rows that were refused to a file of its own, for whoever corrects them; it is made by the first of them. */
 export class RefusedFile {
   readonly path: string;

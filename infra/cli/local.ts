@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 import { POST } from './post.ts';
+import { TOKEN } from './token.ts';
 
 const settled = z.object({
   events: z.number(),
@@ -33,11 +35,12 @@ export const LOCAL_COMMANDS: Command[] = [
       return { data, text: describe(data) };
     },
   },
+  TOKEN,
 ];
 
 function describe({ events, followUps: states, deadLetters }: z.infer<typeof settled>): string {
   const known = Object.entries(states).filter(([, count]) => count > 0);
   const parts = known.map(([state, count]) => `${count} ${state}`);
-  const lost = deadLetters > 0 ? `; ${deadLetters} dead letters` : '';
-  return `${events} events; follow-ups: ${parts.join(', ') || 'none'}${lost}`;
+  const lost = deadLetters > 0 ? `; ${counted(deadLetters, 'dead letter')}` : '';
+  return `${counted(events, 'event')}; follow-ups: ${parts.join(', ') || 'none'}${lost}`;
 }

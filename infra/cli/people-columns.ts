@@ -3,6 +3,7 @@ const FIELDS = {
   email: 'email',
   first_name: 'firstName',
   last_name: 'lastName',
+  name: 'name',
   timezone: 'timezone',
   country: 'country',
   locale: 'locale',
@@ -22,7 +23,7 @@ const DATES = {
 } as const;
 type DateColumn = keyof typeof DATES;
 
-/** In the order in which an export has them. */
+/** In the order in which an export has them; a full name is told by its parts. */
 export const COLUMNS: readonly (FieldColumn | DateColumn)[] = [
   'email',
   'first_name',
@@ -41,7 +42,8 @@ export const COLUMNS: readonly (FieldColumn | DateColumn)[] = [
   'consent_proof',
 ];
 
-export type Target = { field: Field } | { date: string };
+/** A number of a customer is of a source: `customer_id.shopify`. */
+export type Target = { field: Field } | { date: string } | { customer: string };
 
 const isField = (name: string): name is FieldColumn => Object.hasOwn(FIELDS, name);
 const isDate = (name: string): name is DateColumn => Object.hasOwn(DATES, name);
@@ -50,13 +52,20 @@ const isDate = (name: string): name is DateColumn => Object.hasOwn(DATES, name);
 export function targetOf(column: string): Target | undefined {
   if (isField(column)) return { field: FIELDS[column] };
   if (isDate(column)) return { date: DATES[column] };
-  const [, own] = /^date\.([a-z0-9][a-z0-9-]{0,31})$/.exec(column) ?? [];
-  return own === undefined ? undefined : { date: own };
+  const [, of, own] = /^(date|customer_id)\.([a-z0-9][a-z0-9-]{0,31})$/.exec(column) ?? [];
+  if (own === undefined) return undefined;
+  return of === 'date' ? { date: own } : { customer: own };
 }
 
 /** The column of a date, by its kind. */
 export const columnOfDate = (kind: string): string =>
   Object.entries(DATES).find(([, known]) => known === kind)?.[0] ?? `date.${kind}`;
+
+export const columnOfCustomer = (source: string): string => `customer_id.${source}`;
+
+/** Headings of numbers of customers: which source they are of has to be said. */
+const NUMBERS =
+  /^(shopify |woocommerce )?(customer|client|contact|user|external) (id|number|no|nr)$|^(kundennummer|kunden nr|kundennr|externalid|customerid|userid|numero client|numero de cliente|id cliente|id client)$/;
 
 /** Headings that people and other tools give, without capitals, accents and signs. */
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -65,6 +74,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   first_name: 'first name|firstname|fname|given name|billing first name|vorname|prenom|nombre|nombre de pila',
   last_name:
     'last name|lastname|lname|surname|family name|billing last name|nachname|familienname|nom|nom de famille|apellido|apellidos',
+  name: 'name|full name|fullname|display name|displayname|customer name|contact name|vollstandiger name|ganzer name|vor und nachname|nom complet|nom et prenom|nombre completo|nombre y apellidos',
   birthday:
     'birthday|birth date|birthdate|date of birth|dob|born|geburtstag|geburtsdatum|geb datum|date de naissance|anniversaire|naissance|fecha de nacimiento|cumpleanos|nacimiento',
   timezone: 'timezone|time zone|tz|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario',
@@ -105,3 +115,9 @@ const plainOf = (heading: string): string =>
 /** The column that a heading most likely means: our own name, or one that people give in four languages. */
 export const guessColumn = (heading: string): string | undefined =>
   targetOf(heading.trim().toLowerCase()) ? heading.trim().toLowerCase() : byHeading.get(plainOf(heading));
+
+/** Why a column is not taken, where something could be said that makes it one of ours. */
+export const whyUnknown = (heading: string): string =>
+  NUMBERS.test(plainOf(heading))
+    ? `a number of which source? Say so: --map "${heading}=customer_id.shopify"`
+    : 'not known';

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/contract/wording.ts';
 import { canAsk, confirm } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Client } from './client.ts';
@@ -27,7 +28,8 @@ const stateOf = ({ state, dueBy, doneAt }: PrivacyItem): string =>
   state === 'done' ? `done ${day(doneAt ?? '')}` : `open, due by ${day(dueBy)}`;
 
 function outcomeOf({ kind, id, state, erased: { people, events, followUps } }: PrivacyItem): string {
-  if (kind !== 'export-person') return `erased: ${people} people, ${events} events, ${followUps} follow-ups`;
+  if (kind !== 'export-person')
+    return `erased: ${counted(people, 'person', 'people')}, ${counted(events, 'event')}, ${counted(followUps, 'follow-up')}`;
   return state === 'done' ? 'handed over' : `fetch it: privacy export ${id}`;
 }
 
@@ -74,7 +76,7 @@ async function erase({ client, brand, options }: Run): Promise<Found> {
   if (!email) throw new CommandError('Say whom: privacy erase --email ana@example.com', 2);
   const path = `${pathOf(brand)}/erase`;
   const plan = held.parse(await client.call('POST', path, { email, dryRun: true }));
-  const what = `${plan.known ? 'A profile' : 'No profile'}, ${plan.events} events and ${plan.followUps} follow-ups are held.`;
+  const what = `${plan.known ? 'A profile' : 'No profile'}, ${counted(plan.events, 'event')} and ${counted(plan.followUps, 'follow-up')} are held.`;
   if (options['dry-run']) return { data: plan, text: `${what} Nothing was erased.` };
   if (!yes && !canAsk()) throw new CommandError(`${what} It cannot be undone: say so with --yes.`, 2);
   await confirm(`${what} Erase them for good?`, yes);

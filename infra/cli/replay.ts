@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted, stretch } from '../../shared/contract/wording.ts';
 import { PEOPLE_SHARDS } from '../../shared/contract/names.ts';
 import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
@@ -48,7 +49,10 @@ async function run(run: Run): Promise<Found> {
   let whole: Whole | undefined;
   const hear = (next: z.infer<typeof answer>, fraction: number): void => {
     whole = whole ? add(whole, next) : withoutPlace(next);
-    progress.show(fraction, `${whole.events} events of ${whole.people} people`);
+    progress.show(
+      fraction,
+      `${counted(whole.events, 'event')} of ${counted(whole.people, 'person', 'people')}`,
+    );
   };
   await askAll((cursor) => client.call('POST', `${brandPath(brand)}/replay`, { ...wish, cursor }), hear);
   progress.end();
@@ -124,7 +128,7 @@ function textOf(whole: Whole, asked: string): string {
   const sent = Object.values(rules).reduce((sum, { rehearsed }) => sum + rehearsed, 0);
   const [busiest] = Object.entries(days).toSorted(([, a], [, b]) => b - a);
   return [
-    `${events} events of ${people} people in the last ${asked} days.`,
+    `${counted(events, 'event')} of ${counted(people, 'person', 'people')} in the last ${stretch(Number(asked), 'day')}.`,
     '',
     rows.length === 0
       ? 'Nothing would have been sent.'
@@ -134,7 +138,7 @@ function textOf(whole: Whole, asked: string): string {
     ...examples('Would be sent besides', whole.more),
     ...examples('Would not be sent', whole.less),
     ...examples('Would be sent at another time', whole.moved),
-    `${sent} mails to ${recipients} people, ${costLine(sent, whole.price)}` +
+    `${counted(sent, 'mail')} to ${counted(recipients, 'person', 'people')}, ${costLine(sent, whole.price)}` +
       (busiest ? `; the busiest day is ${busiest[0]} (${whole.timezone}) with ${busiest[1]}.` : '.'),
     dim('Nothing was written and nothing was sent.'),
   ].join('\n');

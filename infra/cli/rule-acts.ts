@@ -25,7 +25,7 @@ type Act = {
 async function act(run: Run, { path, body, question, done, choices, by }: Act): Promise<Found> {
   const { client, options } = run;
   const [name = ''] = path.split('/').slice(-1);
-  const [why, isDry] = [whyIn(options), options['dry-run']];
+  const [why, isDry] = [await whyIn(options), options['dry-run']];
   const plan = acted.parse(await client.call('POST', path, { ...body, why, dryRun: true }));
   const { problems = [], notices = [] } = plan;
   const remarks = [...problems.map((each) => bad(`✗ ${each}`)), ...notices.map((each) => warn(`! ${each}`))];

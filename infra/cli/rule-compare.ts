@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { Run } from './command.ts';
 import { brandPath } from './deed.ts';
+import { inLanes } from './lanes.ts';
+import { startProgress } from './progress.ts';
 import type { Base } from './rule-base.ts';
+import { batchesOf } from './rule-batches.ts';
 import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
 import type { Remote } from './rule-remote.ts';
 import { bad, warn } from './style.ts';
-import { bodyOf } from './trial.ts';
 
 const difference = z.object({
   at: z.string(),
@@ -25,14 +27,30 @@ const answer = z.object({
     }),
   ),
 });
-type Answer = z.infer<typeof answer>;
-export type Compared = Answer['changes'][number];
+export type Compared = z.infer<typeof answer>['changes'][number];
 
 type Asking = Pick<Run, 'client' | 'brand'>;
 
-/** How files differ from what is live and from the saved drafts, and what keeps them from being published. */
-export const compare = async ({ client, brand }: Asking, items: readonly Item[]): Promise<Answer> =>
-  answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, { files: bodyOf(items) }));
+/** Parts that are asked for at the same time. */
+const AT_ONCE = 2;
+
+/** How files differ from what is live and from the saved drafts, and what keeps them from being published, by name. */
+export async function compare(
+  { client, brand }: Asking,
+  items: readonly Item[],
+  remote: readonly Remote[],
+): Promise<ReadonlyMap<string, Compared>> {
+  const found: Compared[] = [];
+  const progress = startProgress();
+  let looked = 0;
+  await inLanes(batchesOf(items, remote), AT_ONCE, async (batch) => {
+    const { changes } = answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, batch.body));
+    found.push(...changes);
+    looked += batch.items.length;
+    progress.show(looked / items.length, `${looked} of ${items.length} compared`);
+  }).finally(progress.end);
+  return byName(found);
+}
 
 /** What keeps it from being published (✗), and what is worth knowing (!). */
 export type Fit = { problems: readonly string[]; notices: readonly string[] };
@@ -40,30 +58,6 @@ export const describeFit = ({ problems, notices }: Fit): string[] => [
   ...problems.map((problem) => bad(`  ✗ ${problem}`)),
   ...notices.map((notice) => warn(`  ! ${notice}`)),
 ];
-
-/** So much of saved files is asked about at once: of 4 MB, and of 1000 of each kind. */
-const MOST = { bytes: 1_500_000, items: 500 };
-
-/** The same of files that are saved as drafts: however many they are, each is looked at beside all of them. */
-export async function compareSaved(
-  asking: Asking,
-  items: readonly Item[],
-): Promise<ReadonlyMap<string, Compared>> {
-  const batches: Item[][] = [[]];
-  let bytes = 0;
-  for (const item of items) {
-    const size = [...item.files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    if (bytes + size > MOST.bytes || batches.at(-1)?.length === MOST.items) {
-      batches.push([]);
-      bytes = 0;
-    }
-    batches.at(-1)?.push(item);
-    bytes += size;
-  }
-  const found: Compared[] = [];
-  for (const batch of batches) found.push(...(await compare(asking, batch)).changes);
-  return byName(found);
-}
 
 /** What was pulled and is live, and whose file is no longer there: removing a file takes nothing out of use. */
 export function goneFiles(base: Base, items: readonly Item[], remote: readonly Remote[]): Gone[] {

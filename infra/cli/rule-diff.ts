@@ -18,7 +18,7 @@ async function run({ client, brand, rest: [folder] }: Run, kind: Kind): Promise<
   const asked = items.filter(isMeant(kind));
   const changed = asked.filter((item) => mayDiffer(item, remote.get(nameOf(item))));
   const gone = goneFiles(await readBase(folder), items, all).filter(isMeant(kind));
-  const found = byName((await compare({ client, brand }, changed)).changes);
+  const found = await compare({ client, brand }, changed, all);
   const changes = changed.map((item) => {
     const there = remote.get(nameOf(item));
     return { ...(found.get(nameOf(item)) ?? sameAs(item, there)), ...inText(item, there) };

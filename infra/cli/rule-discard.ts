@@ -11,7 +11,7 @@ const discarded = z.object({ revision: z.number() });
 /** Gives a draft up, as it was seen: what somebody has written meanwhile is not lost with it. */
 async function discard({ client, brand, options, rest: [id] }: Run, kind: Kind): Promise<Found> {
   if (!id) throw new CommandError(`Say which: ${kind}s discard welcome --why "…"`, 2);
-  const why = whyIn(options);
+  const why = await whyIn(options);
   const path = `${brandPath(brand)}/${kind}s/${encodeURIComponent(id)}`;
   const { draft, live, state, revision } = shown.parse(await client.call('GET', path));
   if (!draft) throw new CommandError(`There is no draft of the ${kind} "${id}".`);

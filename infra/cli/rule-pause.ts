@@ -1,6 +1,6 @@
 import { confirmLoss } from './ask.ts';
 import type { Command, Found, Run } from './command.ts';
-import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
+import { HELP_OF_CHANGES, brandPath, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
 
 /** Holds a rule, or without a name the whole brand; nothing is lost, and nobody is asked: a brake works at once. */
@@ -16,19 +16,41 @@ async function resume(run: Run): Promise<Found> {
 
 async function turn(run: Run, isPaused: boolean): Promise<Found> {
   const [rule] = run.rest;
-  const why = whyIn(run.options);
+  const why = await whyIn(run.options);
   const seen = await readSettings(run);
+  const isSo = (rule === undefined ? seen.paused : seen.pausedRules.includes(rule)) === isPaused;
+  if (isSo)
+    return {
+      data: seen,
+      text: `${nameOf(run)} is ${isPaused ? 'paused already' : 'not paused'}. Nothing was changed.`,
+    };
+  // What the act would be refused for, a dry run is refused for, too.
+  if (rule !== undefined && run.options['dry-run']) await readRule(run, rule);
   const others = seen.pausedRules.filter((each) => each !== rule);
   const wish =
     rule === undefined ? { paused: isPaused } : { pausedRules: isPaused ? [...others, rule] : others };
   return unlessDry(run, {
     data: wish,
-    dry: `It would set ${JSON.stringify(wish)}.`,
+    dry: wouldBe(run, { isPaused, isHeld: seen.paused }),
     act: async () => {
       const data = await editSettings(run, { method: 'PATCH', body: { ...wish, why }, seen });
       return { data, text: describe(data, run.brand) };
     },
   });
+}
+
+const nameOf = ({ brand, rest: [rule] }: Run): string =>
+  rule === undefined ? `All of ${brand}` : `The rule "${rule}"`;
+
+const readRule = ({ client, brand }: Run, rule: string): Promise<unknown> =>
+  client.call('GET', `${brandPath(brand)}/rules/${encodeURIComponent(rule)}`);
+
+/** What a pause or its end would be; `isHeld` is the brand itself before it. */
+function wouldBe(run: Run, { isPaused, isHeld }: { isPaused: boolean; isHeld: boolean }): string {
+  const isRule = run.rest[0] !== undefined;
+  if (isPaused) return `${nameOf(run)} would be paused: what is due${isRule ? ' by it' : ''} waits.`;
+  const held = isRule && isHeld ? ' The brand itself stays paused, so nothing goes yet.' : '';
+  return `${nameOf(run)} would send again, with what waited.${held}`;
 }
 
 function describe(

@@ -1,10 +1,14 @@
+import type * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { confirm } from './ask.ts';
 import { describeChange } from './changes.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { brandPath } from './deed.ts';
+import { inLanes } from './lanes.ts';
+import { startProgress } from './progress.ts';
 import { type Base, digestOf, readBase, writeBase } from './rule-base.ts';
-import { type Fit, compare, compareSaved, describeFit, describeGone, goneFiles } from './rule-compare.ts';
+import { type Fit, compare, describeFit, describeGone, goneFiles } from './rule-compare.ts';
 import { type Item, byName, nameOf, parseTemplate } from './rule-files.ts';
 import { choosePushes } from './rule-push-choice.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
@@ -28,9 +32,9 @@ async function push(run: Run): Promise<Found> {
   const pushes = chosen.map((item) => prepare(item, remote.get(nameOf(item))));
   const names = pushes.map(nameOf);
   if (names.length === 0) return { data: { saved: [] }, text: [...remarks, 'Nothing differs.'].join('\n') };
-  if (options['dry-run']) return look(run, pushes, remarks);
+  if (options['dry-run']) return look(run, { pushes, remarks, remote: all });
   await confirm(`${names.join('\n')}\nSave these as drafts?`, options.yes);
-  return send(run, { folder, base, pushes, remarks });
+  return send(run, { folder, base, pushes, remarks, remote: all });
 }
 
 function prepare(item: Item, there: Remote | undefined): Push {
@@ -43,8 +47,11 @@ function prepare(item: Item, there: Remote | undefined): Push {
 }
 
 /** What would be saved, how it differs from the draft or else from what is live, and what keeps it from being published. */
-async function look(run: Run, pushes: readonly Push[], remarks: readonly string[]): Promise<Found> {
-  const found = byName((await compare(run, pushes)).changes);
+async function look(
+  run: Run,
+  { pushes, remarks, remote }: { pushes: Push[]; remarks: string[]; remote: readonly Remote[] },
+): Promise<Found> {
+  const found = await compare(run, pushes, remote);
   const items = pushes.map((item) => {
     const { draft, difference = [], problems = [], notices = [] } = found.get(nameOf(item)) ?? {};
     return { name: nameOf(item), difference: draft ?? difference, problems, notices, item };
@@ -71,25 +78,46 @@ function describe({ kind, id, live, isStale }: Push, { difference, ...fit }: Out
 const codeOf = (items: readonly { problems: readonly string[] }[]): number =>
   items.some(({ problems }) => problems.length > 0) ? 1 : 0;
 
-async function send(
-  run: Run,
-  { folder, base, pushes, remarks }: { folder: string; base: Base; pushes: Push[]; remarks: string[] },
-): Promise<Found> {
+type Sending = { folder: string; base: Base; pushes: Push[] };
+
+/** Drafts that are saved at the same time, and after how many it is noted what was. */
+const AT_ONCE = 8;
+const NOTED = 100;
+
+async function saveAll(run: Run, { folder, base, pushes }: Sending) {
   const { client, brand, options } = run;
-  const { why } = options;
-  const results = [];
-  for (const item of pushes) {
+  const why = options.why && { why: options.why };
+  const results: (z.infer<typeof saved> & { item: Push })[] = [];
+  const progress = startProgress();
+  const save = async (item: Push): Promise<void> => {
     const path = `${brandPath(brand)}/${item.kind}s/${item.id}`;
-    const body = { ...item.body, ...(why && { why }) };
-    const answer = client.edit({ method: 'PUT', path, body, revision: item.revision });
-    const result = saved.parse(await answer.catch((error: unknown) => refuse(item, results.length, error)));
-    results.push({ item, ...result });
+    const sent = { method: 'PUT', path, body: { ...item.body, ...why }, revision: item.revision };
+    const answer = await client.edit(sent).catch((error: unknown) => refuse(item, error));
+    results.push({ item, ...saved.parse(answer) });
     base[nameOf(item)] = digestOf(item.files);
-    // At once: if the next one is refused, this one is known.
+    progress.show(results.length / pushes.length, `${results.length} of ${pushes.length} saved`);
+    if (results.length % NOTED === 0) await writeBase(folder, base);
+  };
+  try {
+    await inLanes(pushes, AT_ONCE, save);
+  } catch (error) {
+    throw withRest(error, results.length);
+  } finally {
+    progress.end();
+    // If one is refused, those that were not are known.
     await writeBase(folder, base);
   }
+  const order = new Map(pushes.map((item, at) => [item, at]));
+  return results.toSorted((a, b) => (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0));
+}
+
+async function send(
+  run: Run,
+  { folder, base, pushes, remarks, remote }: Sending & { remarks: string[]; remote: readonly Remote[] },
+): Promise<Found> {
+  const results = await saveAll(run, { folder, base, pushes });
   // Beside all that was saved now, and not beside what was there when each was.
-  const found = await compareSaved(run, pushes);
+  const found = await compare(run, pushes, remote);
   const items = results.map((of) => {
     const { problems, notices } = found.get(nameOf(of.item)) ?? of;
     return { ...of, problems, notices };
@@ -98,10 +126,9 @@ async function send(
   const exitCode = codeOf(items);
   const next =
     exitCode === 0
-      ? `Next: rules publish --brand ${brand}`
+      ? `Next: rules publish --brand ${run.brand}`
       : 'What is marked ✗ keeps them from being published: mend it, and push again.';
-  const count = items.length === 1 ? '1 draft' : `${items.length} drafts`;
-  const text = [...lines, ...remarks, `${count} saved. ${next}`].join('\n');
+  const text = [...lines, ...remarks, `${counted(items.length, 'draft')} saved. ${next}`].join('\n');
   return {
     data: { saved: items.map(({ item: { kind, id }, ...of }) => ({ kind, id, ...of })) },
     text,
@@ -109,10 +136,15 @@ async function send(
   };
 }
 
-function refuse(item: Item, before: number, error: unknown): never {
+function refuse(item: Item, error: unknown): never {
   if (!(error instanceof CommandError)) throw error;
-  const rest = before === 0 ? 'Nothing was saved.' : `The ${before} before it are saved as drafts.`;
-  throw new CommandError(`${nameOf(item)}: ${error.message}\n${rest}`, error.exitCode, { cause: error });
+  throw new CommandError(`${nameOf(item)}: ${error.message}`, error.exitCode, { cause: error });
+}
+
+function withRest(error: unknown, count: number): unknown {
+  if (!(error instanceof CommandError)) return error;
+  const rest = count === 0 ? 'Nothing was saved.' : `${counted(count, 'other')} saved as drafts.`;
+  return new CommandError(`${error.message}\n${rest}`, error.exitCode, { cause: error });
 }
 
 export const pushCommand: Command = {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What the API answers about rules and templates, as far as the commands show it. */
 const deed = z.object({ by: z.string(), at: z.string(), why: z.string() });
-const line = z.looseObject({
+export const line = z.looseObject({
   id: z.string(),
   name: z.string(),
   state: z.string(),
@@ -18,7 +18,7 @@ export type Line = z.infer<typeof line>;
 export const lines = z.object({ items: z.array(line), cursor: z.string().optional() });
 
 const content = z.object({
-  rule: z.looseObject({}).optional(),
+  rule: z.looseObject({ template: z.string() }).optional(),
   text: z.string().optional(),
   template: z
     .object({
@@ -28,15 +28,18 @@ const content = z.object({
 });
 export type Content = z.infer<typeof content>;
 
+/** What one of them says, as it is edited and as it is live. */
+export const sides = z.object({ draft: content.optional(), live: content.optional() });
+
 export const shown = line.extend({
-  content: z.object({ draft: content.optional(), live: content.optional() }),
+  content: sides,
   problems: z.array(z.string()),
   history: z.array(z.object({ version: z.number(), publication: deed.optional() })),
 });
 export type Shown = z.infer<typeof shown>;
 
 /** Live, but of the first days, when a template was kept only as it is sent. */
-export const hasNoSource = ({ live, content }: Shown): boolean =>
+export const hasNoSource = ({ live, content }: Pick<Shown, 'live' | 'content'>): boolean =>
   live !== undefined && content.live === undefined;
 
 export const change = z.object({
@@ -82,6 +85,8 @@ export const settings = z.looseObject({
   pausedRules: z.array(z.string()),
   approval: z.boolean(),
   revision: z.number(),
+  /** Of a change of the zone or the spreading. */
+  waiting: z.object({ count: z.number(), isWhole: z.boolean() }).optional(),
 });
 
 export const saved = z.object({

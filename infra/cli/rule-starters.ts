@@ -18,7 +18,12 @@ const shown = line.extend({
   mails: z.array(z.object({ language: z.string(), subject: z.string(), text: z.string() })),
   example: z.object({ before: z.array(z.unknown()), fires: z.unknown(), sentAt: z.string() }),
 });
-const used = z.object({ rule: z.string(), saved: z.boolean(), problems: z.array(z.string()) });
+const used = z.object({
+  rule: z.string(),
+  saved: z.boolean(),
+  problems: z.array(z.string()),
+  notices: z.array(z.string()),
+});
 type Used = z.infer<typeof used>;
 
 const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}/starters`;
@@ -112,9 +117,10 @@ const byTaken = (items: z.infer<typeof line>[]): { free: string[]; taken: string
 });
 
 const tell = ({ used: all, passedOver }: { used: Used[]; passedOver: string[] }): string[] => [
-  ...all.flatMap(({ rule, saved, problems }) => [
+  ...all.flatMap(({ rule, saved, problems, notices }) => [
     `${rule}: ${saved ? 'saved as a draft, rule and template' : 'would be saved as a draft, rule and template'}`,
     ...problems.map((problem) => `  ✗ ${problem}`),
+    ...notices.map((notice) => `  ! ${notice}`),
   ]),
   ...(passedOver.length > 0 ? [`There already, and not touched: ${passedOver.join(', ')}`] : []),
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { ask, canAsk, tell } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Run } from './command.ts';
@@ -41,7 +42,9 @@ export async function chooseWaiting(
   const total = [...waitingBy(plan).values()].reduce((sum, each) => sum + each, 0);
   if (waiting === undefined && (total === 0 || yes || isDry || !canAsk())) return 'keep';
   const said =
-    waiting ?? ((await ask(`${total} wait by the versions before. ${choices.join('/')} [keep] `)) || 'keep');
+    waiting ??
+    ((await ask(`${counted(total, 'waits', 'wait')} by the versions before. ${choices.join('/')} [keep] `)) ||
+      'keep');
   if (!isChoice(said, choices)) throw new CommandError(usage, 2);
   return said;
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { actsOf } from './rule-acts.ts';
@@ -31,7 +32,7 @@ const list =
 
 function draftOf({ draft }: Line): string {
   if (!draft) return '–';
-  const problems = draft.problems > 0 ? `, ${draft.problems} problems` : '';
+  const problems = draft.problems > 0 ? `, ${counted(draft.problems, 'problem')}` : '';
   return `by ${draft.by}, ${draft.at.slice(0, 10)}${problems}`;
 }
 
@@ -77,7 +78,7 @@ function saidBy({ rule, template }: Content, { kind, languages: wanted }: Of): s
   const rows = Object.entries(languages).map(([language, { subject, mjml, text }]) => [
     language,
     subject.trim(),
-    `${mjml.length} characters, ${text.length} as plain text`,
+    `${counted(mjml.length, 'character')}, ${text.length} as plain text`,
   ]);
   return table(['language', 'subject', 'size'], rows);
 }

@@ -4,6 +4,7 @@ import { CommandError, connect } from './client.ts';
 import { OPTIONS } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { helpOf, helpOfAll, helpOfWord, sayMistyped, unknownCommand } from './help.ts';
+import { printable } from './printable.ts';
 
 /** `extramile`: a client of the HTTP API, local or deployed. Exit codes stand in `--help`. */
 async function main(args: string[]): Promise<number> {
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<number> {
     options: values,
     rest,
   });
-  console.log(values.json ? JSON.stringify(data, undefined, 2) : text);
+  console.log(printable(values.json ? JSON.stringify(data, undefined, 2) : text));
   return exitCode;
 }
 
@@ -48,13 +49,16 @@ function readArguments(args: string[]) {
 
 /** What a program reads of a refusal: the problem details of the API, else our own sentence in that form. */
 const problemOf = (error: unknown, detail: string): object =>
-  (error instanceof CommandError ? error.problem : undefined) ?? { title: 'not-done', detail };
+  (error instanceof CommandError ? error.problem : undefined) ?? { code: 'not-done', detail };
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(message);
-  if (process.argv.includes('--json')) console.log(JSON.stringify(problemOf(error, message), undefined, 2));
+  console.error(printable(message));
+  if (process.argv.includes('--json')) {
+    const problem = JSON.stringify(problemOf(error, message), undefined, 2);
+    console.log(printable(problem));
+  }
   process.exitCode = error instanceof CommandError ? error.exitCode : 1;
 }

@@ -60,7 +60,7 @@ function wishOf(options: Options): Record<string, unknown> {
 async function set(run: Run): Promise<Found> {
   const { options } = run;
   const wish = wishOf(options);
-  const why = whyIn(options);
+  const why = await whyIn(options);
   const seen = await readSettings(run);
   // The API itself looks whether it can be: a dry run is refused for what the change would be refused for.
   const dryRun = options['dry-run'] === true;
@@ -68,13 +68,21 @@ async function set(run: Run): Promise<Found> {
   const data = await editSettings(run, { method: 'PATCH', part: 'timing', body, seen });
   const changed = changesOf(seen, data);
   if (changed.length === 0) return { data, text: 'It is set so already. Nothing was changed.' };
-  const last = dryRun ? 'Nothing was changed.' : COUNTS;
-  return { data, text: [...differences(changed), last].join('\n') };
+  const last = dryRun ? 'Nothing was changed.' : 'It counts everywhere within 30 s.';
+  return { data, text: [...differences(changed), `${keptOf(data)} ${last}`].join('\n') };
 }
 
 /** What a changed zone or spreading would move is not moved: people may have been told of it. */
-const COUNTS =
-  'It counts everywhere within 30 s. What waits already keeps its time, and is held by the new limits when that comes.';
+function keptOf({ waiting }: Settings): string {
+  const held = 'is held by the new limits when that comes.';
+  if (!waiting) return `What waits already keeps its time, and ${held}`;
+  const { count, isWhole } = waiting;
+  if (count === 0) return 'Nothing waits yet.';
+  const number = isWhole ? String(count) : `More than ${count}`;
+  return count === 1 && isWhole
+    ? `One follow-up waits already: it keeps its time, and ${held}`
+    : `${number} follow-ups wait already: each keeps its time, and ${held}`;
+}
 
 const changesOf = (seen: Settings, data: Settings): Change['difference'] =>
   Object.values(SETTINGS).flatMap(({ is }) => {

@@ -3,6 +3,7 @@ import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
+import { OCCASION_COMMANDS } from './settings-occasions.ts';
 import { settingsSet } from './settings-set.ts';
 
 async function show(run: Run): Promise<Found> {
@@ -14,7 +15,7 @@ async function approval(run: Run): Promise<Found> {
   const [word] = run.rest;
   if (word !== 'on' && word !== 'off')
     throw new CommandError('Say on or off: settings approval on --why "…"', 2);
-  const why = whyIn(run.options);
+  const why = await whyIn(run.options);
   const seen = await readSettings(run);
   const isOn = word === 'on';
   return unlessDry(run, {
@@ -35,7 +36,8 @@ export const SETTINGS_COMMANDS: Command[] = [
   {
     words: ['settings', 'show'],
     usage: 'settings show',
-    about: 'how the brand is set: pauses, approval, time zone, quiet hours, cap, weekdays, spreading',
+    about:
+      'how the brand is set: pauses, approval, time zone, quiet hours, cap, weekdays, spreading, occasions',
     run: show,
   },
   settingsSet,
@@ -48,4 +50,5 @@ export const SETTINGS_COMMANDS: Command[] = [
     help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry],
     run: approval,
   },
+  ...OCCASION_COMMANDS,
 ];

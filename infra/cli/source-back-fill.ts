@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { counted } from '../../shared/contract/wording.ts';
 import { moment } from '../../shared/contract/primitives.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
@@ -88,7 +89,9 @@ function show({ pages, read }: Slice): void {
 
 async function pause(seconds = 0): Promise<void> {
   if (seconds > LONGEST_WAIT)
-    throw new CommandError(`The platform asks to come back in ${Math.ceil(seconds / 60)} minutes.`);
+    throw new CommandError(
+      `The platform asks to come back in ${counted(Math.ceil(seconds / 60), 'minute')}.`,
+    );
   await sleep(seconds * 1000);
 }
 
@@ -110,6 +113,6 @@ function describe({ pages, read, accepted, ignored }: Slice): string {
     ]),
     ...Object.entries(ignored).map(([reason, count]) => [String(count), 'ignored', reason]),
   ];
-  const head = `Done: ${read} read on ${pages} ${pages === 1 ? 'page' : 'pages'}.`;
+  const head = `Done: ${read} read on ${counted(pages, 'page')}.`;
   return rows.length === 0 ? head : `${head}\n\n${table(['count', 'what', 'why'], rows)}`;
 }

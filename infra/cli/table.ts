@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
+import { printableLine } from './printable.ts';
 import { bold } from './style.ts';
 
 /** Text in columns as wide as their longest cell, colours left aside; the last column is not padded. */
-export function table(head: string[], rows: string[][]): string {
+export function table(head: string[], given: string[][]): string {
+  const rows = given.map((cells) => cells.map(printableLine));
   const widths = head.map((title, at) =>
     Math.max(title.length, ...rows.map((row) => lengthOf(row[at] ?? ''))),
   );

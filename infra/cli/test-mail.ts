@@ -71,10 +71,10 @@ function namedIn({ rest: [address] }: Run, verb: string): string {
   throw new CommandError(`Say which: test-addresses ${verb} me@example.com`, 2);
 }
 
-function add(run: Run): Promise<Found> {
+async function add(run: Run): Promise<Found> {
   const address = namedIn(run, 'add');
   const dry = `A code would be sent to ${address}.`;
-  return change({ run, path: 'test-addresses', body: { address, why: whyIn(run.options) }, dry });
+  return change({ run, path: 'test-addresses', body: { address, why: await whyIn(run.options) }, dry });
 }
 
 function confirm(run: Run): Promise<Found> {
@@ -86,7 +86,7 @@ function confirm(run: Run): Promise<Found> {
 
 async function remove(run: Run): Promise<Found> {
   const address = namedIn(run, 'remove');
-  const body = { address, why: whyIn(run.options) };
+  const body = { address, why: await whyIn(run.options) };
   const loss = `No test goes to ${address} any more`;
   if (!run.options['dry-run']) await confirmLoss(`Remove ${address}?`, { loss, yes: run.options.yes });
   return change({ run, path: 'test-addresses/remove', body, dry: `${loss}.` });

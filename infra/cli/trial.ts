@@ -1,9 +1,10 @@
+import { MOST_FILE_BYTES, MOST_FILE_TEMPLATES } from '../../shared/contract/files.ts';
 import { CommandError } from './client.ts';
 import type { Options, Run } from './command.ts';
 import { isSame } from './rule-base.ts';
-import { type Item, nameOf, parseTemplate, readFolder } from './rule-files.ts';
+import { type Body, bodyOf, bytesOf, megabytes, together } from './rule-body.ts';
+import { type Item, byName, nameOf, readFolder } from './rule-files.ts';
 import { readRemote } from './rule-remote.ts';
-import { parseRule } from './rule-yaml.ts';
 import { bad } from './style.ts';
 
 /** The options of every rehearsal: what is tried instead of what is live. */
@@ -39,26 +40,24 @@ export const problemLines = (problems: readonly string[]): string[] =>
       ];
 
 /** Only what is not live goes over the wire. */
-async function differing({ client, brand }: Pick<Run, 'client' | 'brand'>, folder: string): Promise<object> {
+async function differing({ client, brand }: Pick<Run, 'client' | 'brand'>, folder: string): Promise<Body> {
   const items = await itemsIn(folder);
-  const remote = new Map((await readRemote(client, brand)).map((item) => [nameOf(item), item]));
-  return bodyOf(items.filter((item) => !isSame(item.files, remote.get(nameOf(item))?.live ?? new Map())));
+  const remote = byName(await readRemote(client, brand));
+  const changed = items.filter((item) => !isSame(item.files, remote.get(nameOf(item))?.live ?? new Map()));
+  const body = together(changed.map((item) => ({ kind: item.kind, body: bodyOf(item) })));
+  const bytes = bytesOf(body);
+  const most = [`${MOST_FILE_TEMPLATES} templates`, megabytes(MOST_FILE_BYTES)];
+  const found = [`${body.templates.length} templates`, megabytes(bytes)];
+  if (bytes <= MOST_FILE_BYTES && body.templates.length <= MOST_FILE_TEMPLATES) return body;
+  throw new CommandError(
+    `What differs in ${folder} from what is live comes to ${found.join(' and ')}; ${most.join(' and ')} can be tried at once. ` +
+      `Save it (rules push ${folder}), and try the drafts: --drafts, or --draft with a few of them.`,
+    2,
+  );
 }
 
 export async function itemsIn(folder: string): Promise<Item[]> {
   const items = await readFolder(folder);
   if (items.length > 0) return items;
   throw new CommandError(`There are no rules and no templates in ${folder}.`, 2);
-}
-
-/** Rules and templates of files as the API takes them. */
-export function bodyOf(changed: readonly Item[]): { rules: object[]; templates: object[] } {
-  const rules = changed.flatMap(({ kind, id, files }) => {
-    const [[name, text] = ['', '']] = [...files];
-    return kind === 'rule' ? [{ id, ...parseRule(name, text) }] : [];
-  });
-  const templates = changed.flatMap(({ kind, id, files }) =>
-    kind === 'template' ? [{ id, languages: parseTemplate(files) }] : [],
-  );
-  return { rules, templates };
 }

@@ -8,7 +8,8 @@ import type { DataFolder } from './data-folder.ts';
 import { Inbox } from './engines/inbox.ts';
 import { Front } from './front/front.ts';
 import { LocalApi } from './front/local-api.ts';
-import { Operator } from './front/operator.ts';
+import { EVERYTHING, Operator } from './front/operator.ts';
+import { TokenMaker } from './front/token-maker.ts';
 import { keepCertificate } from './paypal-certificate.ts';
 import { FunctionRunner } from './run/function-runner.ts';
 import { endLeases } from './leases.ts';
@@ -71,7 +72,9 @@ export async function startSystem({ folder, port, inboxPort, say }: SystemOption
     return runner;
   };
   const operator = await Operator.open(folder.file('operator-key.json'), cloud.clock.date);
-  const token = await writeToken(cloud, operator, folder.file('token'));
+  const authorizer = cloud.model.routes.find((route) => route.authorizer)?.authorizer;
+  const token = authorizer ? await operator.sign(authorizer, [EVERYTHING]) : '';
+  writeFileSync(folder.file('token'), token, { mode: 0o600 });
   writePorts(folder.file('ports.json'), {
     port: frontPort,
     inboxPort: inbox.port,
@@ -100,6 +103,7 @@ export async function startSystem({ folder, port, inboxPort, say }: SystemOption
         timekeeper,
         gateway: cloud.gateway,
         count: () => countAll(cloud),
+        tokens: new TokenMaker(operator, authorizer),
         certificate: keepCertificate(folder.file('paypal-cert.pem'), folder.file('paypal-key.pem')),
       });
       const called = (room: string): FunctionRunner => {
@@ -175,13 +179,6 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
 function openLog(path: string): (text: string) => void {
   const file = openSync(path, 'a');
   return (text) => void writeSync(file, text);
-}
-
-async function writeToken({ model }: Cloud, operator: Operator, path: string): Promise<string> {
-  const authorizer = model.routes.find((route) => route.authorizer)?.authorizer;
-  const token = authorizer ? await operator.sign(authorizer, ['*.admin']) : '';
-  writeFileSync(path, token, { mode: 0o600 });
-  return token;
 }
 
 /** For scripts that let the system choose its ports. */

@@ -108,6 +108,8 @@ export const celebratedDate = z.object({
   daysBefore: z.number().int().positive().optional(),
   /** Of a February 29 in a common year: by which custom this is the day. Without it, it is the day by any. */
   leapDay: leapDay.optional(),
+  /** Of somebody who has moved since the day began where they are now: when it begins where they came from. */
+  elsewhere: instant.optional(),
 });
 
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
@@ -134,7 +136,12 @@ export type EventFacts = z.infer<typeof eventFacts>;
  * `subject` is what the event is about, `{type}/{id}` within the source: `order/820982911946154508`.
  */
 export const event = z.object({
-  id: z.string().regex(/^evt_[0-9a-f]{32}$/),
+  id: z
+    .string()
+    .regex(
+      /^evt_[0-9a-f]{32}$/,
+      'this is no id of an event; one is "evt_" and 32 figures and letters, as an answer about an event tells it',
+    ),
   brand: id,
   source: id,
   kind: eventKind,

@@ -11,6 +11,10 @@ export const MOST_IMPORT_BYTES = 1024 * 1024;
 export const dateOrder = z.enum(['dmy', 'mdy']);
 export type DateOrder = z.infer<typeof dateOrder>;
 
+/** In which order somebody writes a full name. */
+export const nameOrder = z.enum(['first-last', 'last-first']);
+export type NameOrder = z.infer<typeof nameOrder>;
+
 /** One person as a file tells of them: text as it was written, which is read and judged here. Empty is not told. */
 export const importRow = z.strictObject({
   /** Where it stands in the file. */
@@ -18,6 +22,10 @@ export const importRow = z.strictObject({
   email: z.string(),
   firstName: z.string().optional(),
   lastName: z.string().optional(),
+  /** The full name, where its parts are not told: split only where they are certain. */
+  name: z.string().optional(),
+  /** By source: the number by which its webhooks name the person. */
+  customerIds: z.record(z.string().max(64), z.string()).optional(),
   locale: z.string().optional(),
   timezone: z.string().optional(),
   country: z.string().optional(),
@@ -42,6 +50,7 @@ export const readPerson = contact
   .extend({
     kind: contact.shape.kind.optional(),
     consent: contact.shape.consent.shape.marketing.optional(),
+    customerIds: contact.shape.externalIds.optional(),
     dates: z.record(z.string(), knownDate.shape.on).optional(),
   });
 

@@ -4,6 +4,7 @@ import { BIRTHDAY } from './birthday.ts';
 import { CHECK_IN } from './check-in.ts';
 import { CUSTOMER_ANNIVERSARY } from './customer-anniversary.ts';
 import { EMPLOYEE_BIRTHDAY } from './employee-birthday.ts';
+import { EXTRA_MILE_DAY } from './extra-mile-day.ts';
 import { FIRST_PURCHASE_THANKS } from './first-purchase-thanks.ts';
 import { layOut } from './lib/layout.ts';
 import { LANGUAGES, type Starter } from './lib/starter.ts';
@@ -35,6 +36,7 @@ export const STARTERS: readonly Starter[] = [
   SUBSCRIPTION_ANNIVERSARY,
   CUSTOMER_ANNIVERSARY,
   BIRTHDAY,
+  EXTRA_MILE_DAY,
   PARTNER_ANNIVERSARY,
   EMPLOYEE_BIRTHDAY,
   WORK_ANNIVERSARY,

@@ -29,6 +29,7 @@ export const CHANGEABLE = [
   'cap',
   'weekdaysOnly',
   'spread',
+  'occasions',
 ] as const;
 export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
 

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import type { Rule } from '../contract/rule.ts';
 import { iso } from '../domain/time/waits.ts';
@@ -20,7 +21,9 @@ export type CalendarState = {
   zones: string[];
   arrivals: Arrival[];
   /** When the last complete run was. */
-  through: Temporal.Instant | undefined;
+  through?: Temporal.Instant | undefined;
+  /** What it looked for, as `lookedFor` says it; not known before the first one that noted it. */
+  wanted?: string | undefined;
 };
 
 /** One attribute for each zone, so that the item is bounded however long the calendar stands still. */
@@ -52,16 +55,25 @@ const keysOf = (brand: string) => ({
 export async function calendarOf(id: string, items: readonly Item[]): Promise<CalendarState | undefined> {
   const find = (key: Key): Item | undefined => items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
   const at = keysOf(id);
-  const [settings, zones, through] = [find(at.settings), find(at.zones), find(at.calendar)?.['through']];
+  const [settings, zones, state] = [find(at.settings), find(at.zones), find(at.calendar) ?? {}];
   if (!settings || !(zones?.['zones'] instanceof Set)) return undefined;
   return {
     brand: brandSchema.parse(settings),
     rules: await rulesAt(id, find(at.live)),
     zones: [...zones['zones']].map(String).toSorted(),
     arrivals: arrivalsIn(zones),
-    through: typeof through === 'string' ? Temporal.Instant.from(through) : undefined,
+    ...progress.parse(state),
   };
 }
+
+/** How far the calendar is. */
+const progress = z.object({
+  through: z
+    .string()
+    .transform((text) => Temporal.Instant.from(text))
+    .optional(),
+  wanted: z.string().optional(),
+});
 
 const arrivalsIn = (item: Item): Arrival[] =>
   Object.entries(item).flatMap(([name, at]) =>
@@ -99,12 +111,12 @@ const writeArrivals = (brand: string, zones: readonly string[], at: string): Pro
     ExpressionAttributeValues: { ':zones': new Set(zones), ':at': at },
   });
 
-/** Notes that everything up to now has been looked at. */
-export const saveThrough = (brand: string, now: Temporal.Instant): Promise<void> =>
+/** Notes that everything up to now has been looked at, and what for. */
+export const saveThrough = (brand: string, now: Temporal.Instant, wanted: string): Promise<void> =>
   change({
     Key: keys.calendar(brand),
-    UpdateExpression: 'SET through = :now',
-    ExpressionAttributeValues: { ':now': iso(now) },
+    UpdateExpression: 'SET through = :now, wanted = :wanted',
+    ExpressionAttributeValues: { ':now': iso(now), ':wanted': wanted },
   });
 
 /** Forgets an arrival that has been looked at, unless there has been another since. */

@@ -25,6 +25,7 @@ export const foundDate = z.object({
   zone: z.string(),
   visited: z.string(),
   dateSk: z.string(),
+  moved: z.object({ from: z.string(), at: z.string() }).optional(),
 });
 export type FoundDate = z.infer<typeof foundDate>;
 

@@ -8,7 +8,7 @@ import {
   templateContent,
 } from '../contract/life.ts';
 import { documents, tableName } from './client.ts';
-import { type Writes, readAll } from './requests.ts';
+import { type Writes, readMany } from './requests.ts';
 import { type Key, keys, prefixes } from './table.ts';
 
 export type Place = { brand: string; kind: Kind; id: string };
@@ -16,6 +16,16 @@ export type Place = { brand: string; kind: Kind; id: string };
 export async function loadEntry({ brand, kind, id }: Place): Promise<Entry | undefined> {
   const Item = await read(keys.entry(brand, kind, id));
   return Item && schema.parse(Item);
+}
+
+/** The same of many, by id. */
+export async function loadEntries(
+  brand: string,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<Map<string, Entry>> {
+  const items = await readMany(ids.map((id) => keys.entry(brand, kind, id)));
+  return new Map(items.map((item) => schema.parse(item)).map((entry) => [entry.id, entry]));
 }
 
 /** Every rule or template that was ever edited here, by id. */
@@ -75,8 +85,12 @@ export async function loadDraft({ brand, kind, id }: Place): Promise<Content | u
 }
 
 /** The same of many, by id. */
-export async function loadDrafts(brand: string, kind: Kind, ids: string[]): Promise<Map<string, Content>> {
-  const items = await readAllOf(ids.map((id) => keys.draft(brand, kind, id)));
+export async function loadDrafts(
+  brand: string,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<Map<string, Content>> {
+  const items = await readMany(ids.map((id) => keys.draft(brand, kind, id)));
   return new Map(items.map((item) => [String(item['id']), readContent(kind, item)]));
 }
 
@@ -86,14 +100,6 @@ export const putDraft = ({ brand, kind, id }: Place, content: Content): Writes[n
 
 const readContent = (kind: Kind, item: unknown): Content =>
   kind === 'rule' ? ruleContent.parse(item) : templateContent.parse(item);
-
-/** One request takes 100 keys and answers at most 16 MB; what it leaves out is asked for again. */
-async function readAllOf(wanted: Key[]): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  for (let from = 0; from < wanted.length; from += 100)
-    items.push(...(await readAll(wanted.slice(from, from + 100))));
-  return items;
-}
 
 async function read(Key: Key): Promise<Record<string, unknown> | undefined> {
   const { Item } = await documents().send(

@@ -134,7 +134,7 @@ const mainEvent = (plan: Plan): number => plan.events.findIndex(({ event }) => e
 
 /** Writes a row of a subject or a customer number, with what waits in it until somebody is known. */
 export async function saveRow(subject: Subject): Promise<Outcome> {
-  const reasons = await write([putSubject({ ...subject, version: subject.version + 1 })]);
+  const reasons = await write([putRow(subject)]);
   return reasons ? { kind: 'again', existing: [] } : { kind: 'saved' };
 }
 
@@ -151,6 +151,10 @@ export const putContact = (contact: Contact): Writes[number] => ({
     ...unlessVersion(contact.version),
   },
 });
+
+/** A row of a subject or a customer number, on condition that it is as it was read. */
+export const putRow = (subject: Subject): Writes[number] =>
+  putSubject({ ...subject, version: subject.version + 1 });
 
 const putSubject = (subject: Subject): Writes[number] => ({
   Put: {

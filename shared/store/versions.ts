@@ -5,6 +5,7 @@ import { deed } from '../contract/life.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { documents, tableName } from './client.ts';
 import type { Place } from './entries.ts';
+import { readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 import { putOnce } from './templates.ts';
 
@@ -23,9 +24,21 @@ export async function loadRuleVersion(
   const { Item } = await documents().send(
     new GetCommand({ TableName: tableName(), Key: keys.rule(brand, rule, version), ConsistentRead: true }),
   );
-  if (!Item) return undefined;
-  const { pk: _pk, sk: _sk, publication: _publication, text: _text, ...rest } = Item;
-  return { rule: ruleSchema.parse(rest), ...origin.parse(Item) };
+  return Item && readVersion(Item);
+}
+
+/** Published versions of many rules, by id; those that are not there are left out. */
+export async function loadRuleVersions(
+  brand: string,
+  wanted: ReadonlyMap<string, number>,
+): Promise<Map<string, RuleVersion>> {
+  const items = await readMany([...wanted].map(([id, version]) => keys.rule(brand, id, version)));
+  return new Map(items.map(readVersion).map((found) => [found.rule.id, found]));
+}
+
+function readVersion(item: Record<string, unknown>): RuleVersion {
+  const { pk: _pk, sk: _sk, publication: _publication, text: _text, ...rest } = item;
+  return { rule: ruleSchema.parse(rest), ...origin.parse(item) };
 }
 
 const source = z.object({ languages: templateDraft.shape.languages, publication: deed.optional() });
@@ -42,6 +55,19 @@ export async function loadTemplateSource(
     new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }),
   );
   return Item && source.parse(Item);
+}
+
+/** The same of many, by id; those that are not there, or did not keep it, are left out. */
+export async function loadTemplateSources(
+  brand: string,
+  wanted: ReadonlyMap<string, number>,
+): Promise<Map<string, TemplateSourceVersion>> {
+  const places = [...wanted].map(([id, version]) => ({ id, ...keys.templateSource(brand, id, version) }));
+  const ids = new Map(places.map(({ id, pk, sk }) => [`${pk} ${sk}`, id]));
+  const items = await readMany(places.map(({ pk, sk }) => ({ pk, sk })));
+  return new Map(
+    items.map((item) => [ids.get(`${String(item['pk'])} ${String(item['sk'])}`) ?? '', source.parse(item)]),
+  );
 }
 
 /** Before the version itself, so that none is ever without. What is there already is of an attempt that was cut off. */

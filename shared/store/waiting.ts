@@ -23,12 +23,43 @@ export async function countWaiting(
 ): Promise<{ counts: Waiting[]; isWhole: boolean }> {
   if (rules.size === 0) return { counts: [], isWhole: true };
   const shards = await Promise.all(duePartitions(brand).map((partition) => findIn(partition, rules)));
-  const found = shards.flatMap((shard) => shard.found);
+  // What is put off while the index is read page by page is found again behind itself.
+  const keys = new Map(shards.flatMap((shard) => shard.found).map((key) => [`${key.pk} ${key.sk}`, key]));
+  const found = [...keys.values()];
   return {
     counts: count(await readVersions(found.slice(0, MOST_READ))),
     isWhole: found.length <= MOST_READ && shards.every((shard) => shard.isWhole),
   };
 }
+
+/** How many follow-ups of a brand wait at all; `isWhole` is false when there were too many to count. */
+export async function countDue(brand: string): Promise<{ count: number; isWhole: boolean }> {
+  const shards = await Promise.all(duePartitions(brand).map(countIn));
+  return {
+    count: shards.reduce((sum, shard) => sum + shard.count, 0),
+    isWhole: shards.every((shard) => shard.isWhole),
+  };
+}
+
+async function countIn(partition: string): Promise<{ count: number; isWhole: boolean }> {
+  let count = 0;
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const { Count = 0, LastEvaluatedKey } = await documents().send(
+      new QueryCommand({ ...dueIn(partition), Select: 'COUNT', ExclusiveStartKey }),
+    );
+    count += Count;
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey && count < MOST_SEEN);
+  return { count, isWhole: ExclusiveStartKey === undefined };
+}
+
+const dueIn = (partition: string) => ({
+  TableName: tableName(),
+  IndexName: INDEX.byDue,
+  KeyConditionExpression: 'duePk = :pk',
+  ExpressionAttributeValues: { ':pk': partition },
+});
 
 async function readVersions(keys: readonly Key[]): Promise<z.infer<typeof waiting>[]> {
   const read: z.infer<typeof waiting>[] = [];
@@ -62,13 +93,7 @@ async function findIn(
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await documents().send(
-      new QueryCommand({
-        TableName: tableName(),
-        IndexName: INDEX.byDue,
-        KeyConditionExpression: 'duePk = :pk',
-        ExpressionAttributeValues: { ':pk': partition },
-        ExclusiveStartKey,
-      }),
+      new QueryCommand({ ...dueIn(partition), ExclusiveStartKey }),
     );
     const keys = Items.map((item) => ({ pk: String(item['pk']), sk: String(item['sk']) }));
     found.push(...keys.filter((key) => rules.has(parseFollowUpKey(key)?.rule ?? '')));

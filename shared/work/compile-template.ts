@@ -4,11 +4,13 @@ import type { CompiledLanguage, TemplateSource } from '../contract/template.ts';
 import { checkLanguage } from '../domain/message/check-template.ts';
 import { parseMail } from '../domain/message/engine.ts';
 import { faultOf } from '../domain/message/fault.ts';
+import { sentence } from '../contract/wording.ts';
+import { frameFault } from './mjml-frame.ts';
 
 /**
  * One language as it is kept: MJML becomes HTML, once, here; Liquid stays for the moment of sending but must parse.
- * The failure's message has a line for
- * each fault, which names the part and the line. MJML is 3 MB, so it is loaded at the first use.
+ * The failure's message has a line for each fault, which names the part and the line. MJML is 3 MB, so it is loaded at
+ * the first use.
  */
 export async function compileLanguage(
   source: TemplateSource,
@@ -42,7 +44,7 @@ async function compileMjml(mjml: string): Promise<Result<string, Failure<'templa
     });
     return ok(withoutIndent(html));
   } catch (error) {
-    return fail('template-invalid', problemsOf(error).join('\n'));
+    return fail('template-invalid', problemsOf(error, mjml).join('\n'));
   }
 }
 
@@ -54,10 +56,15 @@ const validation = z.object({
   errors: z.array(z.object({ line: z.number(), tagName: z.string(), message: z.string() })).min(1),
 });
 
-function problemsOf(error: unknown): string[] {
+function problemsOf(error: unknown, mjml: string): string[] {
   const { data } = validation.safeParse(error);
-  if (!data) return [`mjml: ${firstLine(error)}`];
-  return data.errors.map(({ line, tagName, message }) => `mjml, line ${line} (${tagName}): ${message}.`);
+  if (!data) {
+    const frame = frameFault(mjml);
+    return [frame === undefined ? sentence(`mjml: ${firstLine(error)}`) : `mjml, ${frame}`];
+  }
+  return data.errors.map(({ line, tagName, message }) =>
+    sentence(`mjml, line ${line} (${tagName}): ${message}`),
+  );
 }
 
 const lineOf = (text: string, what: RegExp): number => text.slice(0, text.search(what)).split('\n').length;

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ErasedCounts, PrivacyRequest } from '../contract/privacy.ts';
 import { contactId, subjectPart } from '../domain/people/identity.ts';
+import { customerRowId } from '../domain/people/import/customer-ids.ts';
 import { orderNumber } from '../domain/ledger/subjects.ts';
 import { iso } from '../domain/time/waits.ts';
 import {
@@ -51,7 +52,7 @@ const customersOf = ({ brand, source, externalId }: PrivacyRequest): SubjectPlac
 export const customerRow = (brand: string, source: string, number: string): SubjectPlace => ({
   brand,
   source,
-  id: subjectPart('customer', number),
+  id: customerRowId(number),
 });
 
 /** So many orders are marked at the same time. */

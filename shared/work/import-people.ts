@@ -1,31 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { loadKey } from '../clients/secrets.ts';
 import type { Brand } from '../contract/brand.ts';
 import type { Contact } from '../contract/contact.ts';
-import type { DateOrder, ImportRow, ImportedRow } from '../contract/import.ts';
+import type { Subject } from '../contract/follow-up.ts';
+import type { ImportedRow } from '../contract/import.ts';
 import { newContact } from '../domain/people/contact.ts';
-import { contactId } from '../domain/people/identity.ts';
+import { rowsFor } from '../domain/people/import/customer-ids.ts';
 import { type ImportSource, importInto, isSame } from '../domain/people/import/import-into.ts';
-import { type Told, readRow } from '../domain/people/import/read-row.ts';
+import type { Told } from '../domain/people/import/read-row.ts';
 import { iso } from '../domain/time/waits.ts';
-import { type Loaded, loadPeople } from '../store/planning.ts';
+import { type Loaded, loadPeople, putRow } from '../store/planning.ts';
 import { type Writes, write } from '../store/requests.ts';
+import { type Person, loadNumbers } from './import-numbers.ts';
+import { type Import, readRows } from './read-rows.ts';
 import { writesOfPerson } from './write-person.ts';
 
-export type Import = {
-  brand: Brand;
-  rows: readonly ImportRow[];
-  dryRun: boolean;
-  /** By kind of date, where the figures alone do not tell. */
-  orders: Readonly<Record<string, DateOrder>>;
-  /** What shows that somebody agreed, where no row tells. */
-  proof: string;
-};
-
-/** Of one row: what it tells, and what was noted while it was read. */
-type Part = { line: number; told: Told; notes: string[] };
-type Person = { id: string; parts: Part[] };
 type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
 
 /** So many people are read at once: of each the profile, and what outlives them. */
@@ -35,21 +24,10 @@ const LANES = 4;
 
 /** Takes rows of people in, a call's worth; says of each row what became of it. Done twice, it changes nothing more. */
 export async function importPeople(of: Import): Promise<ImportedRow[]> {
-  const { brand, rows, dryRun, orders, proof } = of;
+  const { brand, dryRun, proof } = of;
   const now = Temporal.Now.instant();
-  const key = await loadKey('CONTACT_KEY_SECRET');
-  const refused: ImportedRow[] = [];
-  const people = new Map<string, Person>();
-  for (const row of rows) {
-    const read = readRow(row, { brand, orders, now });
-    if ('reason' in read) refused.push({ line: row.line, outcome: 'refused', reason: read.reason });
-    else {
-      const id = contactId(key, brand.id, { email: read.told.email });
-      const person = people.get(id) ?? { id, parts: [] };
-      people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
-    }
-  }
-  const done = await importAll([...people.values()], { brand, dryRun, source: { now: iso(now), proof } });
+  const { people, refused } = await readRows(of, now);
+  const done = await importAll(people, { brand, dryRun, source: { now: iso(now), proof } });
   return [...refused, ...done].toSorted((a, b) => a.line - b.line);
 }
 
@@ -80,7 +58,8 @@ async function decideGroup(group: readonly Person[], context: Context): Promise<
     context.brand.id,
     group.map(({ id }) => id),
   );
-  return group.map((person) => decide(person, known.get(person.id) ?? {}, context));
+  const customers = await loadNumbers(context.brand.id, group);
+  return group.map((person) => decide(person, { ...known.get(person.id), customers }, context));
 }
 
 type Ready = Decided & { items: Writes };
@@ -121,7 +100,8 @@ async function importOne(person: Person, context: Context): Promise<ImportedRow[
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await wait(PAUSE * 2 ** attempt * (0.5 + Math.random()));
     const known = await loadPeople(context.brand.id, [person.id]);
-    const decided = decide(person, known.get(person.id) ?? {}, context);
+    const customers = await loadNumbers(context.brand.id, [person]);
+    const decided = decide(person, { ...known.get(person.id), customers }, context);
     const items = await writesOf(decided, context);
     if (items.length === 0 || !(await write(items))) return decided.rows;
   }
@@ -135,11 +115,14 @@ const refuse = ({ parts }: Person, reason: string): ImportedRow[] =>
 type Decided = {
   person: Person;
   rows: ImportedRow[];
-  change?: { before: Contact | undefined; after: Contact };
+  change?: { before: Contact | undefined; after: Contact; numbers: Subject[] };
 };
 
+/** `customers` are the rows of the numbers that are told. */
+type Known = Omit<Loaded, 'followUps'> & { customers: readonly Subject[] };
+
 /** What the rows of one person make of what is known of them. */
-function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Context): Decided {
+function decide(person: Person, known: Known, context: Context): Decided {
   const { brand, source } = context;
   if (!known.contact && known.tombstone)
     return {
@@ -159,19 +142,20 @@ function decide(person: Person, known: Omit<Loaded, 'followUps'>, context: Conte
     ...notesOf([...part.notes, ...(notes[at] ?? [])]),
     ...(context.dryRun && { read: shown(part.told) }),
   }));
-  return { person, rows, ...(isChanged && { change: { before: known.contact, after } }) };
+  const numbers = rowsFor(known.contact, after, known.customers);
+  return { person, rows, ...(isChanged && { change: { before: known.contact, after, numbers } }) };
 }
 
 const notesOf = (notes: string[]): { notes?: string[] } => (notes.length > 0 ? { notes } : {});
 
 function knowing(
   before: Contact,
-  of: { person: Person; known: Omit<Loaded, 'followUps'>; source: ImportSource },
+  of: { person: Person; known: Known; source: ImportSource },
 ): { after: Contact; notes: string[][] } {
   const notes: string[][] = [];
   let after = before;
   for (const { told } of of.person.parts) {
-    const next = importInto({ contact: after, suppression: of.known.suppression }, told, of.source);
+    const next = importInto({ ...of.known, contact: after }, told, of.source);
     after = next.contact;
     notes.push(next.notes);
   }
@@ -185,4 +169,9 @@ const shown = ({ consent, ...told }: Told): NonNullable<ImportedRow['read']> => 
 
 /** A call takes seconds; the calendar has to know of an arrival by the minute. */
 const writesOf = async ({ change }: Decided, { brand }: Context): Promise<Writes> =>
-  change ? writesOfPerson({ ...change, brand, now: Temporal.Now.instant() }) : [];
+  change
+    ? [
+        ...(await writesOfPerson({ ...change, brand, now: Temporal.Now.instant() })),
+        ...change.numbers.map(putRow),
+      ]
+    : [];

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Event } from '../../shared/contract/event.ts';
 import type { Rule } from '../../shared/contract/rule.ts';
 import { eventId } from '../../shared/domain/people/identity.ts';
+import { calendarHasSeen } from '../helpers/calendar.ts';
 import { makeBrand, makeRule } from '../helpers/make.ts';
 import { startRooms } from '../helpers/rooms.ts';
 
@@ -44,8 +45,7 @@ async function look(time: string) {
 async function somebody(now: string, person: Event['person']) {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
   // The calendar has seen every hour up to now.
-  const { saveThrough } = await import('../../shared/store/calendar.ts');
-  for (const brand of ['demo', 'demo-test']) await saveThrough(brand, Temporal.Instant.from(now));
+  await calendarHasSeen(now);
   const one = rooms.newcomer();
   const tell = async (more: Event['person']): Promise<void> => {
     const occurredAt = new Date().toISOString();
@@ -277,6 +277,26 @@ describe('a rule on a date', () => {
         subject: 'person/date/harvest/2051',
         facts: { date: { kind: 'harvest', on: '2051-11-23' } },
       });
+    });
+    await saveBrand(brand);
+  });
+
+  test('tells an occasion and a rule that come on the day itself, once, and no day before', async () => {
+    const { readBrand, saveBrand } = await import('../../shared/store/brands.ts');
+    const brand = await readBrand('demo');
+    if (!brand) throw new Error('no brand');
+    const ben = await somebody('2052-11-20T12:00:00Z', { timezone: 'Asia/Tokyo' });
+    await look('2052-11-20T13:00:00Z');
+    await look('2052-11-20T15:00:00Z');
+    // In Tokyo, the 21st has begun, and was looked at.
+    const of = (kind: string, on: string) => ({ kind, name: kind, on });
+    await saveBrand({ ...brand, occasions: [of('harvest', '--11-21'), of('eve', '--11-20')] });
+    await withRules([{ id: 'harvest', on: 'occasion', within: 'P3D' }], async () => {
+      await look('2052-11-20T16:00:00Z');
+      const told = (await ben.mine()).filter(({ rule }) => rule === 'harvest');
+      expect(told.map(({ subject }) => subject)).toEqual(['person/date/harvest/2052']);
+      expect(await look('2052-11-20T17:00:00Z')).toEqual([]);
+      expect(await ben.one('harvest')).toMatchObject({ dueAt: '2052-11-21T00:00:00.000Z' });
     });
     await saveBrand(brand);
   });

@@ -72,7 +72,7 @@ describe('a draft', () => {
       '"priority" takes a whole number, not 1.5, for instance priority: 500.',
     ],
     ['too long a name', { name: 'x'.repeat(101) }, '"name" has 100 characters at most.'],
-    ['an empty name', { name: '' }, '"name" has at least 1 character, for instance name: Thanks'],
+    ['an empty name', { name: '' }, '"name" is empty; write it, for instance name: Thanks'],
     ['half a limit', { limit: { max: 0 } }, '"limit.max" is more than 0, for instance max: 1.'],
     [
       'a condition in words',
@@ -254,7 +254,8 @@ describe('publishing', () => {
   });
 
   it('takes a second person where the brand asks for one', async () => {
-    const ask = (approval: boolean) => call('PUT', 'settings/approval', { body: { approval, why } });
+    const ask = (approval: boolean) =>
+      call('PUT', 'settings/approval', { body: { approval, why }, revision: '*' });
     expect((await ask(true)).body).toMatchObject({ approval: true });
     await put('rules/one', makeDraft({ priority: 630 }), 'ben');
     await put('rules/one', makeDraft({ priority: 640 }), 'ina');
@@ -347,8 +348,9 @@ describe('lists', () => {
 
 describe('the switches', () => {
   it('pause the brand at once, and rules by who has seen the list; a mistyped rule is refused', async () => {
-    expect((await call('PATCH', 'settings', { body: { paused: true, why } })).body).toMatchObject({
-      paused: true,
+    expect(await call('PATCH', 'settings', { body: { paused: true, why }, revision: '*' })).toMatchObject({
+      status: 200,
+      body: { paused: true },
     });
     const { etag, body } = await call('GET', 'settings');
     const revision = Number(body['revision']);
@@ -395,7 +397,11 @@ it.each([
   'POST %s is refused with a key that is not known, and told which one was meant',
   async (path, body, said) => {
     const refused = await call('POST', path, { body });
-    expect([refused.status, refused.body['title']]).toEqual([400, 'invalid']);
+    expect([refused.status, refused.body['title'], refused.body['code']]).toEqual([
+      400,
+      'Bad Request',
+      'invalid',
+    ]);
     expect(refused.body['detail']).toContain(said);
   },
 );

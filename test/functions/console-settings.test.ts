@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestConsole, startConsole } from '../helpers/console.ts';
+import { makeFollowUp } from '../helpers/make.ts';
 
 let house: TestConsole;
 let call: TestConsole['call'];
@@ -42,6 +43,23 @@ describe('the settings of time', () => {
     });
   });
 
+  it('tell how many follow-ups keep their time when the zone or the spreading becomes another', async () => {
+    expect((await set({ spread: 'PT1H', dryRun: true })).body['waiting']).toEqual({
+      count: 0,
+      isWhole: true,
+    });
+    const { write } = await import('../../shared/store/requests.ts');
+    const { followUpItem } = await import('../../shared/store/follow-ups.ts');
+    const { tableName } = await import('../../shared/store/client.ts');
+    const Put = { TableName: tableName(), Item: followUpItem(makeFollowUp({ state: 'planned' })) };
+    expect(await write([{ Put }])).toBeUndefined();
+    expect((await set({ timezone: 'Asia/Tokyo', dryRun: true })).body['waiting']).toEqual({
+      count: 1,
+      isWhole: true,
+    });
+    expect((await set({ weekdaysOnly: false, dryRun: true })).body['waiting']).toBeUndefined();
+  });
+
   it('stand in the audit with who, why and what differs', async () => {
     await set({ cap: { max: 3, per: 'P1D' } });
     const { items } = (await call('GET', 'audit')).body;
@@ -70,8 +88,41 @@ describe('the settings of time', () => {
     const late = await set({ weekdaysOnly: true }, { revision: old });
     expect(late).toMatchObject({ status: 409, body: { theirs: { spread: 'PT3H' } } });
     const blind = await call('PATCH', 'settings/timing', { body: { weekdaysOnly: true, why } });
-    expect(blind).toMatchObject({ status: 400, body: { detail: expect.stringContaining('If-Match') } });
+    expect(blind).toMatchObject({ status: 400, body: { detail: expect.stringContaining('If-Match: *') } });
     expect((await call('GET', 'settings')).body['weekdaysOnly']).not.toBe(true);
+  });
+
+  it.each([
+    ['PATCH', 'settings', { paused: true }],
+    ['PATCH', 'settings', { pausedRules: [] }],
+    ['PUT', 'settings/approval', { approval: false }],
+    ['PATCH', 'settings/timing', { weekdaysOnly: false }],
+  ])(
+    '%s %s %j asks for the revision like all the others, or to be told that any will do',
+    async (method, path, body) => {
+      const sent = { ...body, why };
+      const blind = await call(method, path, { body: sent });
+      expect([blind.status, blind.body['detail']]).toEqual([
+        400,
+        'Name the revision that you saw (If-Match: "3"), or say that any will do (If-Match: *).',
+      ]);
+      const before = await call('GET', 'settings');
+      const late = await call(method, path, { body: sent, revision: Number(before.body['revision']) + 1 });
+      expect(late.status).toBe(409);
+      expect((await call('GET', 'settings')).body).toEqual(before.body);
+      expect((await call(method, path, { body: sent, revision: '*' })).status).toBe(200);
+      const seen = await revisionNow();
+      expect((await call(method, path, { body: sent, revision: seen })).status).toBe(200);
+      await call('PATCH', 'settings', { body: { paused: false, why }, revision: '*' });
+    },
+  );
+
+  it('are the only ones of which any revision will do', async () => {
+    const blind = await call('DELETE', 'rules/nothing', { revision: '*' });
+    expect([blind.status, blind.body['detail']]).toEqual([
+      400,
+      'Here If-Match takes the ETag of what you saw, for instance "3": what somebody else wrote meanwhile would be lost.',
+    ]);
   });
 
   it('are not for an approver', async () => {
@@ -118,7 +169,7 @@ describe('the settings of time', () => {
       '"spread": use hours and minutes, PT6H at most, for instance PT2H or PT90M.',
     ],
     ['spreading over seconds', { spread: 'PT30S' }, '"spread": use hours and minutes'],
-    ['nothing at all', {}, 'name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"'],
+    ['nothing at all', {}, 'Name "timezone", "quietHours", "cap", "weekdaysOnly" or "spread"'],
     [
       'a name that is not known',
       { weekdayOnly: true },

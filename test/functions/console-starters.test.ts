@@ -55,6 +55,7 @@ describe('using a starter', () => {
       template: 'welcome',
       saved: false,
       problems: [],
+      notices: [],
     });
     expect(await isTaken('welcome')).toBe(false);
     expect((await use('welcome', { why: 'They should feel welcome' })).body).toMatchObject({ saved: true });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { gatewayEvent } from '../helpers/page-request.ts';
 import { startRooms } from '../helpers/rooms.ts';
@@ -11,10 +13,12 @@ const answer = z.object({
   days: z.record(z.string(), z.record(z.string(), z.number())),
   held: z.record(z.string(), z.number()),
   ended: z.record(z.string(), z.number()),
+  moved: z.number(),
 });
 type Answer = z.infer<typeof answer>;
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
+const emails: string[] = [];
 let ask: (body: object) => Promise<{ status: number; text: string }>;
 beforeAll(async () => {
   rooms = await startRooms();
@@ -29,6 +33,7 @@ beforeAll(async () => {
   };
   for (let at = 0; at < 120; at += 1) {
     const person = rooms.newcomer();
+    emails.push(person.email);
     await rooms.planEvents(person.make());
     // Every third has two orders; each is in the forecast once.
     if (at % 3 === 0) await rooms.planEvents(person.another());
@@ -77,6 +82,70 @@ describe('a forecast', () => {
     expect(parts.reduce((sum, { people }) => sum + people, 0)).toBe(120);
     const steps = parts.map(({ progress }) => progress);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  });
+
+  /** As dispatch does it that finds a pause, and puts off what it held. */
+  const putOff = async (): Promise<void> => {
+    const { dueKey } = await import('../../shared/store/indexes.ts');
+    const { keys } = await import('../../shared/store/table.ts');
+    const { iso } = await import('../../shared/domain/time/waits.ts');
+    const waiting = await rooms.followUpsOf(new Set(emails));
+    const later = (at: string) => iso(Temporal.Instant.from(at).add({ minutes: 1 }));
+    const planned = waiting.filter(({ state }) => state === 'planned');
+    await Promise.all(
+      planned.map((followUp) => {
+        const dueAt = later(followUp.dueAt);
+        const { dueSk } = dueKey({ ...followUp, dueAt });
+        return rooms.cloud.table.send(
+          new UpdateCommand({
+            TableName: rooms.cloud.tableName,
+            Key: keys.followUp(followUp),
+            UpdateExpression: 'SET dueAt = :due, dueSk = :sk, updatedAt = :now',
+            ExpressionAttributeValues: { ':due': dueAt, ':sk': dueSk, ':now': new Date().toISOString() },
+          }),
+        );
+      }),
+    );
+  };
+
+  test('counts everybody once, however often what waits is put off meanwhile', async () => {
+    const { forecastSlice, prepareForecast } = await import('../../shared/work/rehearse/forecast.ts');
+    const { addForecast, emptyForecast } = await import('../../shared/work/rehearse/forecast-part.ts');
+    const { loadBrand } = await import('../../shared/store/brands.ts');
+    const { loadLive } = await import('../../shared/store/rules.ts');
+    const brand = await loadBrand('demo');
+    if (!brand) throw new Error('no brand');
+    const { rules } = await loadLive('demo');
+    const of = prepareForecast({ brand, rules, days: 20, now: Temporal.Now.instant() });
+    let sum = emptyForecast();
+    let slice: Awaited<ReturnType<typeof forecastSlice>> | undefined;
+    for (let slices = 0; slices === 0 || slice?.cursor; slices++) {
+      slice = await forecastSlice(of, slice?.cursor ?? { shard: 0 });
+      sum = addForecast(sum, slice.part);
+      if (slices < 3) await putOff();
+    }
+    expect(sum).toMatchObject({ people: 120, moved: 0 });
+    expect(
+      Object.values(sum.days)
+        .flatMap((of) => Object.values(of))
+        .reduce((a, b) => a + b, 0),
+    ).toBe(160);
+  });
+
+  test('tells how many changed since an earlier answer, and may be in that already', async () => {
+    const spy = vi.spyOn(performance, 'now');
+    let time = 0;
+    spy.mockImplementation(() => (time += 3_600_000));
+    try {
+      const first = await forecast({ days: 20 });
+      const quiet = await forecast({ days: 20, cursor: first.cursor });
+      await putOff();
+      const later = await forecast({ days: 20, cursor: first.cursor });
+      expect([first.moved, quiet.moved, later.moved > 0]).toEqual([0, 0, true]);
+      expect(later.moved).toBeLessThanOrEqual(later.people);
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test('tells what a pause holds', async () => {

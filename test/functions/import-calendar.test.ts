@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ImportRow } from '../../shared/contract/import.ts';
+import { calendarHasSeen } from '../helpers/calendar.ts';
 import { startRooms } from '../helpers/rooms.ts';
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
@@ -18,8 +18,7 @@ afterEach(() => vi.useRealTimers());
 /** Begins at a time up to which the calendar has seen everything. */
 async function begin(now: string): Promise<void> {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
-  const { saveThrough } = await import('../../shared/store/calendar.ts');
-  for (const brand of ['demo', 'demo-test']) await saveThrough(brand, Temporal.Instant.from(now));
+  await calendarHasSeen(now);
 }
 
 async function importRow(row: Omit<ImportRow, 'line'>): Promise<void> {

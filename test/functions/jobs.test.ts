@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Secrets from '../../shared/clients/secrets.ts';
 import type * as Brands from '../../shared/store/brands.ts';
@@ -114,6 +115,26 @@ describe('seed-demo', () => {
     expect((await store.brands.loadBrand('demo'))?.pausedRules).toEqual(['welcome']);
     expect(await store.secrets.loadSourceSecrets('demo', 'shopify')).toEqual(['rotated']);
     expect(await store.rules.loadLive('demo')).toEqual(before);
+  });
+
+  it('lets a demo of the first days know of its templates, whether rules still send them or not', async () => {
+    const { documents, tableName } = await import('../../shared/store/client.ts');
+    const { keys } = await import('../../shared/store/table.ts');
+    const { loadEntry } = await import('../../shared/store/entries.ts');
+    const { retire } = await import('../../shared/work/life/retire.ts');
+    const { rollback } = await import('../../shared/work/life/rollback.ts');
+    const Key = keys.entry('demo-test', 'template', 'welcome');
+    await documents().send(new DeleteCommand({ TableName: tableName(), Key }));
+    const deed = { by: 'ina', at: '2026-03-01T10:00:00Z', why: 'Trying' };
+    const rule = { brand: 'demo-test', kind: 'rule', id: 'welcome', deed } as const;
+    expect(await retire(rule)).toMatchObject({ ok: true });
+    expect(await rollback({ ...rule, version: 1, dryRun: true })).toMatchObject({ ok: false });
+    await run({ job: 'seed-demo' });
+    const place = { brand: 'demo-test', kind: 'template', id: 'welcome' } as const;
+    expect(await loadEntry(place)).toMatchObject({ published: 1, revision: 1 });
+    expect(await rollback({ ...rule, version: 1 })).toMatchObject({ ok: true });
+    await run({ job: 'seed-demo' });
+    expect(await loadEntry(place)).toMatchObject({ revision: 1 });
   });
 
   it('refuses a job that it does not know', async () => {

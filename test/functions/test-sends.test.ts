@@ -126,7 +126,7 @@ describe('a test mail', () => {
     ['a rule that is not there', { rule: 'thank' }, 404, 'Did you mean "thanks"?'],
     ['a template that is not there', { rule: undefined, template: 'none' }, 404, '"none" is not there'],
     ['a language that it lacks', { languages: ['fr'] }, 400, 'there are en'],
-    ['neither rule nor template', { rule: undefined }, 400, 'name "rule" or "template"'],
+    ['neither rule nor template', { rule: undefined }, 400, 'Name "rule" or "template"'],
     ['no address', { to: 'me' }, 400, 'not a mail address'],
   ])('is refused for %s', async (_, over, status, words) => {
     await confirmed(ME);

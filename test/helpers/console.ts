@@ -12,7 +12,8 @@ export type Answer = {
 type Asking = {
   as?: string;
   role?: string;
-  revision?: number;
+  /** Goes into `If-Match`; `*` is whatever is there. */
+  revision?: number | '*';
   body?: unknown;
   query?: Record<string, string>;
 };
@@ -34,7 +35,7 @@ export async function startConsole() {
         method,
         path: `/api/brands/demo/${path}`,
         claims: { 'cognito:groups': `[demo.${role}]`, sub: as },
-        ...(revision !== undefined && { headers: { 'If-Match': `"${revision}"` } }),
+        ...(revision !== undefined && { headers: { 'If-Match': revision === '*' ? '*' : `"${revision}"` } }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(query && { query }),
       }),

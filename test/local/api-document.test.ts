@@ -167,6 +167,8 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   postFollowUpResolve: () => unknownOf('resolved'),
   getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
   postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
+  patchSettings: async () => ({ match: await tagOf('settings') }),
+  putSettingsApproval: () => Promise.resolve({ match: '*' }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';
@@ -219,7 +221,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
 
 const setUp = (call: Documented): Promise<Setting> => BEFORE[call.operationId]?.() ?? Promise.resolve({});
 const bodyOf = (call: Documented): unknown => call.requestBody?.content['application/json']?.example;
-const problem = z.object({ status: z.number(), title: z.string(), detail: z.string() });
+const problem = z.object({ status: z.number(), code: z.string(), detail: z.string() });
 
 it('the running system serves this very document, to whoever may see anything', async () => {
   const token = await tokenOf('another.viewer');
@@ -268,7 +270,7 @@ describe.each(calls)('$method $path', (call) => {
     const sent = { token: system.token, match: '"1"' };
     const unknown = `${address}${address.includes('?') ? '&' : '?'}nonsense=1`;
     const byQuery = await send(call.method, unknown, { ...sent, body: bodyOf(call) });
-    expect([byQuery.status, problem.parse(byQuery.body).title]).toEqual([400, 'invalid']);
+    expect([byQuery.status, problem.parse(byQuery.body).code]).toEqual([400, 'invalid']);
     if (call.method === 'GET') return;
     const body = { ...(bodyOf(call) as object | undefined), nonsense: 1 };
     const byBody = await send(call.method, address, { ...sent, body });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { connect } from '../../infra/cli/client.ts';
+import { FOLLOW_UP_COMMANDS } from '../../infra/cli/follow-ups.ts';
+import { TOKEN } from '../../infra/cli/token.ts';
 import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
 
 let api: PlatformApi;
@@ -21,6 +23,32 @@ it('does not wait for what the API itself counts by the day', async () => {
   api.reply('/api/x', { status: 429, headers, body: { detail: 'These were the tests of today.' } });
   await expect((await client()).call('POST', '/api/x')).rejects.toThrow('These were the tests of today.');
   expect(api.asked).toHaveLength(1);
+});
+
+it('lists a follow-up once that moves on between two pages, as it was seen last', async () => {
+  const item = (id: string, state: string) => ({
+    id,
+    rule: 'r',
+    subject: 's',
+    state,
+    dueAt: '2026-11-27T10:00:00Z',
+    trace: [],
+  });
+  api.reply(
+    '/api/brands/demo/follow-ups',
+    { body: { items: [item('a', 'planned'), item('b', 'planned')], cursor: 'x' } },
+    { body: { items: [item('c', 'planned'), item('a', 'sent')] } },
+  );
+  const [list] = FOLLOW_UP_COMMANDS;
+  const found = await list?.run({ client: await client(), brand: 'demo', options: {}, rest: [] });
+  expect(found?.data).toEqual({ items: [item('a', 'sent'), item('b', 'planned'), item('c', 'planned')] });
+  expect(found?.text).toContain('each stands here once, as it was seen last');
+});
+
+it('makes no token where the system is not the local one', async () => {
+  api.reply('/local/token', { status: 404, body: { message: 'Not Found' } });
+  const asked = TOKEN.run({ client: await client(), brand: 'demo', options: { role: 'editor' }, rest: [] });
+  await expect(asked).rejects.toThrow('Only the local system makes tokens. A deployed stage signs people in');
 });
 
 it('tells who does not answer from who takes longer than can be waited for', async () => {

@@ -22,6 +22,23 @@ describe('a rule as a file', () => {
     ['two rules', 'on: a\n---\non: b\n', /several documents.*, at line 2/],
     ['nothing', '', /is not a rule/],
     ['parts that refer to themselves', 'if: &a\n  not: *a\n', /w\.yaml, line 2: anchors and aliases/],
+    [
+      'a quote that is not closed',
+      'name: a\ntemplate: "welcome\nwithin: P1D\n',
+      /^w\.yaml, line 2, column 11: a quote \("\) begins there and is not closed; close it\.$/,
+    ],
+    [
+      'five thousand levels',
+      `if: ${'{ not: '.repeat(5000)}1${' }'.repeat(5000)}`,
+      /^w\.yaml: it is nested deeper than 40 levels, which nobody could follow; write it with fewer, at line 1/,
+    ],
+    ['some levels too many', `if: ${'['.repeat(60)}1${']'.repeat(60)}`, /nested deeper than 40 levels/],
+    [
+      'a number without end',
+      'on: a\npriority: 1e400\n',
+      /^w\.yaml, line 2: 1e400 is no number that can be kept/,
+    ],
+    ['no number', 'on: a\npriority: .nan\n', /^w\.yaml, line 2: \.nan is no number/],
     ['a million lines in ten', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', /anchors and aliases/],
   ])('is refused with %s', (_, text, message) => {
     expect(() => parseRule('w.yaml', text)).toThrow(message);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../helpers/command.ts';
 import { postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -60,6 +61,62 @@ describe('the running system', () => {
     expect((await fetch(path, { headers: { authorization: 'Bearer x.y.z' } })).status).toBe(401);
     expect(await system.followUps(emailOf('ana'))).toHaveLength(2);
     expect((await fetch(`${system.url}/nowhere`)).status).toBe(404);
+  });
+
+  const extramile = (args: string[], token?: string) =>
+    runCommand(system, args, token === undefined ? {} : { env: { EXTRAMILE_TOKEN: token } });
+  const tokenFor = async (...args: string[]): Promise<string> => {
+    const made = await extramile(['token', ...args]);
+    expect(made).toMatchObject({ code: 0, error: '' });
+    return made.out.trim();
+  };
+
+  it('makes tokens of people who may do less, so that approval by another person can be tried', async () => {
+    const [bea, cem] = [
+      await tokenFor('--role', 'approver', '--name', 'Bea'),
+      await tokenFor('--role', 'approver', '--name', 'Cem'),
+    ];
+    const why = ['--why', 'Nicer so', '--yes'];
+    expect((await extramile(['settings', 'approval', 'on', ...why])).code).toBe(0);
+    expect((await extramile(['rules', 'starters', 'use', 'win-back', ...why], bea)).code).toBe(0);
+    const publish = (token: string) => extramile(['rules', 'publish', ...why], token);
+    expect(await publish(bea)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('somebody else has to publish'),
+    });
+    expect((await publish(cem)).code).toBe(0);
+    const { out } = await extramile(['audit']);
+    expect(out).toMatch(/publish by Cem/);
+    expect(out).toMatch(/draft by Bea/);
+    const elsewhere = await extramile(['rules', 'list', '--brand', 'demo-test'], bea);
+    expect(elsewhere).toMatchObject({ code: 1, error: expect.stringContaining('Refused (403)') });
+    expect((await extramile(['settings', 'approval', 'off', ...why])).code).toBe(0);
+  });
+
+  it('makes tokens for its operator alone, of roles and brands that there are', async () => {
+    const viewer = await tokenFor('--role', 'viewer');
+    const wish = JSON.stringify({ role: 'admin', brand: 'demo' });
+    const ask = (body: string, token?: string) =>
+      system.post('/local/token', body, token === undefined ? {} : { authorization: `Bearer ${token}` });
+    expect([(await ask(wish)).status, (await ask(wish, viewer)).status]).toEqual([401, 403]);
+    for (const bad of [
+      { role: 'owner', brand: 'demo' },
+      { role: 'admin', brand: '*' },
+      { role: 'admin', brand: 'demo', name: 'a\u001bb' },
+    ])
+      expect((await ask(JSON.stringify(bad), system.token)).status).toBe(400);
+    expect(await extramile(['token', '--role', 'editor'], viewer)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Only the token of the operator'),
+    });
+    expect(await extramile(['token'])).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('--role editor'),
+    });
+    expect(await extramile(['token', '--role', 'editor', '--brand', 'dmo'])).toMatchObject({
+      code: 1,
+      out: '',
+    });
   });
 
   it('answers 413 above the limit of API Gateway and lives on', async () => {

@@ -30,7 +30,7 @@ describe('extramile', () => {
   it('waits until all is settled and says what there is', async () => {
     const { code, out } = await extramile(['settle']);
     expect(code).toBe(0);
-    expect(out).toContain('1 events; follow-ups: 1 planned, 1 sent');
+    expect(out).toContain('1 event; follow-ups: 1 planned, 1 sent');
   });
 
   it('lists what became of a person, as a table or as JSON', async () => {
@@ -47,7 +47,7 @@ describe('extramile', () => {
     expect(out).toMatch(/^purchase-thanks: would be sent \d{4}-/m);
     expect(out).toContain('Subject: ');
     expect(out).toContain('"First-purchase thanks" does not apply: it asks that contact.orders is 1.');
-    expect((await extramile(['settle'])).out).toContain('1 events');
+    expect((await extramile(['settle'])).out).toContain('1 event; ');
     expect(await extramile(['try', 'rain'])).toMatchObject({
       code: 2,
       error: expect.stringContaining('purchase'),
@@ -83,13 +83,13 @@ describe('extramile', () => {
     const confirmed = await extramile(['test-addresses', 'confirm', 'me@example.com', '--code', code ?? '']);
     expect(confirmed.out).toBe('me@example.com is confirmed.\n');
     expect((await extramile(['test-addresses', 'list'])).out).toMatch(/^me@example.com +confirmed /m);
-    expect((await extramile(['settle'])).out).toContain('1 events; follow-ups: 1 planned, 1 sent');
+    expect((await extramile(['settle'])).out).toContain('1 event; follow-ups: 1 planned, 1 sent');
   });
 
   it('lets the last days happen once more', async () => {
     const { code, out } = await extramile(['replay', '--days', '7']);
     expect(code).toBe(0);
-    expect(out).toContain('1 events of 1 people in the last 7 days.');
+    expect(out).toContain('1 event of 1 person in the last 7 days.');
     expect(out).toMatch(/first-purchase-thanks +1 +1 +0 +0 +0/);
     expect(await extramile(['replay', '--days', 'many'])).toMatchObject({ code: 2 });
   });
@@ -207,7 +207,7 @@ describe('extramile', () => {
     expect((await extramile(['rules', 'list'])).out).not.toContain('wishes');
     const gone = await extramile(['rules', 'show', 'wishes', '--json']);
     expect(gone).toMatchObject({ code: 1, error: expect.stringContaining('There is no rule "wishes"') });
-    expect(JSON.parse(gone.out)).toMatchObject({ status: 404, title: 'not-found' });
+    expect(JSON.parse(gone.out)).toMatchObject({ status: 404, title: 'Not Found', code: 'not-found' });
   });
 
   it('asks for a second person, or not', async () => {

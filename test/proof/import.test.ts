@@ -82,6 +82,38 @@ describe('an import', () => {
     expect(await imported(path)).toMatchObject({ created: 0, updated: 0, refused: 0, notes: [] });
   });
 
+  test('of an export into another brand brings everything that was exported', async () => {
+    const rows = [
+      'email,name,Kundennummer,birthday,subscription_since,partner_since,consent,consent_at,consent_proof,kind,date.first-dive',
+      'all@example.com,"Ruiz Prieto, Ana",7012345678901234567,1990-03-02,2020-01-31,2019-05-06,granted,2026-01-02T10:00:00Z,"Form, at the till",partner,--07-04',
+      'two@example.com,Ana Ruiz,,--02-29,,,withdrawn,,,employee,',
+    ];
+    const path = await file('all.csv', rows.join('\n'));
+    const unsaid = await imported(path, '--map', 'Kundennummer=customer_id.shopify');
+    expect(unsaid).toMatchObject({
+      created: 2,
+      notes: [{ text: expect.stringContaining('--names first-last'), count: 1, lines: [3] }],
+    });
+    expect(await imported(path, '--ignore', 'Kundennummer', '--names', 'first-last')).toMatchObject({
+      updated: 1,
+      unchanged: 1,
+    });
+    const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')];
+    await extramile('contacts', 'export', first);
+    expect(await imported(first, '--brand', 'demo-test')).toMatchObject({ refused: 0, notes: [] });
+    await extramile('contacts', 'export', second, '--brand', 'demo-test');
+    const linesOf = async (name: string) => (await readFile(name, 'utf8')).split('\n').toSorted();
+    expect(await linesOf(second)).toEqual(await linesOf(first));
+    const [line] = (await linesOf(first)).filter((one) => one.startsWith('all@'));
+    for (const cell of [
+      'Ana,Ruiz Prieto',
+      '7012345678901234567',
+      '"Form, at the till"',
+      '2026-01-02T10:00:00.000Z',
+    ])
+      expect(line).toContain(cell);
+  });
+
   test('where nobody can be asked is not begun', async () => {
     const path = await file('unasked.csv', 'email\nunasked@example.com\n');
     expect(await extramile('contacts', 'import', path)).toMatchObject({

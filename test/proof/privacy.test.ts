@@ -84,7 +84,7 @@ describe('extramile privacy', () => {
     await system.settle();
     const email = ['--email', ben.email];
     const dry = await extramile('privacy', 'erase', ...email, '--dry-run');
-    expect(dry.out).toBe('A profile, 1 events and 2 follow-ups are held. Nothing was erased.\n');
+    expect(dry.out).toBe('A profile, 1 event and 2 follow-ups are held. Nothing was erased.\n');
     expect(await extramile('privacy', 'erase', ...email)).toMatchObject({ code: 2 });
     expect(await system.followUps(ben.email)).toHaveLength(2);
     const erased = await extramile('privacy', 'erase', ...email, '--yes', '--json');

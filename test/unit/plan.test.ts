@@ -200,6 +200,29 @@ describe('a delivery', () => {
   });
 });
 
+describe('a date', () => {
+  const person = { email: 'ana@example.com', timezone: 'Europe/Madrid' };
+  const birthday = (daysBefore?: number) =>
+    makeEvent({
+      kind: 'birthday',
+      subject: 'date/birthday/2026',
+      // Midnight of November 22 in Madrid.
+      occurredAt: '2026-11-21T23:00:00.000Z',
+      person,
+      facts: { date: { kind: 'birthday', on: '--11-22', ...(daysBefore && { daysBefore }) } },
+    });
+  const told = (daysBefore?: number) => {
+    const rule = makeRule({ id: 'wish', name: 'Wish', on: 'birthday', ...(daysBefore && { daysBefore }) });
+    const planned = decide({ event: birthday(daysBefore), rules: compileRules([rule]) });
+    return byRule(planned.created, 'wish').trace[0];
+  };
+
+  test('is told by the day of the person, not by that of Greenwich', () => {
+    expect(told()).toBe('"Wish" fired on the birthday of 2026-11-22.');
+    expect(told(3)).toBe('"Wish" fired 3 days before the birthday of 2026-11-25.');
+  });
+});
+
 describe('a signup', () => {
   const signup = makeEvent({ kind: 'signup', occurredAt: '2026-11-22T08:50:00.000Z' });
 

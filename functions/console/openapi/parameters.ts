@@ -25,6 +25,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     example: 'ZGVtbw',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
   },
+  occasion: { description: 'The fixed day of the brand.', example: 'extra-mile-day' },
   starter: { description: 'The ready-made rule.', example: 'birthday' },
   request: {
     description: 'The request of somebody for their data.',
@@ -72,10 +73,15 @@ function inQuery({ example, query }: Operation): object[] {
   }));
 }
 
-const ifMatch = (revision: 'optional' | 'required'): object => ({
-  name: 'If-Match',
-  in: 'header',
-  required: revision === 'required',
-  description: 'The `ETag` that the edit started from.',
-  schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
-});
+function ifMatch(revision: NonNullable<Operation['revision']>): object {
+  const mayBeAny = revision === 'or-any';
+  return {
+    name: 'If-Match',
+    in: 'header',
+    required: revision !== 'optional',
+    description: mayBeAny
+      ? 'The `ETag` that the edit started from; `*` changes whatever is there by now, for who is in a hurry.'
+      : 'The `ETag` that the edit started from.',
+    schema: { type: 'string', pattern: mayBeAny ? '^("[0-9]{1,9}"|\\*)$' : '^"[0-9]{1,9}"$' },
+  };
+}

@@ -58,8 +58,9 @@ export function schemasOf(of: readonly (readonly [string, z.ZodType])[], io: 'in
 
 const problem = z.looseObject({
   type: z.literal('about:blank'),
-  title: z.string().describe('The kind of refusal, for programs: for instance `not-found`.'),
+  title: z.string().describe('What the status is called, for instance `Not Found`.'),
   status: z.number().int(),
+  code: z.string().describe('The kind of refusal, for programs: for instance `not-found`.'),
   detail: z.string().describe('What is wrong and what to do, in a sentence.'),
   requestId: z.string().optional().describe('What the log lines of this request are found by.'),
   problems: z.array(z.string()).optional().describe('Each thing that is wrong, where there are several.'),

@@ -9,6 +9,8 @@ const settings: Omit<Brand, 'id' | 'test'> = {
   timezone: 'Europe/Berlin',
   paused: false,
   pausedRules: [],
+  // Nothing comes of it until a rule on it is live: the starter of that name, for instance.
+  occasions: [{ kind: 'extra-mile-day', name: 'Extra Mile Day', on: '--11-01' }],
 };
 
 /** No quiet hours and no caps, so that everything the demo shows happens when its rule says. */

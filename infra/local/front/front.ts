@@ -73,7 +73,8 @@ export class Front {
     if (!body) return plain(413, 'Request Entity Too Large');
     const { options, find } = this.open;
     const method = request.method ?? 'GET';
-    if (path.startsWith('/local/')) return options.local.handle(method, path, body);
+    const { authorization } = request.headers;
+    if (path.startsWith('/local/')) return options.local.handle(`${method} ${path}`, body, authorization);
     const matched = find(method, path);
     if (!matched) return plain(404, 'Not Found');
     return this.mayPass(matched.route)

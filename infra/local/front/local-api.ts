@@ -7,6 +7,7 @@ import type { Timekeeper } from '../run/timekeeper.ts';
 import type { Counts } from '../counts.ts';
 import { json, pem } from './answers.ts';
 import type { HttpAnswer } from './answers.ts';
+import type { TokenMaker } from './token-maker.ts';
 
 export type LocalApiOptions = {
   clock: Clock;
@@ -15,7 +16,10 @@ export type LocalApiOptions = {
   count: () => Promise<Counts>;
   /** Stands in for PayPal's. */
   certificate: string;
+  tokens: TokenMaker;
 };
+
+type Run = (body: Buffer, authorization: string | undefined) => Promise<HttpAnswer> | HttpAnswer;
 
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const UNITS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
@@ -28,7 +32,7 @@ const request = z.union([
 /** Far enough for every leap rule. Where the runtime's dates end, tokens and signatures would fail for good. */
 const LATEST = Date.UTC(2200, 0, 1) - 1;
 
-/** What only the local system has: its clock, settling, and the log of requests to AWS. No token needed. */
+/** What only the local system has: its clock, settling, and the log of requests to AWS. Only making tokens needs one. */
 export class LocalApi {
   private readonly options: LocalApiOptions;
 
@@ -36,18 +40,19 @@ export class LocalApi {
     this.options = options;
   }
 
-  async handle(method: string, path: string, body: Buffer): Promise<HttpAnswer> {
-    const run = this.routes[`${method} ${path}`];
-    return run ? run(body) : json(404, { message: 'Not Found' });
+  async handle(route: string, body: Buffer, authorization: string | undefined): Promise<HttpAnswer> {
+    const run = this.routes[route];
+    return run ? run(body, authorization) : json(404, { message: 'Not Found' });
   }
 
-  private readonly routes: Record<string, (body: Buffer) => Promise<HttpAnswer> | HttpAnswer> = {
+  private readonly routes: Record<string, Run> = {
     'GET /local/clock': () => json(200, { now: this.options.clock.date().toISOString() }),
     'POST /local/clock': (body) => this.move(body),
     'POST /local/settle': async () => {
       await this.options.timekeeper.settle();
       return json(200, await this.options.count());
     },
+    'POST /local/token': (body, authorization) => this.options.tokens.make(authorization, body),
     'GET /local/paypal-cert.pem': () => pem(this.options.certificate),
     'GET /local/requests': () =>
       json(200, { requests: this.options.gateway.requests.summary(), process: usage() }),

@@ -7,6 +7,8 @@ import type { Claims } from './payload.ts';
 
 const ALGORITHM = 'ES256';
 const YEARS = 60 * 60 * 24 * 365;
+/** The group of who may do everything, in every brand. */
+export const EVERYTHING = '*.admin';
 /** Long enough for years of moved time. */
 const VALID_YEARS = 50;
 
@@ -38,18 +40,18 @@ export class Operator {
     return new Operator(key.parse(JSON.parse(readFileSync(path, 'utf8'))), now);
   }
 
-  /** A token for these groups, shaped like an access token of Cognito. */
-  async sign({ issuer, audience }: Authorizer, groups: string[]): Promise<string> {
+  /** A token for these groups, shaped like an access token of Cognito; `name` is who bears it. */
+  async sign({ issuer, audience }: Authorizer, groups: string[], name = 'local-operator'): Promise<string> {
     const seconds = Math.floor(this.now().getTime() / 1000);
     return new SignJWT({
       'cognito:groups': groups,
       client_id: audience[0],
       token_use: 'access',
-      username: 'local-operator',
+      username: name,
     })
       .setProtectedHeader({ alg: ALGORITHM, kid: 'local' })
       .setIssuer(issuer)
-      .setSubject('local-operator')
+      .setSubject(name)
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + VALID_YEARS * YEARS)
       .sign(await importJWK(this.key, ALGORITHM));

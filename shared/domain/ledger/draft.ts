@@ -1,13 +1,15 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp, FollowUpKey, Subject, Timing } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
-import { iso, parseInstant } from '../time/waits.ts';
+import { counted } from '../../contract/wording.ts';
+import { expiresAt, iso, parseInstant } from '../time/waits.ts';
+import { dayIn, zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
-import { day, length, naming } from './words.ts';
+import { DAY_IS_OVER, day, length, naming } from './words.ts';
 
 export type DraftInput = {
   key: FollowUpKey;
@@ -26,6 +28,19 @@ function startOf({ rule, event, subject }: DraftInput): { at: string; kind: Even
     .flatMap((kind) => (subject?.seen[kind] ? [{ at: subject.seen[kind], kind }] : []))
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return later[0] ?? { at: event.occurredAt, kind: event.kind };
+}
+
+/** Whoever moves far to the east may find their day over: what would be in time where they came from goes at once. */
+function timesOf(input: DraftInput): ReturnType<typeof schedule> & { from: Temporal.Instant } {
+  const { rule, event, contact, brand, now } = input;
+  const start = startOf(input);
+  const from = parseInstant(start.at);
+  const here = { from, ...schedule({ from, since: start.kind, timing: rule, contact, brand, now }) };
+  const { elsewhere } = event.facts.date ?? {};
+  if (elsewhere === undefined || here.expires.epochMilliseconds > now.epochMilliseconds) return here;
+  const expires = expiresAt(parseInstant(elsewhere), rule.within, zoneOf(contact, brand).id);
+  const isOver = expires.epochMilliseconds <= now.epochMilliseconds;
+  return isOver ? here : { from, due: now, expires, words: DAY_IS_OVER };
 }
 
 /** Why a rule that matched sends nothing after all, known already when it is planned. */
@@ -54,12 +69,20 @@ const timingOf = ({ after, at, weekdays, within, retimedBy }: Rule): Timing => (
   retimedBy,
 });
 
+/** What it fired on. A date is told by its day where the person lives, which begins on another one in Greenwich. */
+function whenOf({ event, contact, brand }: DraftInput): string {
+  const { date } = event.facts;
+  if (!date) return `on ${naming(event)} of ${day(parseInstant(event.occurredAt))}`;
+  const { daysBefore = 0 } = date;
+  const told = Temporal.PlainDate.from(dayIn(zoneOf(contact, brand).id, event.occurredAt));
+  const when = daysBefore === 0 ? 'on' : `${counted(daysBefore, 'day')} before`;
+  return `${when} ${naming(event)} of ${told.add({ days: daysBefore }).toString()}`;
+}
+
 /** A new follow-up for a rule that fired: planned for its time, or skipped or cancelled with the reason. */
 export function draft(input: DraftInput): FollowUp {
-  const { key, rule, event, contact, brand, now } = input;
-  const start = startOf(input);
-  const from = parseInstant(start.at);
-  const { due, expires, words } = schedule({ from, since: start.kind, timing: rule, contact, brand, now });
+  const { key, rule, event, now } = input;
+  const { from, due, expires, words } = timesOf(input);
   const held = heldBack(input, expires);
   return {
     ...key,
@@ -80,10 +103,7 @@ export function draft(input: DraftInput): FollowUp {
     on: event.kind,
     facts: event.facts,
     attempt: 1,
-    trace: [
-      `"${rule.name}" fired on ${naming(event)} of ${day(parseInstant(event.occurredAt))}.`,
-      held?.reason ?? words,
-    ],
+    trace: [`"${rule.name}" fired ${whenOf(input)}.`, held?.reason ?? words],
     createdAt: iso(now),
     updatedAt: iso(now),
     revision: 1,

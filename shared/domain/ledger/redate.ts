@@ -9,6 +9,7 @@ import { iso, parseInstant } from '../time/waits.ts';
 import { zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
 import { ended, planned } from './transitions.ts';
+import { DAY_IS_OVER } from './words.ts';
 
 type Change = { before: Contact; contact: Contact; brand: Brand; now: Temporal.Instant };
 type CelebratedDate = NonNullable<EventFacts['date']>;
@@ -82,7 +83,7 @@ function retimed(
   const isOver = there.expires.epochMilliseconds <= now.epochMilliseconds;
   const due = isOver ? now : there.due;
   const expires = isOver ? parseInstant(followUp.expiresAt) : there.expires;
-  const words = isOver ? 'Due at once, as the day is over where they are now.' : there.words;
+  const words = isOver ? DAY_IS_OVER : there.words;
   return {
     ...planned(followUp, { dueAt: due, reason: `${why} ${words}` }, now),
     expiresAt: iso(expires),

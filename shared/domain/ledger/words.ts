@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { FollowUp, Timing } from '../../contract/follow-up.ts';
+import { counted } from '../../contract/wording.ts';
 import { iso, parseDuration } from '../time/waits.ts';
 import { type Zone, inWords } from '../time/zones.ts';
 
@@ -50,8 +51,8 @@ const UNITS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'
 /** `P14D` as `14 days`, `PT1H` as `1 hour`. */
 export function length(duration: string): string {
   const parts = parseDuration(duration);
-  const words = UNITS.filter((unit) => parts[unit] !== 0).map(
-    (unit) => `${parts[unit]} ${parts[unit] === 1 ? unit.slice(0, -1) : unit}`,
+  const words = UNITS.filter((unit) => parts[unit] !== 0).map((unit) =>
+    counted(parts[unit], unit.slice(0, -1)),
   );
   return words.length === 0 ? 'no time' : words.join(' and ');
 }
@@ -63,3 +64,6 @@ export function addTrace(trace: readonly string[], sentence: string): string[] {
   if (trace.length < MAX_TRACE) return [...trace, sentence];
   return [...trace.slice(0, 5), ...trace.slice(7 - MAX_TRACE), sentence];
 }
+
+/** Of somebody who moved far to the east. */
+export const DAY_IS_OVER = 'Due at once, as the day is over where they are now.';

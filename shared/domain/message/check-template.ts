@@ -16,11 +16,22 @@ export function checkLanguage(source: TemplateSource): string[] {
   return partsOf(source).flatMap(([part, text]) => {
     if (part === 'subject' && /[\r\n\u2028\u2029]/.test(text))
       return ['subject, line 2: a subject is one line; take the line break out.'];
+    const [strange] = CONTROL.exec(text) ?? [];
+    if (strange !== undefined)
+      return [
+        `${part}, line ${lineOf(text, strange)}: there is a control character in it (${codeOf(strange)}); take it out.`,
+      ];
     const uses = readUses(text);
     if (typeof uses === 'string') return [`${part}, ${uses}`];
     return uses.flatMap((use) => problemOf(use).map((problem) => `${part}, line ${use.line}: ${problem}`));
   });
 }
+
+/** What a terminal or a reader of mail would obey, not show. */
+const CONTROL = /[^\P{Cc}\t\r\n]/u;
+const codeOf = (character: string): string =>
+  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const lineOf = (text: string, what: string): number => text.slice(0, text.indexOf(what)).split('\n').length;
 
 const partsOf = (source: Parts): [string, string][] => Object.entries(source);
 

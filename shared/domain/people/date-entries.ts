@@ -3,6 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { EVERYONE } from '../time/calendar.ts';
 import { monthDayOf, readDate } from '../time/dates.ts';
+import { iso, parseInstant } from '../time/waits.ts';
 import { zoneOf } from '../time/zones.ts';
 
 /** Where the calendar finds somebody: under a day of the year and in a zone, as not yet looked at since `visited`. */
@@ -17,6 +18,8 @@ export type DateEntry = {
   zone: string;
   /** The last local day on which the calendar has looked at it. */
   visited: string;
+  /** Of somebody who has moved: from which zone, and when. */
+  moved?: { from: string; at: string } | undefined;
 };
 
 /** Stands for the brand's zone, whichever that is. */
@@ -49,6 +52,7 @@ export function dateEntries(
     contact: after.id,
     zone,
     visited: today.subtract({ days: 1 }).toString(),
+    ...(before && isElsewhere && { moved: { from: dateZone(before), at: iso(now) } }),
   };
   const dated = Object.entries(after.dates).flatMap(([kind, { on }]) => {
     const date = readDate(on);
@@ -56,4 +60,17 @@ export function dateEntries(
     return date && !isAsBefore ? [{ ...entry, kind, on, list: monthDayOf(date) }] : [];
   });
   return isElsewhere ? [...dated, { ...entry, kind: EVERYONE, on: '', list: EVERYONE }] : dated;
+}
+
+/**
+ * When a local day begins where somebody lived who has moved, if they came after it had begun where they are now, and it
+ * begins later there: it counts as theirs until it is too late there, too.
+ */
+export function elsewhereOf(
+  { moved }: Pick<DateEntry, 'moved'>,
+  { day, start, brand }: { day: Temporal.PlainDate; start: Temporal.Instant; brand: Brand },
+): Temporal.Instant | undefined {
+  if (!moved || Temporal.Instant.compare(parseInstant(moved.at), start) <= 0) return undefined;
+  const there = day.toZonedDateTime(realZone(moved.from, brand)).toInstant();
+  return Temporal.Instant.compare(there, start) > 0 ? there : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../../contract/rule.ts';
+import { counted } from '../../contract/wording.ts';
 import { explain } from './conditions.ts';
 import type { Facts } from './fields.ts';
 import { whyNotItsDay } from './its-day.ts';
@@ -33,7 +34,7 @@ export function explainChoice(rules: RuleSet, facts: Facts, chosen: readonly Rul
     return told.has(one) ? [whyNot(one, facts, winners.get(one.rule.group ?? ''))] : [];
   });
   const untold = others.length - told.size;
-  return untold > 0 ? [...trace, `${untold} more rules do not apply.`] : trace;
+  return untold > 0 ? [...trace, `${counted(untold, 'more rule does', 'more rules do')} not apply.`] : trace;
 }
 
 function whyNot({ rule, matches }: CompiledRule, facts: Facts, winner: Rule | undefined): string {

@@ -8,6 +8,8 @@ type Path = readonly PropertyKey[];
 /** Deeper than anybody writes a condition; what reads one calls itself for every level. */
 const MOST_LEVELS = 50;
 
+export const TOO_DEEP = `It is nested deeper than anybody could follow: more than ${MOST_LEVELS} levels. Write it with fewer.`;
+
 export const isTooDeep = (value: unknown, left = MOST_LEVELS): boolean =>
   typeof value === 'object' &&
   value !== null &&

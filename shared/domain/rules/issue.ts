@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { OPERATORS } from '../../contract/rule.ts';
+import { counted, sentence } from '../../contract/wording.ts';
 import { didYouMean } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -38,11 +39,15 @@ export type Spot = { place: string; given: unknown; example: string | undefined 
 
 /** What is wrong at one place of a draft, in a sentence that says what to write there. */
 export function sentenceOf(issue: Issue, spot: Spot): string {
-  const it = spot.place === '' ? 'It' : `"${spot.place}"`;
+  const isWhole = spot.place === '';
+  const it = isWhole ? 'It' : `"${spot.place}"`;
   const instance = spot.example === undefined ? '' : `, for instance ${spot.example}`;
   const isMissing = spot.given === undefined;
   // What the schema itself says of it is meant for exactly this place.
-  if (!OF_ZOD.test(issue.message)) return `${it}${isMissing ? ' is missing' : ''}: ${issue.message}.`;
+  if (!OF_ZOD.test(issue.message))
+    return isWhole
+      ? capital(sentence(issue.message))
+      : sentence(`${it}${isMissing ? ' is missing' : ''}: ${issue.message}`);
   if (isMissing) return `${it} is missing; ${choiceOf(issue) ?? 'write it'}${instance}.`;
   return `${it} ${faultOf(issue, spot, instance)}`;
 }
@@ -53,19 +58,23 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
   if (issue.code === 'invalid_value')
     return `cannot be ${kindOf(given)}; ${choiceOf(issue) ?? 'write another'}.${hintOf(issue, given, place)}`;
   if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
-  if (issue.code === 'too_small') {
-    const least = issue.inclusive === false ? 'more than ' : 'at least ';
-    return `${sizeOf(issue.origin, issue.minimum, least)}${instance}.`;
-  }
+  if (issue.code === 'too_small')
+    return `${given === '' ? 'is empty; write it' : leastOf(issue)}${instance}.`;
   if (issue.code === 'invalid_union')
     return `cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
-  return `cannot be ${kindOf(given)}: ${issue.message}${instance}.`;
+  return `cannot be ${kindOf(given)}${instance || ': it has another form'}.`;
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const leastOf = ({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string =>
+  sizeOf(origin, minimum, inclusive === false ? 'more than ' : 'at least ');
+
 function sizeOf(origin: string, size: number | bigint, least: string): string {
-  const isOne = Number(size) === 1;
-  if (origin === 'string') return `has ${least}${size} ${isOne ? 'character' : 'characters'}`;
-  return origin === 'array' ? `has ${least}${size} ${isOne ? 'entry' : 'entries'}` : `is ${least}${size}`;
+  if (origin === 'string') return `has ${least}${counted(Number(size), 'character')}`;
+  return origin === 'array'
+    ? `has ${least}${counted(Number(size), 'entry', 'entries')}`
+    : `is ${least}${size}`;
 }
 
 const choiceOf = (issue: Issue): string | undefined =>

@@ -1,6 +1,7 @@
 import { LEAP_DAY } from '../time/calendar.ts';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
+import { counted } from '../../contract/wording.ts';
 
 /** Kinds of events that are days of the calendar. */
 export const DATED: readonly EventKind[] = ['birthday', 'anniversary', 'occasion'];
@@ -16,7 +17,8 @@ const CUSTOM = {
 export function whyNotItsDay(rule: Rule, { facts: { date } }: Event): string | undefined {
   if (!date) return undefined;
   const [told, wanted] = [date.daysBefore ?? 0, rule.daysBefore ?? 0];
-  if (told !== wanted) return wanted === 0 ? 'it is for the day itself' : `it is for ${wanted} days before`;
+  if (told !== wanted)
+    return wanted === 0 ? 'it is for the day itself' : `it is for ${counted(wanted, 'day')} before`;
   const custom = rule.leapDay ?? LEAP_DAY;
   return date.leapDay === undefined || date.leapDay === custom
     ? undefined

@@ -17,11 +17,27 @@ export function replaceIn(live: readonly Rule[], planned: readonly Planned[]): P
   ];
 }
 
-/** The newest version of a template that a live rule sends. */
-export function liveTemplate(live: readonly Rule[], template: string): number | undefined {
-  const versions = live.filter((rule) => rule.template === template).map((rule) => rule.templateVersion);
-  return versions.length > 0 ? Math.max(...versions) : undefined;
+type Index = { rules: ReadonlyMap<string, Rule>; templates: ReadonlyMap<string, number> };
+
+/** A live set never changes, and of ten thousand rules each is asked for. */
+const indexes = new WeakMap<readonly Rule[], Index>();
+
+function indexOf(live: readonly Rule[]): Index {
+  const known = indexes.get(live);
+  if (known) return known;
+  const templates = new Map<string, number>();
+  for (const { template, templateVersion } of live)
+    templates.set(template, Math.max(templates.get(template) ?? 0, templateVersion));
+  const index = { rules: new Map(live.map((rule) => [rule.id, rule])), templates };
+  indexes.set(live, index);
+  return index;
 }
+
+export const liveRule = (live: readonly Rule[], id: string): Rule | undefined => indexOf(live).rules.get(id);
+
+/** The newest version of a template that a live rule sends. */
+export const liveTemplate = (live: readonly Rule[], template: string): number | undefined =>
+  indexOf(live).templates.get(template);
 
 /**
  * The version of its template that a rule gets: the one published together with it, else the one that it had (somebody
@@ -39,8 +55,7 @@ export function templateVersionOf(
   const fresh = of.fresh.get(rule.template);
   if (fresh !== undefined) return fresh;
   if ('kept' in planned) return planned.kept.templateVersion;
-  const before = of.live.find(({ id, template }) => id === rule.id && template === rule.template);
-  return (
-    before?.templateVersion ?? liveTemplate(of.live, rule.template) ?? of.published.get(rule.template) ?? 1
-  );
+  const before = liveRule(of.live, rule.id);
+  const kept = before?.template === rule.template ? before.templateVersion : undefined;
+  return kept ?? liveTemplate(of.live, rule.template) ?? of.published.get(rule.template) ?? 1;
 }

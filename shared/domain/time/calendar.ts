@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { LeapDay, Occasion } from '../../contract/date.ts';
 import type { Event } from '../../contract/event.ts';
@@ -32,6 +33,16 @@ export function wantsOf(rules: readonly Rule[]): Want[] {
 const unique = <T>(all: readonly T[]): T[] => [
   ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
 ];
+
+/** A mark of all that the calendar looks for: where it is another than at the last run, today has to be looked at anew. */
+export function lookedFor(rules: readonly Rule[], occasions: readonly Occasion[] = []): string {
+  const all = [...wantsOf(rules), ...occasions.map(({ kind, on }) => ({ kind, on }))];
+  const text = all
+    .map((one) => JSON.stringify(one))
+    .toSorted()
+    .join('\n');
+  return createHash('sha256').update(text).digest('base64url');
+}
 
 /** One reason to look at a list of dates on a day. `leapDay` as in the event's facts. */
 export type Celebration = {
@@ -89,7 +100,7 @@ export const CALENDAR = 'calendar';
 export function eventOf(
   person: DatedPerson,
   celebration: Celebration,
-  at: { start: Temporal.Instant; now: Temporal.Instant },
+  at: { start: Temporal.Instant; elsewhere?: Temporal.Instant | undefined; now: Temporal.Instant },
 ): Event | undefined {
   const { day, daysBefore, leapDay } = celebration;
   const date = dateOf(person, celebration);
@@ -108,7 +119,12 @@ export function eventOf(
     test: false,
     person: {},
     facts: {
-      date: { ...date, ...(daysBefore > 0 && { daysBefore }), ...(leapDay && { leapDay }) },
+      date: {
+        ...date,
+        ...(daysBefore > 0 && { daysBefore }),
+        ...(leapDay && { leapDay }),
+        ...(at.elsewhere && { elsewhere: iso(at.elsewhere) }),
+      },
     },
   };
 }
@@ -130,16 +146,16 @@ function dateOf(
 const MOST_DAYS_BACK = 31;
 
 /**
- * The local days that have begun in a zone since the last complete run, in order; with `again` also the two before, where
- * somebody may have come in since, from as far as the other side of the earth.
+ * The local days that have begun in a zone since the last complete run, in order, and so many (`again`) of those before
+ * that have to be looked at once more.
  */
 export function openDays(
   zone: string,
-  { through, now, again }: { through: Temporal.Instant; now: Temporal.Instant; again: boolean },
+  { through, now, again }: { through: Temporal.Instant; now: Temporal.Instant; again: number },
 ): Temporal.PlainDate[] {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const since = through.toZonedDateTimeISO(zone).toPlainDate();
   const begun = Math.min(Math.max(since.until(today).days, 0), MOST_DAYS_BACK);
-  const days = begun + (again ? 2 : 0);
+  const days = begun + again;
   return Array.from({ length: days }, (_, at) => today.subtract({ days: days - 1 - at }));
 }

@@ -1,8 +1,11 @@
+import type { Brand } from '../../contract/brand.ts';
 import type { TemplateDraft } from '../../contract/draft.ts';
+import type { RuleKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
 import { droppedLanguages } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
+import { unheard } from '../../domain/rules/listens.ts';
 import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
 import { loadBrand } from '../../store/brands.ts';
 import { loadTemplate } from '../../store/templates.ts';
@@ -16,6 +19,8 @@ type Templates = {
   published: ReadonlyMap<string, number>;
   /** Versions of templates, published before, that rules are to send instead of theirs. */
   back?: ReadonlyMap<string, number>;
+  /** What was found of each template, with the kind of event: thousands of rules may send the same. */
+  found?: Map<string, Promise<string[]>>;
 };
 type Next = Templates & { next: readonly Planned[] };
 
@@ -29,50 +34,86 @@ export async function checkFit(of: Next): Promise<Fit> {
   const touched = of.next.filter(
     (planned) => !('kept' in planned && kept.has(planned.kept)) || fresh.has(ruleOf(planned).template),
   );
-  const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, of)));
+  const found = new Map<string, Promise<string[]>>();
+  const rules = await Promise.all(touched.map((planned) => checkRuleFit(planned, { ...of, found })));
   const brand = await loadBrand(of.brand);
-  const fallbacks = await Promise.all(of.drafts.map((draft) => checkLanguages(draft, of, brand?.locale)));
+  const mails = [...of.drafts, ...(await goneBackTo(of, touched))];
+  const fallbacks = await Promise.all(mails.map((mail) => checkLanguages(mail, of, brand?.locale)));
   return {
     problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
-    notices: fallbacks.flatMap(({ notices }) => notices),
+    notices: [
+      ...touched.flatMap((planned) => checkOccasions(planned, brand)),
+      ...fallbacks.flatMap(({ notices }) => notices),
+    ],
   };
+}
+
+type Mail = { id: string; languages: Readonly<Record<string, unknown>> };
+
+/** The older versions that are to be sent again: those that are asked for, and those of older versions of rules. */
+function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): Promise<Mail[]> {
+  const older = touched.flatMap((planned): [string, number][] => {
+    if (!('kept' in planned)) return [];
+    const { template, templateVersion } = planned.kept;
+    return templateVersion === liveTemplate(live, template) ? [] : [[template, templateVersion]];
+  });
+  const load = async ([id, version]: readonly [string, number]): Promise<Mail> => ({
+    id,
+    languages: (await loadTemplate(brand, id, version))?.languages ?? {},
+  });
+  return Promise.all([...new Map([...older, ...(back ?? [])])].map(load));
+}
+
+/** Whether it waits for a day that the brand does not have; a webhook may still tell of one. */
+export function checkOccasions(planned: Planned, brand: Brand | undefined): string[] {
+  const found = unheard(ruleOf(planned), brand?.occasions);
+  return found === undefined ? [] : [`Rule ${idOf(planned)}: ${found}`];
 }
 
 /** What the mail of a rule uses and its events never have. */
 export async function checkRuleFit(planned: Planned, of: Templates): Promise<string[]> {
   const { template, on } = ruleOf(planned);
-  const languages =
-    of.drafts.find(({ id }) => id === template)?.languages ?? (await publishedParts(planned, of));
+  const { back: fresh = new Map<string, number>(), found } = of;
+  const version = templateVersionOf(planned, { ...of, fresh });
+  const name = `${on} ${template} ${version}`;
+  const problems = found?.get(name) ?? problemsOf({ template, version, on }, of);
+  found?.set(name, problems);
   const rule = idOf(planned);
-  return neverThere(languages, on).map((problem) => `Rule ${rule}: its template "${template}", ${problem}`);
+  return (await problems).map((problem) => `Rule ${rule}: its template "${template}", ${problem}`);
 }
 
+type Sent = { template: string; version: number; on: RuleKind };
+
+const problemsOf = async ({ template, version, on }: Sent, of: Templates): Promise<string[]> =>
+  neverThere(
+    of.drafts.find(({ id }) => id === template)?.languages ??
+      (await publishedParts(of.brand, template, version)),
+    on,
+  );
+
 /** As they were written where that was kept, else as they are sent. */
-async function publishedParts(planned: Planned, of: Templates) {
-  const { brand, back = new Map<string, number>() } = of;
-  const { template } = ruleOf(planned);
-  const version = templateVersionOf(planned, { ...of, fresh: back });
+async function publishedParts(brand: string, template: string, version: number) {
   const source = await loadTemplateSource(brand, template, version);
   return source?.languages ?? (await loadTemplate(brand, template, version))?.languages ?? {};
 }
 
 /** What comes of the languages that it has, and of those that the live version has and it has not. */
 export async function checkLanguages(
-  draft: TemplateDraft,
+  mail: Mail,
   { brand, live, published }: Pick<Templates, 'brand' | 'live' | 'published'>,
   locale: string | undefined,
 ): Promise<Fit> {
   if (locale === undefined) return { problems: [], notices: [] };
-  const { problems, notices } = checkFallback(draft, locale);
-  const version = liveTemplate(live, draft.id) ?? published.get(draft.id);
-  const before = version === undefined ? undefined : await loadTemplate(brand, draft.id, version);
-  const [had, has] = [before?.languages ?? {}, draft.languages].map(Object.keys);
+  const { problems, notices } = checkFallback(mail, locale);
+  const version = liveTemplate(live, mail.id) ?? published.get(mail.id);
+  const before = version === undefined ? undefined : await loadTemplate(brand, mail.id, version);
+  const [had, has] = [before?.languages ?? {}, mail.languages].map(Object.keys);
   const dropped = droppedLanguages(had ?? [], has ?? [], locale);
-  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${draft.id}: ${told}`)] };
+  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${mail.id}: ${told}`)] };
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
-export function checkFallback({ id, languages }: TemplateDraft, locale: string): Fit {
+export function checkFallback({ id, languages }: Mail, locale: string): Fit {
   const names = Object.keys(languages);
   const last = chooseLanguage(names, { contact: undefined, brand: locale });
   if (last === undefined || base(last) === base(locale)) return { problems: [], notices: [] };

@@ -5,8 +5,8 @@ import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-s
 import { loadBrand } from '../../store/brands.ts';
 import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
-import { type Fit, checkLanguages, checkRuleFit } from './check-fit.ts';
-import { checkTemplate, withVersion } from './check.ts';
+import { type Fit, checkLanguages, checkOccasions, checkRuleFit } from './check-fit.ts';
+import { type KnownTemplates, checkTemplate, withVersion } from './check.ts';
 import { knownTemplates, publishedOf } from './state.ts';
 
 /** So many other drafts of rules are laid over the live set; who edits more at once is told when publishing. */
@@ -17,21 +17,43 @@ type Given = { rules: Planned[]; templates: TemplateDraft[] };
 
 /**
  * How each of these fits: what keeps it from being published beside what is live and the other drafts of the brand, by `rule first`,
- * `template thanks`. Only what they touch is looked at: a push of thousands asks this for each of them.
+ * `template thanks`. Only what they touch is looked at: a push of thousands asks this for each of them. `beside` comes
+ * along with them, and is looked at in its own turn.
  */
-export async function checkJoined(brand: string, contents: readonly Content[]): Promise<Map<string, Fit>> {
-  const given = byKind(contents);
+export async function checkJoined(
+  brand: string,
+  contents: readonly Content[],
+  beside: readonly Content[] = [],
+): Promise<Map<string, Fit>> {
+  const [given, all] = [byKind(contents), byKind([...beside, ...contents])];
   const live = await readLive(brand);
   const isAlone = given.templates.length === 0 && given.rules.every((each) => !ruleOf(each).group);
-  const beside = isAlone ? [] : await otherDrafts(brand, given);
-  const next = replaceIn(live.rules, [...beside, ...given.rules]);
-  const of = { brand, live, next, given, ...(await templatesBeside(brand, given)) };
+  const others = isAlone ? [] : await otherDrafts(brand, all);
+  const next = replaceIn(live.rules, [...others, ...all.rules]);
+  const { entries, drafts } = await templatesBeside(brand, all);
+  const of = {
+    brand,
+    live,
+    next,
+    groups: Map.groupBy(next, groupOf),
+    own: new Set(all.rules.map(idOf)),
+    entries,
+    drafts,
+    known: knownTemplates(
+      { live, rules: [], templates: entries },
+      drafts.map(({ id }) => id),
+    ),
+    found: new Map<string, Promise<string[]>>(),
+  };
   const fits = new Map<string, Fit>();
+  const settings = await loadBrand(brand);
   for (const planned of given.rules)
-    fits.set(`rule ${idOf(planned)}`, { problems: await checkOne(planned, of), notices: [] });
-  const locale = (await loadBrand(brand))?.locale;
+    fits.set(`rule ${idOf(planned)}`, {
+      problems: await checkOne(planned, of),
+      notices: checkOccasions(planned, settings),
+    });
   for (const draft of given.templates) {
-    const { problems, notices } = await checkLanguages(draft, fitting(of), locale);
+    const { problems, notices } = await checkLanguages(draft, fitting(of), settings?.locale);
     fits.set(`template ${draft.id}`, {
       problems: [...problems, ...(await checkSenders(draft, of))],
       notices,
@@ -49,42 +71,48 @@ type Joined = {
   brand: string;
   live: LiveSet;
   next: readonly Planned[];
-  given: Given;
+  /** The same by kind of event and group. */
+  groups: ReadonlyMap<string, Planned[]>;
+  /** The rules that are given, or come along. */
+  own: ReadonlySet<string>;
   entries: Entry[];
   /** Of templates: those that are given, and the saved ones that rules among these name. */
   drafts: TemplateDraft[];
+  known: KnownTemplates;
+  found: Map<string, Promise<string[]>>;
 };
 
-async function checkOne(planned: Planned, of: Joined): Promise<string[]> {
-  const { live, next, entries, drafts } = of;
-  const state = { live, rules: [], templates: entries };
-  const known = knownTemplates(
-    state,
-    drafts.map(({ id }) => id),
-  );
-  const id = idOf(planned);
+const groupOf = (planned: Planned): string => {
   const { on, group } = ruleOf(planned);
-  const others = next.filter((each) => ruleOf(each).on === on && ruleOf(each).group === group);
+  return group === undefined ? '' : `${on} ${group}`;
+};
+
+const checkOne = async (planned: Planned, of: Joined): Promise<string[]> => [
+  ...checkTemplate(planned, of.known),
+  ...(await checkRuleFit(planned, fitting(of))),
+  ...checkGroup(planned, of),
+];
+
+function checkGroup(planned: Planned, { live, groups }: Joined): string[] {
+  const [id, group] = [idOf(planned), groupOf(planned)];
+  if (group === '') return [];
   // What is so already was not brought about by this one.
   const before = new Set(checkBeside(id, live.rules));
-  return [
-    ...checkTemplate(planned, known),
-    ...(await checkRuleFit(planned, fitting(of))),
-    ...checkBeside(id, others.map(withVersion)).filter((problem) => !before.has(problem)),
-  ];
+  const others = groups.get(group) ?? [];
+  return checkBeside(id, others.map(withVersion)).filter((problem) => !before.has(problem));
 }
 
 /** The rules that send a template and are not themselves among what is looked at. */
 async function checkSenders({ id }: TemplateDraft, of: Joined): Promise<string[]> {
-  const own = new Set(of.given.rules.map(idOf));
-  const senders = of.next.filter((each) => ruleOf(each).template === id && !own.has(idOf(each)));
+  const senders = of.next.filter((each) => ruleOf(each).template === id && !of.own.has(idOf(each)));
   return (await Promise.all(senders.map((each) => checkRuleFit(each, fitting(of))))).flat();
 }
 
-const fitting = ({ brand, live, drafts, entries }: Joined) => ({
+const fitting = ({ brand, live, drafts, entries, found }: Joined) => ({
   brand,
   live: live.rules,
   drafts,
+  found,
   published: publishedOf({ live, rules: [], templates: entries }),
 });
 

@@ -4,7 +4,7 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { MOST_RULES } from '../../contract/rule.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { putAudit } from '../../store/audit.ts';
-import { type Place, countEntries, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
+import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
 import { type Writes, write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
 import type { Fit } from './check-fit.ts';
@@ -12,6 +12,7 @@ import { checkJoined } from './check-joined.ts';
 import { record } from './flip.ts';
 import { liveVersion, loadContent, saidOf } from './live-content.ts';
 import { type Read, readContent } from './read.ts';
+import { takeRoom } from './room.ts';
 import { isGone } from './state.ts';
 
 /** `revision` is the one that the edit started from; 0 where nothing was edited before. */
@@ -70,7 +71,7 @@ async function whyNot(
   content: Content,
 ): Promise<Result<never, Failure<'invalid' | 'conflict'>> | undefined> {
   if (!startsFrom(edit.revision, known, basedOn)) return collide(edit, content);
-  if (known || (await countEntries(edit.brand, edit.kind)) < MOST_RULES) return undefined;
+  if (known || (await takeRoom(edit.brand, edit.kind))) return undefined;
   return fail(
     'invalid',
     `A brand has ${MOST_RULES} ${edit.kind}s at most, drafts and retired ones included; edit one that is there instead.`,

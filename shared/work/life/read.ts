@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { ruleDraft, templateDraft } from '../../contract/draft.ts';
+import { type TemplateDraft, templateDraft, writtenRule } from '../../contract/draft.ts';
 import type { Content, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { unless } from '../../contract/rule.ts';
 import { templateSource } from '../../contract/template.ts';
 import { checkRule } from '../../domain/rules/check.ts';
-import { CONDITION_NAMES, type Hints, explain, isTooDeep } from '../../domain/rules/explain.ts';
+import { CONDITION_NAMES, type Hints, TOO_DEEP, explain, isTooDeep } from '../../domain/rules/explain.ts';
 import { compileTemplate } from './check.ts';
 
 /** What somebody wrote, as far as it can be read; what is wrong with its meaning is said beside. */
@@ -17,16 +17,16 @@ export async function readContent(
   raw: Record<string, unknown>,
   text?: string,
 ): Promise<Result<Read, Failure<'invalid'>>> {
-  if (isTooDeep(raw)) return fail('invalid', 'It is nested deeper than anybody could follow.');
+  if (isTooDeep(raw)) return fail('invalid', TOO_DEEP);
   if (kind === 'rule') return readRule(raw, text);
-  const read = templateDraft.safeParse(raw);
-  if (!read.success) return refuse(read.error, raw, { names: namesInTemplate });
-  const { problems } = await compileTemplate(read.data);
-  return ok({ content: { template: read.data }, name: read.data.id, problems });
+  const read = readTemplate(raw);
+  if (!read.ok) return read;
+  const { problems } = await compileTemplate(read.value);
+  return ok({ content: { template: read.value }, name: read.value.id, problems });
 }
 
 function readRule(raw: object, text?: string): Result<Read, Failure<'invalid'>> {
-  const read = ruleDraft.safeParse(raw);
+  const read = writtenRule.safeParse(raw);
   if (!read.success) return refuse(read.error, raw, { names: namesInRule, examples: RULE_EXAMPLES });
   const problems = checkRule({ ...read.data, version: 1, templateVersion: 1 });
   const content = { rule: read.data, ...(text !== undefined && { text }) };
@@ -38,7 +38,17 @@ function refuse(error: z.core.$ZodError, raw: unknown, hints: Hints): Result<nev
   return fail('invalid', problems.join('\n'), { details: { problems } });
 }
 
-const RULE_NAMES = Object.keys(ruleDraft.shape);
+/** A template alone, whose parts are not compiled: whatever is wrong with these is told where they are. */
+export function readTemplate(raw: unknown): Result<TemplateDraft, Failure<'invalid'>> {
+  const read = templateDraft.safeParse(raw);
+  return read.success ? ok(read.data) : refuse(read.error, raw, { names: namesInTemplate });
+}
+
+/** Every fault of one among several, by its name. */
+export const faultsOf = (kind: Kind, raw: Record<string, unknown>, { message }: Failure): string[] =>
+  message.split('\n').map((fault) => `The ${kind} "${String(raw['id'])}": ${fault}`);
+
+const RULE_NAMES = Object.keys(writtenRule.shape);
 const UNLESS_NAMES = Object.keys(unless.shape);
 
 function namesInRule([first, ...rest]: readonly PropertyKey[]): readonly string[] {

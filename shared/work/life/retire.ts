@@ -44,12 +44,15 @@ function find(
   const from = liveVersion(kind, id, live) ?? before.published;
   if (before.retired) return fail('conflict', `The ${kind} "${id}" is retired already.`);
   if (from === undefined) return fail('not-found', `There is no published ${kind} "${id}".`);
-  const users = kind === 'template' ? usersOf(live.rules, id) : [];
-  if (users.length > 0)
-    return fail('conflict', `The template "${id}" is sent by ${users.join(', ')}: retire these rules first.`);
+  const used = kind === 'template' ? whyInUse(live.rules, id) : undefined;
+  if (used !== undefined) return fail('conflict', used);
   const published = kind === 'template' && { published: from };
-  return ok({ from, after: { ...before, ...published, revision: before.revision + 1, retired: deed } });
+  return ok({ from, after: { ...before, ...published, revision: before.revision + 1, name, retired: deed } });
 }
 
-const usersOf = (live: readonly Rule[], template: string): string[] =>
-  live.filter((rule) => rule.template === template).map((rule) => rule.id);
+function whyInUse(live: readonly Rule[], template: string): string | undefined {
+  const users = live.filter((rule) => rule.template === template).map((rule) => rule.id);
+  if (users.length === 0) return undefined;
+  const those = users.length === 1 ? 'that rule' : 'those rules';
+  return `The template "${template}" is sent by ${users.join(', ')}: retire ${those} first.`;
+}

@@ -24,11 +24,13 @@ export type RollbackWish = {
 };
 
 type Refusal = Failure<'not-found' | 'conflict' | 'invalid'>;
+/** `notices` are worth knowing, and in nobody's way: languages that the older version has not, for instance. */
+export type WentBack = Acted & { notices: string[] };
 /** The next live set as it would be, and what the rules of it send anew. */
 type Back = { next: Planned[]; fresh: Map<string, number>; name: string };
 
 /** Publishes an older version again, as the next live set. A draft of it stays, and is then of another version. */
-export async function rollback(wish: RollbackWish): Promise<Result<Acted, Refusal>> {
+export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Refusal>> {
   const { brand, kind, id, version, deed } = wish;
   const state = await loadState(brand);
   const { live } = state;
@@ -44,12 +46,15 @@ export async function rollback(wish: RollbackWish): Promise<Result<Acted, Refusa
     ...fit.problems,
   ];
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
-  if (wish.dryRun) return ok(await acted(wish, live.version, [live.rules, planned(next, fresh)]));
+  const { notices } = fit;
+  if (wish.dryRun)
+    return ok({ ...(await acted(wish, live.version, [live.rules, planned(next, fresh)])), notices });
   const rules = await saveRules(next, { brand, live: live.rules, deed, published, fresh });
   const changes = changesOf(wish, live.rules, rules);
   const entries = [restored(wish, state, name)];
   const flipped = await flip({ brand, live, rules, act: 'rollback', deed, changes, entries });
-  return flipped.ok ? ok(await acted(wish, flipped.value.version, [live.rules, rules])) : flipped;
+  if (!flipped.ok) return flipped;
+  return ok({ ...(await acted(wish, flipped.value.version, [live.rules, rules])), notices });
 }
 
 /** Of a template only when every rule that sends it sends this version. */

@@ -12,7 +12,7 @@ import { loadState } from './state.ts';
 
 export type SettingsWish = {
   brand: string;
-  /** The settings that were looked at; without it, whatever they are by now is changed: a brake works at once. */
+  /** The settings that were looked at; without it, whatever they are by now is changed. */
   revision?: number | undefined;
   /** What is named and `undefined` is taken away. */
   settings: Partial<Changeable>;
@@ -46,12 +46,13 @@ export async function changeSettings(wish: SettingsWish): Promise<Result<Brand, 
   return fail('conflict', 'Others keep changing the settings; try again.', { retryable: true });
 }
 
-/** What is left to be off is off, and the order of what is paused says nothing. */
+/** What is left to be off is off, the order of what is paused says nothing, and each occasion is told of by itself. */
 const pick = (brand: Brand): object => ({
   ...Object.fromEntries(CHANGEABLE.map((name) => [name, brand[name]])),
   pausedRules: [...brand.pausedRules].sort(),
   approval: brand.approval ?? false,
   weekdaysOnly: brand.weekdaysOnly ?? false,
+  occasions: Object.fromEntries((brand.occasions ?? []).map(({ kind, ...of }) => [kind, of])),
 });
 
 const moved = (before: Brand, { settings }: SettingsWish): { ok: false; failure: Failure<'conflict'> } =>

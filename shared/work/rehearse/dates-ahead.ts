@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Rule } from '../../contract/rule.ts';
 import type { Arrival } from '../../domain/ledger/world.ts';
-import { realZone } from '../../domain/people/date-entries.ts';
+import { elsewhereOf, realZone } from '../../domain/people/date-entries.ts';
 import { type Celebration, celebrationsOn, eventOf, wantsOf } from '../../domain/time/calendar.ts';
 import type { FoundDate } from '../../store/dates.ts';
 
@@ -41,8 +41,9 @@ export function arrivalsOf(
       const today = now.toZonedDateTimeISO(realZone(date.zone, brand)).toPlainDate();
       const isPast = Temporal.PlainDate.compare(day, today) < 0 || date.visited >= day.toString();
       if (isPast || Temporal.Instant.compare(told, end) >= 0) return [];
+      const elsewhere = elsewhereOf(date, { day, start, brand });
       return celebrations.flatMap((celebration) => {
-        const event = eventOf(date, celebration, { start, now: told });
+        const event = eventOf(date, celebration, { start, elsewhere, now: told });
         return event ? [{ event, contact: date.contact }] : [];
       });
     }),

@@ -26,6 +26,11 @@ export const forecastPart = z.object({
   held: counts,
   /** By rule: what will be skipped or cancelled when its time comes. */
   ended: counts,
+  /**
+   * Of these people, those for whom something has changed since the first of the answers: what waits for them may have
+   * moved from where it was counted to where it was met again.
+   */
+  moved: z.number().int(),
   /** One by one, where that was asked for: in the order of time within each part. */
   mails: z.array(mail).optional(),
 });
@@ -49,7 +54,13 @@ export function partOf(world: World, brand: Brand): ForecastPart & { mails: Fore
 
 const masked = (email: string | undefined): { to?: string } => (email ? { to: maskEmail(email) } : {});
 
-export const emptyForecast = (): ForecastPart => ({ people: 0, days: {}, held: {}, ended: {} });
+export const emptyForecast = (): ForecastPart => ({
+  people: 0,
+  days: {},
+  held: {},
+  ended: {},
+  moved: 0,
+});
 
 /** Two parts together. */
 export function addForecast(a: ForecastPart, b: ForecastPart): ForecastPart {
@@ -60,6 +71,7 @@ export function addForecast(a: ForecastPart, b: ForecastPart): ForecastPart {
     days,
     held: addCounts(a.held, b.held),
     ended: addCounts(a.ended, b.ended),
+    moved: a.moved + b.moved,
     ...(a.mails || b.mails ? { mails: [...(a.mails ?? []), ...(b.mails ?? [])] } : {}),
   };
 }

@@ -50,14 +50,21 @@ export type ForecastWish = {
   now: Temporal.Instant;
   /** Whether every mail is told, too. */
   list?: boolean;
+  /** When the walk began, if others were answered before: what changed since may be among these already. */
+  begun?: Temporal.Instant | undefined;
 };
 
 /** A wish with what all its slices need: a year has many days, and each its lists. */
-export type Forecast = ForecastWish & { end: Temporal.Instant; ahead: DatesAhead };
+export type Forecast = ForecastWish & {
+  end: Temporal.Instant;
+  ahead: DatesAhead;
+  /** People who were counted: what waits for them may move on while the walk goes, and is met again. */
+  counted: Set<string>;
+};
 
 export function prepareForecast(wish: ForecastWish): Forecast {
   const end = endOf(wish);
-  return { ...wish, end, ahead: datesAhead({ ...wish, end }) };
+  return { ...wish, end, ahead: datesAhead({ ...wish, end }), counted: new Set() };
 }
 
 /** Just after the last of the days. */
@@ -70,7 +77,8 @@ type Slice = { part: ForecastPart; cursor?: ForecastCursor };
  * What is sent in the next days if nothing more happens than the days themselves, of the next few people for whom
  * something waits or who have a date in them: by the very gate and plan of live sending, over virtual time, so caps and
  * quiet hours move what they will move. Nothing is written. Whoever is found several times belongs to the first place
- * in the order of the walk, so that nobody is counted twice and nothing has to be remembered between two slices.
+ * in the order of the walk, so that nothing has to be remembered between two answers; only what moves on meanwhile
+ * could be found again, and within one answer it is not.
  */
 export const forecastSlice = (wish: Forecast, cursor: ForecastCursor): Promise<Slice> =>
   'shard' in cursor ? ofWaiting(wish, cursor) : ofDates(wish, cursor);
@@ -122,9 +130,11 @@ export function progressOf(wish: Forecast, cursor: ForecastCursor): number {
 }
 
 /** Lets the days pass for these people. */
-async function foresee(wish: Forecast, people: readonly PersonAhead[]): Promise<ForecastPart> {
+async function foresee(wish: Forecast, found: readonly PersonAhead[]): Promise<ForecastPart> {
+  const { brand, now, rules, end, counted } = wish;
+  const people = found.filter(({ contact }) => !counted.has(contact.id));
   if (people.length === 0) return emptyForecast();
-  const { brand, now, rules, end } = wish;
+  for (const { contact } of people) counted.add(contact.id);
   const world = await worldAround(brand.id, people);
   const dates = people.flatMap((person) => person.dates);
   const arrivals = arrivalsOf(dates, wish.ahead, { brand, now, end });
@@ -136,9 +146,13 @@ async function foresee(wish: Forecast, people: readonly PersonAhead[]): Promise<
   };
   simulate({ world, arrivals, laws, from: now, until });
   const part = partOf(world, brand);
-  const { mails, ...counted } = part;
-  return { ...counted, held, ...(wish.list && { mails }) };
+  const { mails, ...numbers } = part;
+  const moved = people.filter((person) => hasMoved(person, wish)).length;
+  return { ...numbers, held, moved, ...(wish.list && { mails }) };
 }
+
+const hasMoved = ({ waiting }: PersonAhead, { begun }: Forecast): boolean =>
+  begun !== undefined && waiting.some(({ updatedAt }) => Date.parse(updatedAt) > begun.epochMilliseconds);
 
 const isRunning =
   (brand: Brand) =>

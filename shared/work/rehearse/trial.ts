@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { type TemplateDraft, templateDraft } from '../../contract/draft.ts';
+import type { TemplateDraft } from '../../contract/draft.ts';
+import { MOST_FILE_TEMPLATES } from '../../contract/files.ts';
 import type { Content, Entry, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
-import type { Rule } from '../../contract/rule.ts';
+import { MOST_RULES, type Rule } from '../../contract/rule.ts';
 import {
   type Planned,
   idOf,
+  liveRule,
   liveTemplate,
   replaceIn,
   ruleOf,
@@ -15,14 +17,17 @@ import { didYouMean } from '../../domain/rules/nearest.ts';
 import { loadDrafts } from '../../store/entries.ts';
 import { loadLive } from '../../store/rules.ts';
 import { checkNext } from '../life/check.ts';
-import { readContent } from '../life/read.ts';
+import { faultsOf, readContent, readTemplate } from '../life/read.ts';
 import { type State, knownTemplates, loadState, publishedOf } from '../life/state.ts';
 import { FIT, type Unfit, findUnfit } from './unfit.ts';
 
-const written = z.array(z.record(z.string(), z.unknown())).max(1000);
+const written = z.array(z.record(z.string(), z.unknown()));
 
 /** Rules and templates as they stand in files. */
-export const filesWish = z.strictObject({ rules: written.default([]), templates: written.default([]) });
+export const filesWish = z.strictObject({
+  rules: written.max(MOST_RULES).default([]),
+  templates: written.max(MOST_FILE_TEMPLATES).default([]),
+});
 
 /** What is to be tried: nothing of it means what is live. */
 export const trialWish = {
@@ -72,7 +77,7 @@ function withVersions(
     const templateVersion = templateVersionOf(planned, of);
     if ('kept' in planned && planned.kept.templateVersion === templateVersion) return planned.kept;
     const rule = ruleOf(planned);
-    const version = (live.find(({ id }) => id === rule.id)?.version ?? 0) + 1;
+    const version = (liveRule(live, rule.id)?.version ?? 0) + 1;
     return { ...rule, version, templateVersion };
   });
 }
@@ -140,15 +145,14 @@ async function readFiles(files: TrialWish['files']): Promise<Result<Layer, Inval
   const layer: Layer = { rules: [], templates: [] };
   for (const raw of files?.rules ?? []) {
     const read = await readContent('rule', raw);
-    if (!read.ok) return fail('invalid', `Rule ${String(raw['id'])}: ${read.failure.message}`);
+    if (!read.ok) return fail('invalid', faultsOf('rule', raw, read.failure).join('\n'));
     if ('rule' in read.value.content) layer.rules.push({ draft: read.value.content.rule });
   }
   for (const raw of files?.templates ?? []) {
     // Its parts are compiled when a mail is written with it: a fault is told there.
-    const read = templateDraft.safeParse(raw);
-    if (!read.success)
-      return fail('invalid', `Template ${String(raw['id'])}: ${z.prettifyError(read.error)}`);
-    layer.templates.push(read.data);
+    const read = readTemplate(raw);
+    if (!read.ok) return fail('invalid', faultsOf('template', raw, read.failure).join('\n'));
+    layer.templates.push(read.value);
   }
   return ok(layer);
 }

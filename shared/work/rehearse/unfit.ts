@@ -23,10 +23,11 @@ export async function findUnfit(of: Tried, drafts: readonly TemplateDraft[]): Pr
   const problems = [...ofTemplates.values()].flat();
   const unfit = new Set<string>();
   const kept = new Set<unknown>(of.live);
+  const found = new Map<string, Promise<string[]>>();
   for (const planned of of.next) {
     const ofTemplate = ofTemplates.get(ruleOf(planned).template);
     const isTouched = ofTemplate || !('kept' in planned && kept.has(planned.kept));
-    const ofRule = isTouched ? await checkRuleFit(planned, { ...of, drafts }) : [];
+    const ofRule = isTouched ? await checkRuleFit(planned, { ...of, drafts, found }) : [];
     problems.push(...ofRule);
     if (ofRule.length > 0 || ofTemplate?.length) unfit.add(idOf(planned));
   }

@@ -1,10 +1,13 @@
+import { ruleDraft } from '../../contract/draft.ts';
 import type { Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Starter } from '../../starters/lib/starter.ts';
 import { ruleOf, templateOf } from '../../starters/registry.ts';
+import { loadBrand } from '../../store/brands.ts';
 import { loadEntry } from '../../store/entries.ts';
 import { write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
+import { checkOccasions } from '../life/check-fit.ts';
 import { prepareDraft } from '../life/draft.ts';
 import { liveVersion } from '../life/live-content.ts';
 import { listAll } from '../life/show.ts';
@@ -19,7 +22,8 @@ export type Use = {
   why?: string | undefined;
   dryRun?: boolean | undefined;
 };
-export type Used = { rule: string; template: string; saved: boolean; problems: string[] };
+/** `notices` are worth knowing, and keep nobody from publishing it. */
+export type Used = { rule: string; template: string; saved: boolean; problems: string[]; notices: string[] };
 
 /** Saves drafts of a starter's rule and of its template, both or neither. What is there already is never touched. */
 export async function useStarter(use: Use): Promise<Result<Used, Failure<'invalid' | 'conflict'>>> {
@@ -45,7 +49,8 @@ export async function useStarter(use: Use): Promise<Result<Used, Failure<'invali
       'conflict',
       `Somebody else is writing "${id}" at this moment. Nothing was saved; look again.`,
     );
-  return ok({ rule: id, template: id, saved: !dryRun, problems });
+  const notices = checkOccasions({ draft: ruleDraft.parse(ruleOf(starter, id)) }, await loadBrand(use.brand));
+  return ok({ rule: id, template: id, saved: !dryRun, problems, notices });
 }
 
 const isThere = (kind: Kind, id: string) =>

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact, Suppression } from '../../../contract/contact.ts';
 import { type KnownDate, MOST_DATES } from '../../../contract/date.ts';
+import type { Subject } from '../../../contract/follow-up.ts';
+import { numbersAfter } from './customer-ids.ts';
 import type { Told } from './read-row.ts';
 
 export type ImportSource = {
@@ -9,20 +11,33 @@ export type ImportSource = {
   proof: string;
 };
 
-type Known = { contact: Contact; suppression: Suppression | undefined };
+type Known = {
+  contact: Contact;
+  suppression?: Suppression | undefined;
+  /** The rows of numbers that are told. */
+  customers?: readonly Subject[] | undefined;
+};
 
 /** The person knowing what a row tells. Counters stay, and so does consent that is known. */
 export function importInto(
-  { contact, suppression }: Known,
+  { contact, suppression, customers = [] }: Known,
   told: Told,
   source: ImportSource,
 ): { contact: Contact; notes: string[] } {
-  const { email, consent: _consent, dates: _dates, ...facts } = told;
+  const { email, consent: _consent, dates: _dates, customerIds = {}, ...facts } = told;
+  const numbers = numbersAfter(contact, customerIds, customers);
   const dates = datesAfter(contact, told, source);
   const consent = consentAfter({ contact, suppression }, told, source);
   return {
-    contact: { ...contact, ...facts, email, dates: dates.dates, consent: consent.consent },
-    notes: [...dates.notes, ...consent.notes],
+    contact: {
+      ...contact,
+      ...facts,
+      email,
+      externalIds: numbers.externalIds,
+      dates: dates.dates,
+      consent: consent.consent,
+    },
+    notes: [...numbers.notes, ...dates.notes, ...consent.notes],
   };
 }
 

@@ -1,10 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Contact } from '../../../contract/contact.ts';
-import type { DateOrder, ImportRow } from '../../../contract/import.ts';
+import type { DateOrder, ImportRow, NameOrder } from '../../../contract/import.ts';
 import { id } from '../../../contract/primitives.ts';
 import { faultOfDate } from '../../time/dates.ts';
 import { zoneOf } from '../../time/zones.ts';
 import { normaliseEmail } from '../identity.ts';
+import { didYouMean } from '../../rules/nearest.ts';
+import { readCustomerId } from './customer-ids.ts';
+import { readFullName } from './full-name.ts';
 import { readMoment } from './moment.ts';
 import { countryOf, localeOf, zoneNamed } from './places.ts';
 import { readText } from './plain-text.ts';
@@ -17,6 +20,8 @@ export type Told = Partial<
   Pick<Contact, 'firstName' | 'lastName' | 'locale' | 'timezone' | 'country' | 'kind'>
 > & {
   email: string;
+  /** By source. */
+  customerIds?: Record<string, string>;
   dates: Record<string, string>;
   consent?: { marketing: Contact['consent']['marketing']; at?: string; proof?: string };
 };
@@ -26,6 +31,10 @@ export type RowContext = {
   brand: { timezone: string };
   /** By kind of date, where the figures alone do not tell. */
   orders: Readonly<Record<string, DateOrder>>;
+  /** Of full names, where somebody told it. */
+  names?: NameOrder | undefined;
+  /** Those of the brand, whose numbers of customers are known. */
+  sources: readonly string[];
   now: Temporal.Instant;
 };
 
@@ -45,17 +54,20 @@ export function readRow(row: ImportRow, context: RowContext): RowRead {
   if (email === undefined)
     return { reason: row.email.trim() === '' ? 'there is no address' : 'this is no mail address' };
   const cells = new Cells();
-  const facts: Partial<Record<Field, string>> = {};
-  for (const [name, text] of Object.entries(row)) {
-    if (!isField(name) || typeof text !== 'string') continue;
-    const value = cells.take(name, text, FIELDS[name]);
-    if (value !== undefined) facts[name] = value;
-  }
+  const facts = readFacts(row, cells, context);
+  const customerIds = readCustomerIds(row, cells, context);
   const kind = cells.take('kind', row.kind, readBy(kindOf, 'use customer, partner or employee'));
   const consent = readConsent(row, cells, context);
   const dates = readDates(row, cells, { ...context, zone: zoneOf(facts, context.brand).id });
   return {
-    told: { email, ...facts, ...(kind && { kind }), dates, ...(consent && { consent }) },
+    told: {
+      email,
+      ...facts,
+      ...(kind && { kind }),
+      ...(customerIds && { customerIds }),
+      dates,
+      ...(consent && { consent }),
+    },
     notes: cells.notes,
   };
 }
@@ -71,6 +83,37 @@ class Cells {
     else if (found.note !== undefined) this.notes.push(`${name}: ${found.note}`);
     return 'fault' in found ? undefined : found.value;
   }
+}
+
+type Facts = Partial<Record<Field, string>>;
+
+/** Short texts, each by its own reader. The full name counts where no part of it is told. */
+function readFacts(row: ImportRow, cells: Cells, { names }: RowContext): Facts {
+  const facts: Facts = {};
+  for (const [name, text] of Object.entries(row)) {
+    if (!isField(name) || typeof text !== 'string') continue;
+    const value = cells.take(name, text, FIELDS[name]);
+    if (value !== undefined) facts[name] = value;
+  }
+  if (facts.firstName !== undefined || facts.lastName !== undefined) return facts;
+  return { ...facts, ...cells.take('name', row.name, (text) => readFullName(text, names)) };
+}
+
+function readCustomerIds(
+  { customerIds = {} }: ImportRow,
+  cells: Cells,
+  { sources }: RowContext,
+): Told['customerIds'] {
+  const found: Record<string, string> = {};
+  for (const [source, raw] of Object.entries(customerIds)) {
+    const number = cells.take(`customer_id.${id.safeParse(source).success ? source : ''}`, raw, (text) =>
+      sources.includes(source)
+        ? readCustomerId(text)
+        : { fault: `the brand has no source of that name.${didYouMean(source, sources)}` },
+    );
+    if (number !== undefined) found[source] = number;
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
 }
 
 function readConsent(row: ImportRow, cells: Cells, { brand, now }: RowContext): Told['consent'] {
