@@ -3,9 +3,9 @@ import { queueFollowUps } from '../../shared/clients/send-queue.ts';
 import { loadSendQuota } from '../../shared/clients/quota.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';
-import { release } from '../../shared/domain/ledger/release.ts';
+import { type Due, isDueAt, release } from '../../shared/domain/ledger/release.ts';
 import { ended } from '../../shared/domain/ledger/transitions.ts';
-import { listBrands } from '../../shared/store/brands.ts';
+import { listBrands, loadBrand } from '../../shared/store/brands.ts';
 import { type DueHint, firstDue, takeDue } from '../../shared/store/due.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { count, log } from '../middleware/logger.ts';
@@ -28,7 +28,8 @@ export async function handler(): Promise<Dispatched> {
   const [brands, quota] = await Promise.all([listBrands(), loadSendQuota()]);
   const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
   const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1, now)));
-  const { go, next } = release(hints, { most, now });
+  const isHeld = await heldOf(brands.filter((_, at) => hints[at]?.some(isDueAt(now))));
+  const { go, next } = release(hints, { most, now, isHeld });
   const faults: unknown[] = [];
   const taken = await inParallel(go, PARALLEL, (hint) =>
     take(hint, now).catch((error: unknown) => void faults.push(error)),
@@ -40,6 +41,16 @@ export async function handler(): Promise<Dispatched> {
   // Only now: one that cannot be taken must not hold up the others, but somebody has to hear of it.
   if (faults.length > 0) throw faults[0];
   return { released: leased.length, next };
+}
+
+/** What the pause switches of these brands hold. */
+async function heldOf(brands: readonly string[]): Promise<(due: Due) => boolean> {
+  const settings = await Promise.all(brands.map(loadBrand));
+  const byId = new Map(settings.flatMap((brand) => (brand ? [[brand.id, brand]] : [])));
+  return ({ key: { brand: id, rule } }) => {
+    const brand = byId.get(id);
+    return brand !== undefined && (brand.paused || brand.pausedRules.includes(rule));
+  };
 }
 
 /** Moves one follow-up to its lease; `undefined` when it moved meanwhile or goes nowhere any more. */

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { atDueTime } from './due-time.ts';
 import type { TableModel } from './template/model.ts';
 
 /**
@@ -37,7 +38,6 @@ type Leased = {
   over: string;
 };
 
-/** The time of the lease leads the key of the index, before a `#`. */
 async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: Leased): Promise<boolean> {
   try {
     await client.send(
@@ -48,7 +48,7 @@ async function endLease(client: DynamoDBClient, { TableName, Key, due, over }: L
         ConditionExpression: 'dueSk = :seen',
         ExpressionAttributeValues: {
           ':over': { S: over },
-          ':due': { S: `${over}${due.slice(due.indexOf('#'))}` },
+          ':due': { S: atDueTime(due, over) },
           ':seen': { S: due },
           ':one': { N: '1' },
         },

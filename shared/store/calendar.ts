@@ -80,8 +80,8 @@ const arrivalsIn = (item: Item): Arrival[] =>
     name.startsWith(ARRIVAL) ? [{ zone: name.slice(ARRIVAL.length), at: String(at) }] : [],
   );
 
-/** What this container has noted last, by brand: the minute, and the zones in it. */
-const noted = new Map<string, { at: string; zones: Set<string> }>();
+/** What this container has noted last, or is about to, by brand: the minute, and the zones in it. */
+const noted = new Map<string, { at: string; zones: Map<string, Promise<void>> }>();
 
 /** Notes in which zones dates are about to come in. Of a thousand that come within a minute the first is written. */
 export async function noteArrivals(
@@ -91,17 +91,25 @@ export async function noteArrivals(
 ): Promise<void> {
   const at = iso(now).slice(0, 'YYYY-MM-DDTHH:MM'.length);
   const last = noted.get(brand);
-  const known = last?.at === at ? last.zones : new Set<string>();
+  const known = last?.at === at ? last.zones : new Map<string, Promise<void>>();
+  noted.set(brand, { at, zones: known });
   const fresh = [...new Set(zones)].filter((zone) => !known.has(zone));
-  if (fresh.length === 0) return;
-  await change({
-    Key: keys.zones(brand),
-    UpdateExpression: `ADD zones :zones SET ${fresh.map((_, index) => `#in${index} = :at`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(fresh.map((zone, index) => [`#in${index}`, ARRIVAL + zone])),
-    ExpressionAttributeValues: { ':zones': new Set(fresh), ':at': at },
-  });
-  noted.set(brand, { at, zones: new Set([...known, ...fresh]) });
+  if (fresh.length > 0) {
+    const written = writeArrivals(brand, fresh, at);
+    for (const zone of fresh) known.set(zone, written);
+    // Nothing is noted then: whoever comes next tries again.
+    written.catch(() => fresh.forEach((zone) => known.delete(zone)));
+  }
+  await Promise.all(zones.flatMap((zone) => known.get(zone) ?? []));
 }
+
+const writeArrivals = (brand: string, zones: readonly string[], at: string): Promise<void> =>
+  change({
+    Key: keys.zones(brand),
+    UpdateExpression: `ADD zones :zones SET ${zones.map((_, index) => `#in${index} = :at`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(zones.map((zone, index) => [`#in${index}`, ARRIVAL + zone])),
+    ExpressionAttributeValues: { ':zones': new Set(zones), ':at': at },
+  });
 
 /** Notes that everything up to now has been looked at, and what for. */
 export const saveThrough = (brand: string, now: Temporal.Instant, wanted: string): Promise<void> =>

@@ -6,7 +6,7 @@ import type { FollowUpKey } from '../contract/follow-up.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import { INDEX, dueKey, duePartitions, parseDueKey } from './indexes.ts';
+import { INDEX, dueBefore, dueKey, duePartitions, dueThrough, parseDueKey } from './indexes.ts';
 import { keys, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
@@ -21,24 +21,30 @@ export type DueHint = {
 const FIRST_LOOK = 10;
 
 /**
- * What of a brand is due in `byDue`, over all shards: at most `limit` of each, oldest first; and of each the next that
- * is not, so that the caller also learns when to look again. The many that wait are not read every minute.
+ * What of a brand is due in `byDue` by the end of this minute, over all shards: at most `limit` of each, the minute that
+ * is longest past first and in it the important. And of each the next that is not, so that the caller also learns when to
+ * look again. The many that wait are not read every minute.
  */
 export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
-  // The rank follows a `#`, which stands before every other character: this is just after all of this instant.
-  const until = `${iso(now)}$`;
+  const until = dueThrough(iso(now));
   const shards = duePartitions(brand).map(async (pk) => {
     const first = await readShard({ pk, Limit: FIRST_LOOK });
-    const isAll = first.length < FIRST_LOOK || first.some(({ seen }) => seen >= until);
-    if (isAll) return first;
+    if (first.length < FIRST_LOOK) return first;
+    if (first.some(({ seen }) => seen >= until))
+      return first.map((hint) => (hint.seen >= until ? atItsMinute(hint) : hint));
     const due = { condition: ' AND dueSk < :until', values: { ':until': until } };
     const later = { condition: ' AND dueSk >= :until', values: { ':until': until } };
-    return (
-      await Promise.all([readShard({ pk, Limit: limit }, due), readShard({ pk, Limit: 1 }, later)])
-    ).flat();
+    const [all, next] = await Promise.all([
+      readShard({ pk, Limit: limit }, due),
+      readShard({ pk, Limit: 1 }, later),
+    ]);
+    return [...all, ...next.map(atItsMinute)];
   });
   return (await Promise.all(shards)).flat();
 }
+
+/** The important stand first within their minute: others of it, which were not read, may be due earlier. */
+const atItsMinute = (hint: DueHint): DueHint => ({ ...hint, dueAt: `${dueBefore(hint.dueAt)}:00.000Z` });
 
 async function readShard(
   { pk, Limit }: { pk: string; Limit: number },
@@ -69,7 +75,7 @@ function hintOf(item: Record<string, unknown>): DueHint[] {
 export const waitingPlace = z.object({ pk: z.string(), sk: z.string(), dueSk: z.string() });
 export type WaitingPlace = z.infer<typeof waitingPlace>;
 
-/** The next of what waits in one shard and is due before `before`, in the order of time. */
+/** The next of what waits in one shard and is due before the minute of `before`, minute by minute. */
 export async function walkWaiting(of: {
   brand: string;
   shard: number;
@@ -84,7 +90,7 @@ export async function walkWaiting(of: {
       TableName: tableName(),
       IndexName: INDEX.byDue,
       KeyConditionExpression: 'duePk = :pk AND dueSk < :before',
-      ExpressionAttributeValues: { ':pk': duePk, ':before': iso(of.before) },
+      ExpressionAttributeValues: { ':pk': duePk, ':before': dueBefore(iso(of.before)) },
       Limit: of.limit,
       ...(of.after && { ExclusiveStartKey: { duePk, ...of.after } }),
     }),

@@ -64,7 +64,7 @@ export function loadFollowing(key: FollowUpKey): Promise<Loaded> {
   return loadState({ brand: key.brand, contact: key.contact, followUps: [key], subject: row });
 }
 
-/** Several people at once, by id: thirty at most. */
+/** Several people at once, by id: thirty-three at most. */
 export async function loadPeople(
   brand: string,
   ids: readonly string[],

@@ -17,8 +17,9 @@ import { writesOfPerson } from './write-person.ts';
 
 type Context = { brand: Brand; dryRun: boolean; source: ImportSource };
 
-/** So many people are read at once and written together. */
-const TOGETHER = 30;
+/** So many people are read at once: of each the profile, and what outlives them. */
+const TOGETHER = 33;
+/** So many requests are under way at a time. */
 const LANES = 4;
 
 /** Takes rows of people in, a call's worth; says of each row what became of it. Done twice, it changes nothing more. */
@@ -26,36 +27,39 @@ export async function importPeople(of: Import): Promise<ImportedRow[]> {
   const { brand, dryRun, proof } = of;
   const now = Temporal.Now.instant();
   const { people, refused } = await readRows(of, now);
-  const done = await inLanes(people, { brand, dryRun, source: { now: iso(now), proof } });
+  const done = await importAll(people, { brand, dryRun, source: { now: iso(now), proof } });
   return [...refused, ...done].toSorted((a, b) => a.line - b.line);
 }
 
-async function inLanes(people: readonly Person[], context: Context): Promise<ImportedRow[]> {
+/** Reads and decides group by group, then writes what changes in as few transactions as it takes. */
+async function importAll(people: readonly Person[], context: Context): Promise<ImportedRow[]> {
   const groups = Array.from({ length: Math.ceil(people.length / TOGETHER) }, (_, at) =>
     people.slice(at * TOGETHER, (at + 1) * TOGETHER),
   );
-  const done: ImportedRow[] = [];
+  const decided = (await inLanes(groups, (group) => decideGroup(group, context))).flat();
+  if (context.dryRun) return decided.flatMap(({ rows }) => rows);
+  const ready = await inLanes(decided, async (one) => ({ ...one, items: await writesOf(one, context) }));
+  return (await inLanes(partsOf(ready), (part) => writePart(part, context))).flat();
+}
+
+/** Several at a time, in the order of their list. */
+async function inLanes<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  const left = all.entries();
   const lane = async (): Promise<void> => {
-    for (let group = groups.shift(); group; group = groups.shift())
-      done.push(...(await importGroup(group, context)));
+    for (const [at, one] of left) done[at] = await work(one);
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return done;
 }
 
-async function importGroup(group: readonly Person[], context: Context): Promise<ImportedRow[]> {
+async function decideGroup(group: readonly Person[], context: Context): Promise<Decided[]> {
   const known = await loadPeople(
     context.brand.id,
     group.map(({ id }) => id),
   );
   const customers = await loadNumbers(context.brand.id, group);
-  const decided = group.map((person) => decide(person, { ...known.get(person.id), customers }, context));
-  if (context.dryRun) return decided.flatMap(({ rows }) => rows);
-  const writes = await Promise.all(decided.map((one) => writesOf(one, context)));
-  const rows: ImportedRow[] = [];
-  for (const part of partsOf(decided.map((one, at) => ({ ...one, items: writes[at] ?? [] }))))
-    rows.push(...(await writePart(part, context)));
-  return rows;
+  return group.map((person) => decide(person, { ...known.get(person.id), customers }, context));
 }
 
 type Ready = Decided & { items: Writes };

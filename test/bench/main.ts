@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCalendar } from './calendar.ts';
+import { benchDispatch } from './dispatch.ts';
 import { benchImport } from './import.ts';
 import { benchReplay } from './replay.ts';
 import { benchRooms } from './rooms.ts';
@@ -7,7 +8,7 @@ import { benchRules } from './rules.ts';
 import { benchWay } from './way.ts';
 import { benchYear } from './year.ts';
 
-const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N]
+const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [--rows N] [--people N] [--follow-ups N]
 
   rooms   CPU per webhook acknowledged and per follow-up all the way to the inbox, beside the bare SDK calls
           that each must make, against the same emulators; requests and units of the table per follow-up
@@ -18,8 +19,12 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
   import  50,000 people (or --rows N) from a file through the CLI, new and known, beside bare BatchWriteItem of the
           same items; rows a second and peak memory
   calendar
-          one run of the calendar among 10 thousand and 100 thousand people (or up to --people 1000000) with equally many
-          who have their day, and with ten times as many; requests and units of the table
+          one run of the calendar among 10 thousand, 100 thousand and a million people (or up to --people N) with equally
+          many who have their day, and with ten times as many; requests and units of the table, memory of the function.
+          The table of a million is made once, which takes minutes, and kept in .build
+  dispatch
+          10 and 100 thousand follow-ups (or up to --follow-ups N) that are due in the same minute: requests and units of
+          the table for each thousand released, their order, the largest share of a shard, and how many go twice
   year    1,000 people (or up to --people 10000) from a file, and the clock through a year of their days, beside a
           tenth of them
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
@@ -33,6 +38,7 @@ const { values, positionals } = parseArgs({
     events: { type: 'string', default: '100000' },
     rows: { type: 'string', default: '50000' },
     people: { type: 'string' },
+    'follow-ups': { type: 'string', default: '100000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -42,8 +48,9 @@ const SECTIONS: Record<string, (rounds: number) => Promise<void>> = {
   rules: benchRules,
   replay: (rounds) => benchReplay(rounds, Number(values.events)),
   import: () => benchImport(Number(values.rows)),
-  calendar: () => benchCalendar(Number(values.people ?? 100_000)),
+  calendar: () => benchCalendar(Number(values.people ?? 1_000_000)),
   year: () => benchYear(Number(values.people ?? 1000)),
+  dispatch: () => benchDispatch(Number(values['follow-ups'])),
   way: benchWay,
 };
 

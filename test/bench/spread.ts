@@ -18,11 +18,12 @@ export function summarise(rounds: readonly Round[]) {
 }
 
 const fixed = (value: number): string => value.toFixed(2);
+export const ratio = (value: number, of: number): string => `${fixed(value / of)} ×`;
 
 export function printRounds(title: string, rounds: readonly Round[], aim: number): void {
-  const { ours, theirs, ratio, lowest, highest } = summarise(rounds);
+  const { ours, theirs, ratio: times, lowest, highest } = summarise(rounds);
   console.log(
-    `${title}\n  ${fixed(ratio)} × the bare calls (${fixed(lowest)} to ${fixed(highest)} over ${rounds.length} rounds; aim ≤ ${aim}` +
+    `${title}\n  ${fixed(times)} × the bare calls (${fixed(lowest)} to ${fixed(highest)} over ${rounds.length} rounds; aim ≤ ${aim}` +
       `); CPU ms each: ours ${fixed(ours)}, bare ${fixed(theirs)}`,
   );
 }
@@ -37,9 +38,9 @@ export async function cpuOf(work: () => unknown, times: number): Promise<number>
 
 /** How many times the first takes of the second, with the spread. */
 export function printAgainst(title: string, rounds: readonly Round[], aim: string): void {
-  const { ours, theirs, ratio, lowest, highest } = summarise(rounds);
+  const { ours, theirs, ratio: times, lowest, highest } = summarise(rounds);
   const [first, second] = [ours, theirs].map((ms) => `${(ms * 1000).toFixed(1)} µs`);
   console.log(
-    `${title}\n  ${fixed(ratio)} × (${fixed(lowest)} to ${fixed(highest)} over ${rounds.length} rounds; aim ${aim}); ${first} and ${second} each`,
+    `${title}\n  ${fixed(times)} × (${fixed(lowest)} to ${fixed(highest)} over ${rounds.length} rounds; aim ${aim}); ${first} and ${second} each`,
   );
 }

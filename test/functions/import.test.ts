@@ -200,8 +200,15 @@ describe('rows of people', () => {
 describe('many at once', () => {
   test('a whole call of 500 is stored', async () => {
     const rows = Array.from({ length: 500 }, () => ({ email: newAddress(), firstName: 'Ana' }));
+    const { requests } = console_.cloud.gateway;
+    const written = (): number =>
+      requests.count({ service: 'dynamodb', operation: 'TransactWriteItems' }) +
+      requests.count({ service: 'dynamodb', operation: 'UpdateItem' });
+    const before = written();
     const done = await importRows(rows);
     expect(done.rows.filter(({ outcome }) => outcome === 'created')).toHaveLength(500);
+    // Fifty people of two items each in a transaction; the zone is noted, in a minute or two, and the audit has its line.
+    expect(written() - before).toBeLessThanOrEqual(10 + 3);
     const again = await importRows(rows);
     expect(again.rows.filter(({ outcome }) => outcome === 'unchanged')).toHaveLength(500);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DueWatch } from '../../infra/local/run/due-watch.ts';
 
 const key = (sk: string) => ({ pk: { S: 'CONTACT#demo#a' }, sk: { S: sk } });
-const due = (at: string) => ({ S: `${at}#899` });
+const due = (at: string) => ({ S: `${at.slice(0, 16)}#899#${at.slice(17)}` });
 const [MORNING, NOON, NIGHT] = [
   '2027-03-02T08:00:00.000Z',
   '2027-03-02T12:00:00.000Z',

@@ -42,6 +42,18 @@ describe('releasing what is due', () => {
     expect(next).toBe('2026-11-22T09:01:00Z');
   });
 
+  test('what is paused goes last, with what the others leave of the pace', () => {
+    const held = [due('held', early, 900), due('held-too', early, 900)];
+    const free = [due('free', late, 100), due('free-too', late, 100)];
+    const isHeld = ({ key }: { key: { rule: string } }): boolean => key.rule.startsWith('held');
+    expect(names(release([held, free], { most: 2, now, isHeld }).go)).toEqual(['free', 'free-too']);
+    expect(names(release([[...held, ...free]], { most: 3, now, isHeld }).go)).toEqual([
+      'free',
+      'free-too',
+      'held',
+    ]);
+  });
+
   test('brands take turns: a large one holds up no other', () => {
     const large = Array.from({ length: 100 }, (_, n) => due(`large-${n}`, early));
     expect(names(release([large, [due('small', late)]], { most: 2, now }).go)).toContain('small');

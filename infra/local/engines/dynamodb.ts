@@ -45,7 +45,8 @@ export async function startDynamo(folder: string): Promise<DynamoEngine> {
 
 const resolvePackage = createRequire(import.meta.url).resolve;
 
-function findDynoxide(): string | undefined {
+/** The binary of the embedded engine, where it is installed. */
+export function findDynoxide(): string | undefined {
   try {
     return join(dirname(resolvePackage('@dynoxide/linux-x64/package.json')), 'dynoxide');
   } catch {

@@ -1,8 +1,9 @@
+import { dueTime } from '../due-time.ts';
 import { isRecord, recordsOf, textOf } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Call } from '../gateway/call.ts';
 
-/** The sort key of the index of what waits; an instant leads it, before a `#`. */
+/** The sort key of the index of what waits. */
 const DUE = 'dueSk';
 
 /**
@@ -93,7 +94,7 @@ function dueOf({ item, update = '', values }: Write): number | null | undefined 
 
 function instantOf(attribute: unknown): number | null {
   const text = isRecord(attribute) ? textOf(attribute, 'S') : undefined;
-  return text === undefined ? null : Date.parse(text.split('#')[0] ?? '');
+  return text === undefined ? null : dueTime(text);
 }
 
 const nameOf = ({ key }: Write): string => JSON.stringify([key['pk'], key['sk']]);

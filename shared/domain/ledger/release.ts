@@ -3,24 +3,38 @@ import type { FollowUpKey } from '../../contract/follow-up.ts';
 
 export type Due = { key: FollowUpKey; dueAt: string; priority: number };
 
+export const isDueAt =
+  (now: Temporal.Instant) =>
+  ({ dueAt }: Due): boolean =>
+    Date.parse(dueAt) <= now.epochMilliseconds;
+
+type Pace = {
+  most: number;
+  now: Temporal.Instant;
+  /** What will not be sent, as its brand or rule is paused. */
+  isHeld?: (due: Due) => boolean;
+};
+
 /**
  * Which of the due follow-ups go now, and when to look again. The important go first, then the longest due; no more
- * than the pace allows. Brands take turns within the same priority, so a large one holds up no other.
+ * than the pace allows. Brands take turns within the same priority, so a large one holds up no other. What is held goes
+ * with what the others leave of the pace: it only learns that it has to wait.
  */
 export function release<T extends Due>(
   perBrand: readonly (readonly T[])[],
-  pace: { most: number; now: Temporal.Instant },
+  { most, now, isHeld = () => false }: Pace,
 ): { go: T[]; next: string | null } {
-  const isDue = ({ dueAt }: Due): boolean => Date.parse(dueAt) <= pace.now.epochMilliseconds;
-  const ranked = perBrand.flatMap((hints) =>
-    hints
-      .filter(isDue)
-      .toSorted(byImportance)
-      .map((hint, turn) => ({ hint, turn })),
+  const isDue = isDueAt(now);
+  const ranked = perBrand.flatMap((hints) => {
+    const due = hints.filter(isDue).toSorted(byImportance);
+    const [held, free] = [due.filter(isHeld), due.filter((hint) => !isHeld(hint))];
+    return [free, held].flatMap((part, last) => part.map((hint, turn) => ({ hint, turn, last })));
+  });
+  const inTurn = ranked.toSorted(
+    (a, b) => a.last - b.last || b.hint.priority - a.hint.priority || a.turn - b.turn,
   );
-  const inTurn = ranked.toSorted((a, b) => b.hint.priority - a.hint.priority || a.turn - b.turn);
-  const go = inTurn.slice(0, pace.most).map(({ hint }) => hint);
-  if (go.length < ranked.length) return { go, next: pace.now.add({ minutes: 1 }).toString() };
+  const go = inTurn.slice(0, most).map(({ hint }) => hint);
+  if (go.length < ranked.length) return { go, next: now.add({ minutes: 1 }).toString() };
   const later = perBrand.flat().filter((hint) => !isDue(hint));
   return { go, next: later.map(({ dueAt }) => dueAt).toSorted()[0] ?? null };
 }

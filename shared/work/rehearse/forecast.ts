@@ -10,7 +10,7 @@ import { compileRules } from '../../domain/rules/rule-set.ts';
 import { iso } from '../../domain/time/waits.ts';
 import { allDates, datePlace } from '../../store/dates.ts';
 import { walkWaiting, waitingPlace } from '../../store/due.ts';
-import { SHARDS, datePartitions } from '../../store/indexes.ts';
+import { SHARDS, datePartitions, parseDueKey } from '../../store/indexes.ts';
 import { type DatesAhead, arrivalsOf, datesAhead } from './dates-ahead.ts';
 import { type ForecastPart, emptyForecast, partOf } from './forecast-part.ts';
 import { PEOPLE_AT_ONCE, type PersonAhead, firstOf, loadAhead, worldAround } from './people-ahead.ts';
@@ -125,7 +125,7 @@ export function progressOf(wish: Forecast, cursor: ForecastCursor): number {
   const { shard, after } = cursor;
   if (!after) return (0.5 * shard) / SHARDS.due;
   const [from, to] = [wish.now.epochMilliseconds, wish.end.epochMilliseconds];
-  const at = Date.parse(after.dueSk.split('#')[0] ?? '');
+  const at = Date.parse(parseDueKey(after.dueSk).dueAt);
   return (0.5 * (shard + Math.min(1, Math.max(0, (at - from) / (to - from))))) / SHARDS.due;
 }
 

@@ -6,7 +6,7 @@ import { followUpId } from '../../domain/people/identity.ts';
 import type { DueHint } from '../../store/due.ts';
 import type { FoundDate } from '../../store/dates.ts';
 import { loadDates, loadFollowUps, loadSubjects } from '../../store/in-bulk.ts';
-import { dueKey } from '../../store/indexes.ts';
+import { dueBefore, dueKey } from '../../store/indexes.ts';
 import { loadPeople } from '../../store/planning.ts';
 
 /** As many people as one read takes. */
@@ -69,13 +69,13 @@ export async function worldAround(brand: string, people: readonly PersonAhead[])
 const isOpen = ({ state }: FollowUp): boolean => ['planned', 'queued', 'sending'].includes(state);
 
 /**
- * The id of the follow-up that stands for its person: the first in the order of `byDue` that is due before `end`. Many
- * are due at the same instant, as at ten o'clock, and an engine orders these as it likes: the id decides among them.
+ * The id of the follow-up that stands for its person: the first in the order of `byDue` that is due before the minute of
+ * `end`. Many are due at the same instant, as at ten o'clock, and an engine orders these as it likes: the id decides among them.
  */
 export function firstOf(waiting: readonly FollowUp[], end: string): string | undefined {
   const places = waiting
     .map((followUp) => ({ id: followUpId(followUp), ...dueKey(followUp) }))
-    .filter(({ dueSk }) => dueSk < end)
+    .filter(({ dueSk }) => dueSk < dueBefore(end))
     .map(({ id, duePk, dueSk }) => ({ id, place: `${duePk} ${dueSk} ${id}` }));
   return places.toSorted((a, b) => (a.place < b.place ? -1 : 1))[0]?.id;
 }
