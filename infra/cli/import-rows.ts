@@ -136,8 +136,7 @@ function objectRow(line: number, text: string): Row {
   if (!object) return { line, cells: {}, fault: 'the line is no object in JSON', text };
   const cells: Record<string, string> = {};
   const lists: string[] = [];
-  for (const [key, value] of Object.entries(object)) {
-    if (value === null) continue;
+  for (const [key, value] of Object.entries(object).filter(([, told]) => told !== null)) {
     const heading = key.slice(0, 100);
     const isList = typeof value === 'object';
     if (isList) lists.push(heading);
