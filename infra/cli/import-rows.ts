@@ -138,9 +138,9 @@ function objectRow(line: number, text: string): Row {
   const lists: string[] = [];
   for (const [key, value] of Object.entries(object).filter(([, told]) => told !== null)) {
     const heading = key.slice(0, 100);
-    const isList = typeof value === 'object';
-    if (isList) lists.push(heading);
-    cells[heading] = isList ? JSON.stringify(value).slice(0, MOST_CELL) : String(value);
+    const list = typeof value === 'object' ? JSON.stringify(value).slice(0, MOST_CELL) : undefined;
+    if (list !== undefined) lists.push(heading);
+    cells[heading] = list ?? String(value);
   }
   const fault = tooLong(cells);
   return { line, cells, ...(fault !== undefined && { fault }), ...(lists.length > 0 && { lists }) };

@@ -61,7 +61,8 @@ export function contradictions(earlier: readonly Told[], before: Contact, after:
     (name) => before[name] !== after[name] && earlier.some((told) => told[name] !== undefined),
   );
   const dates = Object.keys(after.dates).filter(
-    (kind) => before.dates[kind]?.on !== after.dates[kind]?.on && earlier.some(({ dates: told }) => told[kind]),
+    (kind) =>
+      before.dates[kind]?.on !== after.dates[kind]?.on && earlier.some(({ dates: told }) => told[kind]),
   );
   return [...facts, ...dates.map((kind) => (kind === 'birthday' ? kind : `date ${kind}`))].map(
     (name) => `${name}: ${OTHERWISE}`,
