@@ -159,6 +159,7 @@ describe('an import', () => {
       expect.stringMatching(/^4 first_name left out: it is a formula/),
       expect.stringMatching(/^5 this is no mail address/),
       expect.stringMatching(/^6 the cell "Vorname" is longer/),
+      expect.stringMatching(/^7 first_name: an earlier row with this address says otherwise/),
       expect.stringMatching(/^7 rows of the same person/),
       expect.stringMatching(/^8 birthday left out: the day is still to come/),
     ]);
