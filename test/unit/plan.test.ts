@@ -224,8 +224,8 @@ describe('a date', () => {
     expect(told()).toBe('"Wish" fired on the birthday of 2026-11-22.');
     expect(told(3)).toBe('"Wish" fired 3 days before the birthday of 2026-11-25.');
     const late = (daysBefore?: number) => wish(daysBefore, { within: 'PT2H' }).reason;
-    expect(late()).toMatch(/^Too late: it was for 2026-11-22, and the rule/);
-    expect(late(3)).toMatch(/^Too late: it was for 2026-11-22, and the rule/);
+    expect(late()).toMatch(/^Too late: its day was 2026-11-22, and the rule/);
+    expect(late(3)).toMatch(/^Too late: its day was 2026-11-22, and the rule/);
   });
 });
 

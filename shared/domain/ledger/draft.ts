@@ -55,11 +55,17 @@ function heldBack(
   if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
   if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
-    const reason = `Too late: ${pastOf(input)}, and the rule only makes sense within ${length(rule.within)}.`;
+    const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;
     return { state: 'skipped', reason };
   }
   return undefined;
 }
+
+/** A day of the calendar begins on another one in Greenwich. */
+const happenedOn = ({ event, contact, brand }: DraftInput): string =>
+  event.facts.date
+    ? `its day was ${dayIn(zoneOf(contact, brand).id, event.occurredAt)}`
+    : `it happened on ${day(parseInstant(event.occurredAt))}`;
 
 const timingOf = ({ after, at, weekdays, within, retimedBy }: Rule): Timing => ({
   after,
@@ -78,12 +84,6 @@ function whenOf({ event, contact, brand }: DraftInput): string {
   const when = daysBefore === 0 ? 'on' : `${counted(daysBefore, 'day')} before`;
   return `${when} ${naming(event)} of ${told.add({ days: daysBefore }).toString()}`;
 }
-
-/** When what is too late was, for a date its day where the person lives. */
-const pastOf = ({ event: { facts, occurredAt }, contact, brand }: DraftInput): string =>
-  facts.date
-    ? `it was for ${dayIn(zoneOf(contact, brand).id, occurredAt)}`
-    : `it happened on ${day(parseInstant(occurredAt))}`;
 
 /** A new follow-up for a rule that fired: planned for its time, or skipped or cancelled with the reason. */
 export function draft(input: DraftInput): FollowUp {
