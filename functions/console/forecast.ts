@@ -99,6 +99,7 @@ async function forecastFrom(
     timezone: brand.timezone,
     price: PRICE,
     ...sum,
+    ...(sum.mails && { mails: sum.mails.toSorted((a, b) => (a.at < b.at ? -1 : 1)) }),
   };
 }
 

@@ -12,7 +12,7 @@ import { sendAll } from './import-send.ts';
 import { type Survey, namesOf, ordersOf, survey } from './import-survey.ts';
 import { RefusedFile, Tally, refusedPath } from './import-tally.ts';
 import { previewOf } from './import-preview.ts';
-import { COLUMNS } from './people-columns.ts';
+import { COLUMNS, columnOfDate } from './people-columns.ts';
 import { startProgress } from './progress.ts';
 
 type Plan = {
@@ -68,7 +68,7 @@ async function planOf(path: string, { options }: Run): Promise<Plan> {
     throw new CommandError('Refused rows cannot go into the file that is read: name another --refused.', 2);
   const form = await formOf(path);
   const looked = await survey(form);
-  const mapping = mapColumns(looked.headings, { map, ignore });
+  const mapping = mapColumns(looked.headings, { map, ignore }, looked.rivals);
   return {
     form,
     looked,
@@ -83,7 +83,7 @@ function describeFile({ form: { path, encoding, kind, delimiter }, looked, order
   const sign = delimiter === '\t' ? 'tabs' : `"${delimiter}"`;
   const shape = kind === 'csv' ? `CSV with ${sign}` : 'JSON lines';
   const order = Object.entries(orders).map(
-    ([kind_, of]) => `; in ${kind_} the ${of === 'dmy' ? 'day' : 'month'} is first`,
+    ([kind_, of]) => `; in ${columnOfDate(kind_)} the ${of === 'dmy' ? 'day' : 'month'} is first`,
   );
   return `${path}: ${counted(looked.rows, 'row')}, ${shape}, ${encoding.toUpperCase()}${order.join('')}`;
 }

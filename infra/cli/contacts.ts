@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { columnOfDate } from './people-columns.ts';
 import { CONTACTS_EXPORT } from './contacts-export.ts';
 import { CONTACTS_IMPORT } from './contacts-import.ts';
 import { table } from './table.ts';
@@ -13,7 +14,17 @@ const person = z.looseObject({
   kind: z.string(),
   locale: z.string().optional(),
   zone: z.object({ id: z.string(), from: z.string() }),
-  consent: z.looseObject({ marketing: z.string() }),
+  country: z.string().optional(),
+  consent: z.looseObject({
+    marketing: z.string(),
+    at: z.string().optional(),
+    source: z.string().optional(),
+    proof: z.string().optional(),
+  }),
+  dates: z.record(
+    z.string(),
+    z.looseObject({ on: z.string(), from: z.string(), source: z.string().optional() }),
+  ),
   counters: z.looseObject({ orders: z.number(), renewals: z.number(), refunds: z.number() }),
   createdAt: z.string(),
 });
@@ -65,8 +76,12 @@ function describe(data: z.infer<typeof one>): string {
   return [
     headOf(data),
     ...(suppression ? [`  ✗ nothing is sent: ${suppression.reason} on ${minute(suppression.at)} UTC`] : []),
-    `  zone       ${data.zone.id}, that of the ${data.zone.from}; language ${data.locale ?? 'not known'}`,
-    `  marketing  ${data.consent.marketing}`,
+    `  zone       ${data.zone.id}, that of the ${data.zone.from}; country ${data.country ?? 'not known'}; language ${data.locale ?? 'not known'}`,
+    ...Object.entries(data.dates).map(
+      ([kind, { on, from, source }]) =>
+        `  date       ${columnOfDate(kind)} ${on}, ${TOLD[from] ?? from}${by(source)}`,
+    ),
+    `  marketing  ${consentIn(data.consent)}`,
     `  orders     ${data.counters.orders}, renewals ${data.counters.renewals}, refunds ${data.counters.refunds}`,
     ...open.map(
       ({ rule, subject, dueAt, id }) => `  waits      ${rule}, ${minute(dueAt)} UTC, ${subject}, ${id}`,
@@ -74,6 +89,24 @@ function describe(data: z.infer<typeof one>): string {
     ...recentSends.map(({ rule, at }) => `  sent       ${rule}, ${minute(at)} UTC`),
   ].join('\n');
 }
+
+const by = (source: string | undefined): string => (source === undefined ? '' : ` of ${source}`);
+
+/** Where a date is from. */
+const TOLD: Readonly<Record<string, string>> = {
+  event: 'told by a webhook',
+  import: 'told by an import',
+  api: 'told by the API',
+  orders: 'that of their first order',
+};
+
+const consentIn = ({ marketing, at, source, proof }: Person['consent']): string =>
+  [
+    marketing,
+    ...(at === undefined ? [] : [`since ${minute(at)} UTC`]),
+    ...(source === undefined ? [] : [`told by ${source}`]),
+    ...(proof === undefined ? [] : [`proof: ${proof}`]),
+  ].join(', ');
 
 const headOf = ({ id, kind, email, firstName, lastName }: Person): string =>
   `${[firstName, lastName, email && `<${email}>`].filter(Boolean).join(' ')} (${kind}, ${id})`.trim();
@@ -92,7 +125,7 @@ export const CONTACT_COMMANDS: Command[] = [
     reads: ['email'],
     usage: 'contacts show ID',
     takes: 1,
-    about: 'one person: zone, consent, counters, what waits, what was sent; or by --email',
+    about: 'one person: zone, dates, consent, counters, what waits, what was sent; or by --email',
     run: show,
   },
   CONTACTS_IMPORT,

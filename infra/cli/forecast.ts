@@ -10,6 +10,13 @@ import { table } from './table.ts';
 
 const counts = z.record(z.string(), z.number());
 type Counts = z.infer<typeof counts>;
+const mail = z.object({
+  at: z.string(),
+  rule: z.string(),
+  contact: z.string(),
+  to: z.string().optional(),
+  zone: z.string(),
+});
 const answer = z.object({
   done: z.boolean(),
   cursor: z.string().optional(),
@@ -23,9 +30,7 @@ const answer = z.object({
   held: counts,
   ended: counts,
   moved: z.number(),
-  mails: z
-    .array(z.object({ at: z.string(), rule: z.string(), contact: z.string(), to: z.string().optional() }))
-    .optional(),
+  mails: z.array(mail).optional(),
 });
 type Whole = Omit<z.infer<typeof answer>, 'done' | 'cursor' | 'progress'>;
 
@@ -115,11 +120,22 @@ const listOf = ({ mails = [] }: Whole): string[] =>
     ? []
     : [
         table(
-          ['when (UTC)', 'rule', 'to'],
-          mails.map(({ at, rule, to = '–' }) => [at.slice(0, 16).replace('T', ' '), rule, to]),
+          ['when, where they are', '', 'rule', 'to', 'contact'],
+          mails.map(({ at, rule, to = '–', contact, zone }) => [clockIn(zone, at), zone, rule, to, contact]),
         ),
         '',
       ];
+
+const minutes = new Map<string, Intl.DateTimeFormat>();
+
+/** `2026-12-06 10:00`, as their own clock shows it; the Swedish write it so. */
+function clockIn(zone: string, at: string): string {
+  const known =
+    minutes.get(zone) ??
+    new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
+  minutes.set(zone, known);
+  return known.format(new Date(at));
+}
 
 const endsOf = ({ held, ended, moved, people }: Whole): string[] => [
   ...(total(held) > 0
@@ -147,7 +163,8 @@ export const FORECAST: Command = {
   about: 'how many mails go on each of the next days, by rule: what waits, and dates to come',
   help: [
     '--days N   how far ahead, today among them; 30 unless told',
-    '--list     every mail one by one, too',
+    '--list     every mail one by one, too, in the order of time, as the clock of each person shows it;',
+    '           whose it is tells contacts show CONTACT',
   ],
   run,
 };

@@ -18,8 +18,9 @@ export async function* batchesOf(
 ): AsyncGenerator<Batch> {
   const seen = new Seen();
   let [batch, size]: [Batch, number] = [{ rows: [], last: 0 }, 0];
-  for await (const row of rows) {
-    if (row.line < from) continue;
+  for await (const read of rows) {
+    if (read.line < from) continue;
+    const row = single(read, targets);
     const as = toRow(row, targets);
     const length = JSON.stringify(as).length;
     const isFull = batch.rows.length === MOST_ROWS || size + length > MOST_CHARACTERS;
@@ -32,6 +33,12 @@ export async function* batchesOf(
     batch.last = row.line;
   }
   if (batch.rows.length > 0) yield batch;
+}
+
+/** What holds more than one value is a fault where it was asked for. */
+function single(row: Row, targets: ReadonlyMap<string, Target>): Row {
+  const list = row.lists?.find((heading) => targets.has(heading));
+  return list === undefined ? row : { fault: `"${list}" holds more than one value`, ...row };
 }
 
 function toRow({ line, cells, fault }: Row, targets: ReadonlyMap<string, Target>): ImportRow {

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { CommandError } from './client.ts';
+import type { Rivals } from './import-rivals.ts';
 import { COLUMNS, type Target, guessColumn, targetOf, whyUnknown } from './people-columns.ts';
 import { dim } from './style.ts';
 import { table } from './table.ts';
@@ -11,17 +12,21 @@ export type Mapping = { columns: Column[]; targets: ReadonlyMap<string, Target> 
 type Wish = { map?: readonly string[] | undefined; ignore?: readonly string[] | undefined };
 
 /** Takes each heading for a column: as it was told, else as its name says. Without addresses nothing goes. */
-export function mapColumns(headings: readonly string[], wish: Wish): Mapping {
+export function mapColumns(headings: readonly string[], wish: Wish, rivals?: Rivals): Mapping {
   const told = readMap(headings, wish);
-  const taken = new Set<string>(told.values());
+  const taken = new Map<string, string>([...told].map(([heading, column]) => [column, heading]));
   const columns = headings.map((heading): Column => {
     const given = told.get(heading);
     if (given !== undefined) return { heading, column: given };
     if (wish.ignore?.includes(heading)) return { heading, why: 'you said so' };
     const column = guessColumn(heading);
     if (column === undefined) return { heading, why: whyUnknown(heading) };
-    if (taken.has(column)) return { heading, why: `another column is taken for ${column}` };
-    taken.add(column);
+    const other = taken.get(column);
+    if (other !== undefined) {
+      if (!told.has(other)) rivals?.refuse(other, heading);
+      return { heading, why: `"${other}" is taken for ${column}` };
+    }
+    taken.set(column, heading);
     return { heading, column };
   });
   if (!taken.has('email'))

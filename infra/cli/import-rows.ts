@@ -9,8 +9,17 @@ import { unguarded } from './people-file.ts';
 /** How a file is written. */
 export type Form = { path: string; encoding: Encoding; kind: 'csv' | 'jsonl'; delimiter: string };
 
-/** One row with its cells by heading; with a `fault` it was not understood. `line` is the first that it stands on. */
-export type Row = { line: number; cells: Record<string, string>; fault?: string };
+/**
+ * One row with its cells by heading; with a `fault` it was not understood, and `text` is what stood there if it has no
+ * cells. `line` is the first that it stands on; `lists` are headings that hold more than one value.
+ */
+export type Row = {
+  line: number;
+  cells: Record<string, string>;
+  fault?: string;
+  text?: string;
+  lists?: string[];
+};
 export type Rows = AsyncGenerator<Row>;
 
 /** Characters of one cell: a name or a date has less, and what has more is a quote that was not closed. */
@@ -124,14 +133,17 @@ async function* jsonRows({ path, encoding }: Form, hear?: (bytes: number) => voi
 
 function objectRow(line: number, text: string): Row {
   const object = parseRecord(text);
-  if (!object) return { line, cells: {}, fault: 'the line is no object in JSON' };
-  const entries = Object.entries(object).filter(([, value]) => value !== null);
-  const nested = entries.find(([, value]) => typeof value === 'object');
-  const cells = Object.fromEntries(
-    entries.filter((one) => one !== nested).map(([key, value]) => [key.slice(0, 100), String(value)]),
-  );
-  const fault = nested ? `"${nested[0].slice(0, 100)}" holds more than one value` : tooLong(cells);
-  return { line, cells, ...(fault !== undefined && { fault }) };
+  if (!object) return { line, cells: {}, fault: 'the line is no object in JSON', text };
+  const cells: Record<string, string> = {};
+  const lists: string[] = [];
+  for (const [key, value] of Object.entries(object).filter(([, told]) => told !== null)) {
+    const heading = key.slice(0, 100);
+    const list = typeof value === 'object' ? JSON.stringify(value).slice(0, MOST_CELL) : undefined;
+    if (list !== undefined) lists.push(heading);
+    cells[heading] = list ?? String(value);
+  }
+  const fault = tooLong(cells);
+  return { line, cells, ...(fault !== undefined && { fault }), ...(lists.length > 0 && { lists }) };
 }
 
 const MOST_LINE = 1024 * 1024;

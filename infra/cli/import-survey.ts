@@ -10,13 +10,19 @@ import {
 import { ask, canAsk } from './ask.ts';
 import { CommandError } from './client.ts';
 import type { Mapping } from './import-columns.ts';
+import { Rivals } from './import-rivals.ts';
 import { type Form, rowsOf } from './import-rows.ts';
 import { startProgress } from './progress.ts';
 
 /** What the dates of one column are, where figures tell the order; and one that tells none. */
 type Evidence = { dmy: boolean; mdy: boolean; unclear?: { text: string; line: number } };
 
-export type Survey = { headings: string[]; rows: number; evidence: ReadonlyMap<string, Evidence> };
+export type Survey = {
+  headings: string[];
+  rows: number;
+  evidence: ReadonlyMap<string, Evidence>;
+  rivals: Rivals;
+};
 
 const MOST_COLUMNS = 300;
 
@@ -24,11 +30,13 @@ const MOST_COLUMNS = 300;
 export async function survey(form: Form): Promise<Survey> {
   const { size } = await stat(form.path);
   const evidence = new Map<string, Evidence>();
+  const rivals = new Rivals();
   const progress = startProgress();
   let [rows, bytes] = [0, 0];
   try {
     for await (const { line, cells } of rowsOf(form, (more) => (bytes += more))) {
       rows += 1;
+      rivals.look(cells, line);
       for (const heading of Object.keys(cells)) {
         const known = evidence.get(heading) ?? { dmy: false, mdy: false };
         evidence.set(heading, note(known, cells[heading] ?? '', line));
@@ -40,9 +48,14 @@ export async function survey(form: Form): Promise<Survey> {
   } finally {
     progress.end();
   }
-  if (rows === 0) throw new CommandError(`${form.path} has no rows: nobody is in it.`, 2);
-  return { headings: [...evidence.keys()], rows, evidence };
+  if (rows === 0) throw new CommandError(`${form.path} has no rows: nobody is in it.${HINTS[form.kind]}`, 2);
+  return { headings: [...evidence.keys()], rows, evidence, rivals };
 }
+
+const HINTS: Readonly<Record<Form['kind'], string>> = {
+  csv: ' The first line names the columns; where it is a person already, write one above it, for instance email,first_name,birthday.',
+  jsonl: '',
+};
 
 /** Longer cells are no date in figures. */
 const MOST_DATE = 12;
@@ -73,7 +86,8 @@ export async function ordersOf(
   for (const [heading, target] of targets) {
     const found = evidence.get(heading);
     if (!('date' in target) || !found) continue;
-    const order = given.data ?? onlyOne(found) ?? (found.unclear && (await askFor(heading, found.unclear)));
+    const order =
+      given.data ?? onlyOne(found) ?? (found.unclear && (await askFor(heading, found.unclear, found.dmy)));
     if (order !== undefined) orders[target.date] = order;
   }
   return orders;
@@ -84,8 +98,16 @@ function onlyOne({ dmy, mdy }: Evidence): DateOrder | undefined {
   return dmy ? 'dmy' : 'mdy';
 }
 
-async function askFor(heading: string, { text, line }: { text: string; line: number }): Promise<DateOrder> {
-  const what = `In the column "${heading}", ${text} (line ${line}) can be two days, and no other row tells which figure is the day.`;
+/** Where others tell an order and it has to be asked for, they tell both (`isMixed`). */
+async function askFor(
+  heading: string,
+  { text, line }: { text: string; line: number },
+  isMixed: boolean,
+): Promise<DateOrder> {
+  const others = isMixed
+    ? 'the other rows contradict each other: in some the day is first, in others the month'
+    : 'no other row tells which figure is the day';
+  const what = `In the column "${heading}", ${text} (line ${line}) can be two days, and ${others}.`;
   if (!canAsk())
     throw new CommandError(
       `${what} Say so: --dates dmy (the day first) or --dates mdy. Nothing was imported.`,

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { type ImportedRow, OUTCOMES, type OutcomeCounts } from '../../shared/contract/import.ts';
 import { CommandError } from './client.ts';
 import type { Row } from './import-rows.ts';
+import { inColumns } from './people-columns.ts';
 import { csvLine } from './people-file.ts';
 import { bad, bold, dim, warn } from './style.ts';
 
@@ -28,7 +29,7 @@ export class Tally {
     if (this.first.length < PREVIEW) this.first.push(row);
     if (row.outcome === 'refused') say(this.refusals, row.reason ?? 'no reason was given', row.line);
     if (row.outcome === 'merged') say(this.notes, 'rows of the same person were put together', row.line);
-    for (const note of row.notes ?? []) say(this.notes, note, row.line);
+    for (const note of row.notes ?? []) say(this.notes, inColumns(note), row.line);
   }
 
   get rows(): number {
@@ -84,10 +85,11 @@ export class RefusedFile {
     this.#headings = headings;
   }
 
-  add({ cells, line }: Row, reason: string): void {
+  add({ cells, line, text }: Row, reason: string): void {
     this.#stream ??= this.#open();
     const values = this.#headings.map((heading) => (cells[heading] ?? '').slice(0, MOST_CELL));
-    this.#stream.write(csvLine([...values, String(line), reason]));
+    const why = text === undefined ? reason : `${reason}: ${text.slice(0, MOST_CELL)}`;
+    this.#stream.write(csvLine([...values, String(line), why]));
   }
 
   async end(): Promise<void> {

@@ -67,8 +67,11 @@ async function isUtf8(path: string): Promise<boolean> {
   }
 }
 
+/** Small: the rows of a piece wait for the calls of those before, and what waits long is collected late. */
+const PIECE = 16 * 1024;
+
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
-  for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 }))
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE }))
     if (piece instanceof Uint8Array) yield piece;
 }
 

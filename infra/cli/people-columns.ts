@@ -61,6 +61,14 @@ export function targetOf(column: string): Target | undefined {
 export const columnOfDate = (kind: string): string =>
   Object.entries(DATES).find(([, known]) => known === kind)?.[0] ?? `date.${kind}`;
 
+/** A note of the API, which begins with the name of a field or a date, with the name of the column instead. */
+export const inColumns = (note: string): string =>
+  note.replace(/^(?:date ([a-z0-9-]+)|(\w+))(?= left out|:)/, (name, kind?: string) =>
+    kind === undefined
+      ? (Object.entries(FIELDS).find(([, field]) => field === name)?.[0] ?? name)
+      : columnOfDate(kind),
+  );
+
 export const columnOfCustomer = (source: string): string => `customer_id.${source}`;
 
 /** Headings of numbers of customers: which source they are of has to be said. */
@@ -113,8 +121,11 @@ const plainOf = (heading: string): string =>
     .trim();
 
 /** The column that a heading most likely means: our own name, or one that people give in four languages. */
-export const guessColumn = (heading: string): string | undefined =>
-  targetOf(heading.trim().toLowerCase()) ? heading.trim().toLowerCase() : byHeading.get(plainOf(heading));
+export function guessColumn(given: string): string | undefined {
+  // One that comes twice has its number.
+  const heading = given.trim().replace(/ \(\d+\)$/, '');
+  return targetOf(heading.toLowerCase()) ? heading.toLowerCase() : byHeading.get(plainOf(heading));
+}
 
 /** Why a column is not taken, where something could be said that makes it one of ours. */
 export const whyUnknown = (heading: string): string =>

@@ -60,7 +60,7 @@ type Act = { method: 'PUT' | 'DELETE'; kind: string; wish: object };
 
 async function act({ client, brand, options }: Run, { method, kind, wish }: Act): Promise<Found> {
   const dryRun = options['dry-run'] === true;
-  const body = { ...wish, why: whyIn(options), ...(dryRun && { dryRun }) };
+  const body = { ...wish, why: await whyIn(options), ...(dryRun && { dryRun }) };
   const { revision } = listed.parse(await client.call('GET', pathOf(brand)));
   const data = changed.parse(await client.edit({ method, path: `${pathOf(brand)}/${kind}`, body, revision }));
   const { before, after, notices } = data;

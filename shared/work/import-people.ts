@@ -6,7 +6,13 @@ import type { Subject } from '../contract/follow-up.ts';
 import type { ImportedRow } from '../contract/import.ts';
 import { newContact } from '../domain/people/contact.ts';
 import { rowsFor } from '../domain/people/import/customer-ids.ts';
-import { type ImportSource, importInto, isSame } from '../domain/people/import/import-into.ts';
+import {
+  type ImportSource,
+  contradictions,
+  importInto,
+  isSame,
+  withOldDates,
+} from '../domain/people/import/import-into.ts';
 import type { Told } from '../domain/people/import/read-row.ts';
 import { iso } from '../domain/time/waits.ts';
 import { type Loaded, loadPeople, putRow } from '../store/planning.ts';
@@ -153,13 +159,15 @@ function knowing(
   of: { person: Person; known: Known; source: ImportSource },
 ): { after: Contact; notes: string[][] } {
   const notes: string[][] = [];
+  const earlier: Told[] = [];
   let after = before;
   for (const { told } of of.person.parts) {
     const next = importInto({ ...of.known, contact: after }, told, of.source);
+    notes.push([...next.notes, ...contradictions(earlier, after, next.contact)]);
     after = next.contact;
-    notes.push(next.notes);
+    earlier.push(told);
   }
-  return { after, notes };
+  return { after: withOldDates(before, after), notes };
 }
 
 const shown = ({ consent, ...told }: Told): NonNullable<ImportedRow['read']> => ({

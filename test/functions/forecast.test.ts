@@ -14,6 +14,7 @@ const answer = z.object({
   held: z.record(z.string(), z.number()),
   ended: z.record(z.string(), z.number()),
   moved: z.number(),
+  mails: z.array(z.object({ at: z.string(), contact: z.string(), zone: z.string() })).optional(),
 });
 type Answer = z.infer<typeof answer>;
 
@@ -58,6 +59,13 @@ describe('a forecast', () => {
     expect(await forecast({ days: 20 })).toEqual(whole);
     expect(total(await forecast({ days: 3 }))).toBe(0);
     expect(rooms.cloud.queueMessages('send')).toEqual([]);
+  });
+
+  test('lists mails in the order of time, each with the zone of its person', async () => {
+    const { mails = [] } = await forecast({ days: 20, list: true });
+    expect(mails).toHaveLength(160);
+    expect(mails.map(({ at }) => at)).toEqual(mails.map(({ at }) => at).toSorted());
+    expect(mails.every(({ zone }) => zone.includes('/'))).toBe(true);
   });
 
   test('comes to the same in slices, as when time runs out', async () => {

@@ -97,6 +97,27 @@ describe('rows of people', () => {
     expect(await profile(row.email)).toEqual(before);
   });
 
+  test('of two people with one address contradict each other, which is told of; once more they change nothing', async () => {
+    const email = newAddress();
+    const rows = [
+      { email, firstName: 'Ana', lastName: 'Ruiz', dates: { birthday: '1990-03-02' }, consent: 'granted' },
+      { email, firstName: 'Ben', kind: 'employee', dates: { birthday: '1985-07-01' }, consent: 'withdrawn' },
+    ];
+    const twice = [
+      expect.stringMatching(/^firstName: an earlier row .* says otherwise/),
+      expect.stringMatching(/^birthday: an earlier row .* says otherwise/),
+    ];
+    const first = await importRows(rows);
+    expect(first.rows).toMatchObject([{ outcome: 'created' }, { outcome: 'merged', notes: twice }]);
+    const before = await profile(email);
+    expect(before).toMatchObject({ firstName: 'Ben', dates: { birthday: { on: '1985-07-01' } } });
+    for (const dryRun of [true, false]) {
+      const { rows: again } = await importRows(rows, { dryRun });
+      expect(again).toMatchObject([{ outcome: 'unchanged' }, { outcome: 'merged', notes: twice }]);
+    }
+    expect(await profile(email)).toEqual(before);
+  });
+
   test('update only what they tell; counters, consent and what is empty stay', async () => {
     const email = newAddress();
     const consent = { marketing: 'withdrawn', at: '2026-01-01T00:00:00.000Z', source: 'shopify' } as const;
@@ -132,7 +153,12 @@ describe('rows of people', () => {
     expect(rows).toEqual([
       { line: 2, outcome: 'created' },
       { line: 3, outcome: 'created' },
-      { line: 4, outcome: 'merged', reason: 'the same person as line 2' },
+      {
+        line: 4,
+        outcome: 'merged',
+        reason: 'the same person as line 2',
+        notes: [expect.stringMatching(/^firstName: an earlier row/)],
+      },
     ]);
     expect(await profile(email)).toMatchObject({ firstName: 'Anna', lastName: 'Ruiz', version: 1 });
   });

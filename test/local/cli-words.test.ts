@@ -61,6 +61,11 @@ describe('a refusal in the words of the command line', () => {
       '"quietHours.from": use HH:MM.\n"quietHours.to": use HH:MM.',
       'Refused (400): --quiet-hours: use HH:MM.',
     ],
+    [
+      'settings/timing',
+      '"quietHours": they end when they begin; use two times, or null for none.',
+      'Refused (400): --quiet-hours: they end when they begin; use two times, or none.',
+    ],
     ['publish', '"why" is empty; write it.', 'Refused (400): --why is empty; write it.'],
     ['rules/x', 'It ends without a stop', 'Refused (400): It ends without a stop.'],
   ])('of %s', async (path, detail, told) => {

@@ -156,9 +156,10 @@ describe('an import', () => {
       expect.stringMatching(/^2,3 birthday left out: there is no such day/),
       expect.stringMatching(/^3,4 timezone left out: there is no such zone/),
       expect.stringMatching(/^4 birthday left out: the year is before 1900/),
-      expect.stringMatching(/^4 firstName left out: it is a formula/),
+      expect.stringMatching(/^4 first_name left out: it is a formula/),
       expect.stringMatching(/^5 this is no mail address/),
       expect.stringMatching(/^6 the cell "Vorname" is longer/),
+      expect.stringMatching(/^7 first_name: an earlier row with this address says otherwise/),
       expect.stringMatching(/^7 rows of the same person/),
       expect.stringMatching(/^8 birthday left out: the day is still to come/),
     ]);

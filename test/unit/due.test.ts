@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { Brand } from '../../shared/contract/brand.ts';
+import type { EventKind } from '../../shared/contract/event.ts';
 import type { Timing } from '../../shared/contract/follow-up.ts';
 import { schedule } from '../../shared/domain/ledger/due.ts';
 import { spread } from '../../shared/domain/time/spread.ts';
@@ -13,13 +14,14 @@ type Asking = {
   brand?: Partial<Brand>;
   now?: string;
   contact?: string;
+  since?: EventKind;
 };
 
-/** Berlin; counted from a purchase, of which we hear at once unless told. */
-function ask({ from, timing = {}, brand = {}, now = from, contact = 'ana' }: Asking) {
+/** Berlin; counted from a purchase, of which we hear at once, unless told. */
+function ask({ from, timing = {}, brand = {}, now = from, contact = 'ana', since = 'purchase' }: Asking) {
   return schedule({
     from: at(from),
-    since: 'purchase',
+    since,
     timing: { after: 'PT0S', within: 'P30D', ...timing },
     contact: makeContact({ id: contact }),
     brand: makeBrand({ timezone: 'Europe/Berlin', ...brand }),
@@ -56,7 +58,7 @@ describe('on weekdays only', () => {
       'what would come too late by then keeps its time: the gate says so',
       { from: SATURDAY, timing: { within: 'P1D' } },
       SATURDAY,
-      `Due Sat 5 Dec 2026 15:00 ${BRANDS}: at once after the purchase, a weekend with no weekday left before its time runs out.`,
+      `Due Sat 5 Dec 2026 15:00 ${BRANDS}: at once after the purchase, on a weekend, as no weekday is left before its time runs out.`,
     ],
   ])('%s', (_name, asking, due, words) => {
     expect(ask({ ...asking, brand: WEEKDAYS })).toMatchObject({ due: at(due), words });
@@ -69,6 +71,15 @@ describe('on weekdays only', () => {
     const sunday = { from: '2026-12-06T20:00:00Z', timing: { weekdays: true } as const };
     expect(ask({ ...sunday, brand: { timezone: 'Pacific/Auckland' } }).due).toEqual(at(sunday.from));
   });
+});
+
+test('of a date it is counted from the beginning of its day, which may be days before', () => {
+  const timing = { after: 'PT0S', at: '10:00', within: 'PT20H' };
+  const midnight = { from: '2026-12-15T23:00:00Z', timing };
+  const said = (over: Partial<Asking>) => ask({ ...midnight, since: 'birthday', ...over }).words;
+  expect(said({})).toBe(`Due Wed 16 Dec 2026 10:00 ${BRANDS}: at the first 10:00 after its day began.`);
+  expect(said({ timing: { ...timing, after: 'PT3H' } })).toContain(': 3 hours after its day began, then');
+  expect(said({ since: 'purchase' })).toContain('at the first 10:00 after the purchase.');
 });
 
 describe('what is told of late', () => {

@@ -138,10 +138,10 @@ describe('rows', () => {
     );
     expect(rows).toEqual([
       { line: 1, cells: { email: 'a@example.com', born: '1990' } },
-      { line: 3, cells: {}, fault: 'the line is no object in JSON' },
-      { line: 4, cells: {}, fault: '"a" holds more than one value' },
+      { line: 3, cells: {}, fault: 'the line is no object in JSON', text: 'nonsense' },
+      { line: 4, cells: { a: '{"b":1}' }, lists: ['a'] },
       { line: 5, cells: {}, fault: expect.stringContaining('longer than') },
-      { line: 6, cells: {}, fault: 'the line is no object in JSON' },
+      { line: 6, cells: {}, fault: 'the line is no object in JSON', text: '[1]' },
       { line: 7, cells: { email: 'b@example.com', first_name: '=B' } },
     ]);
   });
@@ -216,7 +216,7 @@ describe('headings', () => {
       ignore: ['Vorname'],
     });
     expect(columns).toEqual([
-      { heading: 'Mail', why: 'another column is taken for email' },
+      { heading: 'Mail', why: '"E-Mail" is taken for email' },
       { heading: 'E-Mail', column: 'email' },
       { heading: 'Born', column: 'birthday' },
       { heading: 'Notes', why: 'not known' },
@@ -234,6 +234,34 @@ describe('headings', () => {
   ])('%j with %j are refused: %s', (headings, wish, why) => {
     expect(() => mapColumns(headings, wish)).toThrow(why);
   });
+});
+
+describe('two columns that mean the same', () => {
+  const mapped = async (content: string, wish: { map?: string[]; ignore?: string[] } = {}) => {
+    const { headings, rivals } = await look(content);
+    return mapColumns(headings, wish, rivals).targets;
+  };
+  const HEADINGS = ['email,birthday,birthday', 'email,birthday,Geburtstag'];
+
+  test.each(HEADINGS)('and differ are refused, until it is told which one counts: %s', async (head) => {
+    const [second = ''] = head.endsWith('tag') ? ['Geburtstag'] : ['birthday (2)'];
+    const file_ = `${head}\na@example.com,1990-01-01,1990-01-01\nb@example.com,1991-02-02,1992-03-03\n`;
+    await expect(mapped(file_)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`"birthday" and "${second}" mean the same and differ in line 3`),
+    });
+    expect((await mapped(file_, { ignore: ['birthday'] })).has(second)).toBe(true);
+    expect((await mapped(file_, { map: [`${second}=birthday`] })).has('birthday')).toBe(false);
+  });
+
+  test.each(HEADINGS)('and say the same, or one of them nothing, are one: %s', async (head) => {
+    const targets = await mapped(`${head}\na@example.com,1990-01-01,1990-01-01\nb@example.com,,1992-03-03\n`);
+    expect([...targets.keys()]).toEqual(['email', 'birthday']);
+  });
+});
+
+test('a file of one line is told that its first line names the columns', async () => {
+  await expect(look('ana@example.com,Ana\n')).rejects.toThrow('The first line names the columns');
 });
 
 describe('the order of day and month', () => {
@@ -262,9 +290,25 @@ describe('the order of day and month', () => {
     },
   );
 
+  test('is not told by rows that contradict each other, and that is said', async () => {
+    const said = (dates: string[]) => orders(dates).then(String, ({ message }: Error) => message);
+    expect(await said(['03/04/1990', '13/04/1990', '04/13/1990'])).toContain('contradict each other');
+    expect(await said(['03/04/1990'])).toContain('no other row tells');
+  });
+
   test('is one of two', async () => {
     await expect(orders(['--03-04'], 'ymd')).rejects.toMatchObject({ exitCode: 2 });
   });
+});
+
+test('a list in JSON is a fault of its row where its field is asked for, and only there', async () => {
+  const path = await file('{"email":"a@example.com","tags":["a"]}\n{"email":["b@example.com"]}\n', 'l.jsonl');
+  const { headings } = await survey(await formOf(path));
+  const { targets } = mapColumns(headings, { ignore: ['tags'] });
+  const faults: (string | undefined)[] = [];
+  for await (const batch of batchesOf(rowsOf(await formOf(path)), { targets, from: 1 }))
+    faults.push(...batch.rows.map(({ row }) => row.fault));
+  expect(faults).toEqual([undefined, '"email" holds more than one value']);
 });
 
 test('calls hold 500 rows at most and stay small; a later row of the same address is known as such', async () => {

@@ -73,7 +73,7 @@ describe('a row', () => {
     [{ country: 'XQ' }, 'no such country'],
     [{ country: 'Atlantis' }, 'no such country'],
     [{ locale: 'german' }, 'no language'],
-    [{ kind: 'robot' }, 'use customer'],
+    [{ kind: 'robot' }, 'use customer, partner or employee; whoever has no kind is a customer'],
     [{ consent: 'perhaps' }, 'use granted'],
     [{ consentAt: '2030-01-01' }, 'still to come'],
     [{ consentAt: 'then' }, 'no time'],

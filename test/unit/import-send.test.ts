@@ -130,10 +130,12 @@ describe('the file of refused rows', () => {
     await file.end();
     await expect(stat(path)).rejects.toThrow('ENOENT');
     file.add({ line: 3, cells: { email: 'a', name: '=cmd()' } }, 'this is no mail address');
+    const fault = 'the line is no object in JSON';
+    file.add({ line: 4, cells: {}, fault, text: '{"email":' }, fault);
     await file.end();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readFile(path, 'utf8')).toBe(
-      "email,name,line,reason\na,'=cmd(),3,this is no mail address\n",
+      `email,name,line,reason\na,'=cmd(),3,this is no mail address\n,,4,"${fault}: {""email"":"\n`,
     );
     await rm(folder, { recursive: true });
   });

@@ -3,6 +3,7 @@ import type { Event } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { plan, type Plan, type PlanInput } from '../../shared/domain/ledger/plan.ts';
 import { newSubject, withWaiting } from '../../shared/domain/ledger/subjects.ts';
+import type { Rule } from '../../shared/contract/rule.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { at, makeBrand, makeContact, makeEvent, makeRule } from '../helpers/make.ts';
@@ -211,15 +212,20 @@ describe('a date', () => {
       person,
       facts: { date: { kind: 'birthday', on: '--11-22', ...(daysBefore && { daysBefore }) } },
     });
-  const told = (daysBefore?: number) => {
-    const rule = makeRule({ id: 'wish', name: 'Wish', on: 'birthday', ...(daysBefore && { daysBefore }) });
+  const wish = (daysBefore?: number, over: Partial<Rule> = {}) => {
+    const before = daysBefore && { daysBefore };
+    const rule = makeRule({ id: 'wish', name: 'Wish', on: 'birthday', ...before, ...over });
     const planned = decide({ event: birthday(daysBefore), rules: compileRules([rule]) });
-    return byRule(planned.created, 'wish').trace[0];
+    return byRule(planned.created, 'wish');
   };
+  const told = (daysBefore?: number) => wish(daysBefore).trace[0];
 
   test('is told by the day of the person, not by that of Greenwich', () => {
     expect(told()).toBe('"Wish" fired on the birthday of 2026-11-22.');
     expect(told(3)).toBe('"Wish" fired 3 days before the birthday of 2026-11-25.');
+    const late = (daysBefore?: number) => wish(daysBefore, { within: 'PT2H' }).reason;
+    expect(late()).toMatch(/^Too late: its day was 2026-11-22, and the rule/);
+    expect(late(3)).toMatch(/^Too late: its day was 2026-11-22, and the rule/);
   });
 });
 

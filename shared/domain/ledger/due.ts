@@ -54,7 +54,7 @@ function settle(plain: Temporal.Instant, { timing, contact, brand, now, zone, ex
   const tried = Temporal.Instant.compare(plain, now) < 0 ? now : plain;
   const monday = isForWeekdays(timing, brand) ? weekendUntil(tried, timing.at, zone.id) : undefined;
   if (monday && Temporal.Instant.compare(monday, expires) >= 0)
-    return { due: plain, moved: ['a weekend with no weekday left before its time runs out'] };
+    return { due: plain, moved: ['on a weekend, as no weekday is left before its time runs out'] };
   const moment = monday ?? plain;
   const moved = monday ? ['moved past the weekend'] : [];
   const isShared = monday !== undefined || timing.at !== undefined;

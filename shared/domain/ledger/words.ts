@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { FollowUp, Timing } from '../../contract/follow-up.ts';
 import { counted } from '../../contract/wording.ts';
+import { DATED } from '../rules/its-day.ts';
 import { iso, parseDuration } from '../time/waits.ts';
 import { type Zone, inWords } from '../time/zones.ts';
 
@@ -38,9 +39,11 @@ export function dueInWords(of: {
 
 function waitInWords({ after, at }: Pick<Timing, 'after' | 'at'>, since: EventKind): string {
   const { blank } = parseDuration(after);
-  const wait = blank ? `at once after the ${since}` : `${length(after)} after the ${since}`;
+  // A rule may be for a day before the date, so its own day is meant.
+  const what = DATED.includes(since) ? 'its day began' : `the ${since}`;
+  const wait = blank ? `at once after ${what}` : `${length(after)} after ${what}`;
   if (at === undefined) return wait;
-  return blank ? `at the first ${at} after the ${since}` : `${wait}, then the first ${at}`;
+  return blank ? `at the first ${at} after ${what}` : `${wait}, then the first ${at}`;
 }
 
 /** Of what leaves over a while, not in one minute. */

@@ -3,7 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import { instant } from '../../contract/primitives.ts';
 import type { World } from '../../domain/ledger/world.ts';
 import { maskEmail } from '../../domain/people/identity.ts';
-import { dayIn } from '../../domain/time/zones.ts';
+import { dayIn, zoneOf } from '../../domain/time/zones.ts';
 import { addCounts } from './replay-part.ts';
 
 const counts = z.record(z.string(), z.number().int());
@@ -13,6 +13,8 @@ const mail = z.object({
   contact: z.string(),
   /** Enough to tell people apart that one knows. */
   to: z.string().optional(),
+  /** Where the person lives. */
+  zone: z.string(),
 });
 
 type ForecastMail = z.infer<typeof mail>;
@@ -31,7 +33,7 @@ export const forecastPart = z.object({
    * moved from where it was counted to where it was met again.
    */
   moved: z.number().int(),
-  /** One by one, where that was asked for: in the order of time within each part. */
+  /** One by one, where that was asked for: in the order of time within each answer. */
   mails: z.array(mail).optional(),
 });
 export type ForecastPart = z.infer<typeof forecastPart>;
@@ -44,12 +46,14 @@ export function partOf(world: World, brand: Brand): ForecastPart & { mails: Fore
     if (state === 'sent' && sentAt !== undefined) {
       const day = dayIn(brand.timezone, sentAt);
       part.days[day] = addCounts(part.days[day] ?? {}, { [rule]: 1 });
-      mails.push({ at: sentAt, rule, contact, ...masked(world.contacts.get(contact)?.email) });
+      const person = world.contacts.get(contact);
+      const zone = zoneOf(person ?? {}, brand).id;
+      mails.push({ at: sentAt, rule, contact, ...masked(person?.email), zone });
     } else if (state === 'skipped' || state === 'cancelled') {
       part.ended = addCounts(part.ended, { [rule]: 1 });
     }
   }
-  return { ...part, mails: mails.toSorted((a, b) => (a.at < b.at ? -1 : 1)) };
+  return { ...part, mails };
 }
 
 const masked = (email: string | undefined): { to?: string } => (email ? { to: maskEmail(email) } : {});

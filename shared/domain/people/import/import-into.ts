@@ -44,6 +44,31 @@ export function importInto(
 /** Whether an import changes nothing of a person. */
 export const isSame = (before: Contact, after: Contact): boolean => isDeepStrictEqual(before, after);
 
+/** Of rows that contradict each other, the last may say what was known before: that is no change, whenever it was told. */
+export function withOldDates(before: Contact, after: Contact): Contact {
+  const same = Object.entries(before.dates).filter(([kind, { on }]) => after.dates[kind]?.on === on);
+  return { ...after, dates: { ...after.dates, ...Object.fromEntries(same) } };
+}
+
+const OTHERWISE =
+  'an earlier row with this address says otherwise, and the later one counts; two people need an address each';
+
+const FACTS = ['firstName', 'lastName', 'locale', 'timezone', 'country', 'kind'] as const;
+
+/** What earlier rows told of a person and the next one made something else: they may be of two people. */
+export function contradictions(earlier: readonly Told[], before: Contact, after: Contact): string[] {
+  const facts = FACTS.filter(
+    (name) => before[name] !== after[name] && earlier.some((told) => told[name] !== undefined),
+  );
+  const dates = Object.keys(after.dates).filter(
+    (kind) =>
+      before.dates[kind]?.on !== after.dates[kind]?.on && earlier.some(({ dates: told }) => told[kind]),
+  );
+  return [...facts, ...dates.map((kind) => (kind === 'birthday' ? kind : `date ${kind}`))].map(
+    (name) => `${name}: ${OTHERWISE}`,
+  );
+}
+
 const KEPT = 'what is known is kept';
 
 function consentAfter(

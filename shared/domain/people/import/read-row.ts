@@ -56,7 +56,11 @@ export function readRow(row: ImportRow, context: RowContext): RowRead {
   const cells = new Cells();
   const facts = readFacts(row, cells, context);
   const customerIds = readCustomerIds(row, cells, context);
-  const kind = cells.take('kind', row.kind, readBy(kindOf, 'use customer, partner or employee'));
+  const kind = cells.take(
+    'kind',
+    row.kind,
+    readBy(kindOf, 'use customer, partner or employee; whoever has no kind is a customer'),
+  );
   const consent = readConsent(row, cells, context);
   const dates = readDates(row, cells, { ...context, zone: zoneOf(facts, context.brand).id });
   return {

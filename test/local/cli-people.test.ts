@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connect } from '../../infra/cli/client.ts';
+import { COMMANDS } from '../../infra/cli/commands.ts';
+import { Tally } from '../../infra/cli/import-tally.ts';
+import { type PlatformApi, startPlatformApi } from '../helpers/platform-api.ts';
+
+let api: PlatformApi;
+beforeAll(async () => (api = await startPlatformApi()));
+beforeEach(() => api.reset());
+afterAll(() => api.stop());
+
+async function run(words: string, options: object = {}, ...rest: string[]): Promise<string> {
+  const command = COMMANDS.find((each) => each.words.join(' ') === words);
+  const client = await connect({ url: api.url, token: 'x' });
+  return (await command?.run({ client, brand: 'demo', options, rest }))?.text ?? '';
+}
+
+const MAIL = { rule: 'birthday', to: 'p…@p.example' };
+const part = (over: object) => ({
+  done: true,
+  progress: 1,
+  timezone: 'Europe/Berlin',
+  from: '2026-12-05',
+  price: { ses: 0.1, rest: 0.03 },
+  people: 1,
+  days: { '2026-12-06': { birthday: 1 } },
+  held: {},
+  ended: {},
+  moved: 0,
+  ...over,
+});
+
+test('a forecast lists mails in the order of time, by the clock of each person, who can be told apart', async () => {
+  const auckland = { ...MAIL, at: '2026-12-05T20:00:00.000Z', contact: 'ana', zone: 'Pacific/Auckland' };
+  const berlin = { ...MAIL, at: '2026-12-06T08:00:00.000Z', contact: 'ben', zone: 'Europe/Berlin' };
+  api.reply(
+    '/api/brands/demo/forecast',
+    { body: part({ done: false, cursor: 'next', mails: [berlin] }) },
+    { body: part({ mails: [auckland] }) },
+  );
+  const [, first, second] = (await run('forecast', { list: true })).split('\n');
+  expect(first).toMatch(/^2026-12-06 09:00 +Pacific\/Auckland +birthday +p…@p\.example +ana$/);
+  expect(second).toMatch(/^2026-12-06 09:00 +Europe\/Berlin +birthday +p…@p\.example +ben$/);
+});
+
+test('a person is shown with country, dates and the proof of consent, and where each is from', async () => {
+  const at = '2026-11-01T10:00:00.000Z';
+  api.reply('/api/brands/demo/contacts/ana', {
+    body: {
+      id: 'ana',
+      email: 'ana@example.com',
+      kind: 'customer',
+      country: 'DE',
+      zone: { id: 'Europe/Berlin', from: 'country' },
+      consent: { marketing: 'granted', at, source: 'import', proof: 'Form at the till' },
+      dates: {
+        birthday: { on: '1990-03-02', from: 'import', at },
+        customer: { on: '2020-05-05', from: 'orders', source: 'shop', at },
+        'first-dive': { on: '--07-04', from: 'event', source: 'shop', at },
+      },
+      counters: { orders: 1, renewals: 0, refunds: 0 },
+      createdAt: at,
+      open: [],
+      recentSends: [],
+    },
+  });
+  const text = await run('contacts show', {}, 'ana');
+  expect(text).toContain('Europe/Berlin, that of the country; country DE; language not known');
+  expect(text).toContain('birthday 1990-03-02, told by an import\n');
+  expect(text).toContain('customer_since 2020-05-05, that of their first order of shop\n');
+  expect(text).toContain('date.first-dive --07-04, told by a webhook of shop\n');
+  expect(text).toContain('granted, since 2026-11-01 10:00 UTC, told by import, proof: Form at the till\n');
+});
+
+test('notes of an import name the columns of the file', () => {
+  const tally = new Tally();
+  const told = ['firstName left out: a', 'date customer: b', 'date first-dive left out: c', 'birthday: d'];
+  tally.add({ line: 2, outcome: 'created', notes: [...told, 'customer_id.shop left out: e'] });
+  expect(tally.data.notes.map(({ text }) => text)).toEqual([
+    'first_name left out: a',
+    'customer_since: b',
+    'date.first-dive left out: c',
+    'birthday: d',
+    'customer_id.shop left out: e',
+  ]);
+});
