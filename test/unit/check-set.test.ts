@@ -107,7 +107,10 @@ describe('rules beside each other', () => {
     ['more than none, on a purchase', orders('gt', 0)],
     ['few or many', { any: [orders('gte', 5), orders('lt', 5)] }],
     ['a number that is known', { field: 'contact.orders', op: 'exists' }],
-    ['any consent at all', { field: 'contact.consent', op: 'in', value: ['unknown', 'granted', 'withdrawn'] }],
+    [
+      'any consent at all',
+      { field: 'contact.consent', op: 'in', value: ['unknown', 'granted', 'withdrawn'] },
+    ],
     ['not what never is', { not: orders('lt', 1) }],
     ['not both at once', { not: { all: [orders('gt', 5), orders('lt', 3)] } }],
   ])('are hidden by one whose condition always holds: %s', (_, always) => {
@@ -125,7 +128,10 @@ describe('rules beside each other', () => {
     ['a second order', orders('gte', 2)],
     ['few or very many', { any: [orders('gte', 6), orders('lt', 5)] }],
     ['any country but one', country('ne', 'DE')],
-    ['of more alternatives than are looked at', { any: Array.from({ length: 300 }, (_, at) => orders('eq', at + 7)) }],
+    [
+      'of more alternatives than are looked at',
+      { any: Array.from({ length: 300 }, (_, at) => orders('eq', at + 7)) },
+    ],
   ])('are not hidden by one whose condition may fail: %s', (_, first) => {
     expect(checkSet([rule('first', { priority: 900, if: first }), rule('plain')])).toEqual([]);
   });

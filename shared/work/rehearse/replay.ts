@@ -111,7 +111,9 @@ async function relive(
   });
   const sent = [...people.keys()].flatMap((contact) => real.get(contact) ?? []);
   const ofThese = sent.filter(({ key }) => reasons.has(reasonOf(key)));
-  const names = new Map([...rules.values()].flatMap(({ all }) => all.map(({ rule }) => [rule.id, rule.name])));
+  const names = new Map(
+    [...rules.values()].flatMap(({ all }) => all.map(({ rule }) => [rule.id, rule.name])),
+  );
   const whyNone = (key: Sent['key']): string => {
     const name = names.get(key.rule);
     if (name === undefined) return 'There is no such rule.';
