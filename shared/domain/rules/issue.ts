@@ -60,9 +60,20 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
   if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
   if (issue.code === 'too_small')
     return `${given === '' ? 'is empty; write it' : leastOf(issue)}${instance}.`;
-  if (issue.code === 'invalid_union')
-    return `cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
+  if (issue.code === 'invalid_union') return `cannot be ${kindOf(given)}; write ${formsOf(issue)}.`;
   return `cannot be ${kindOf(given)}${instance || ': it has another form'}.`;
+}
+
+/** Each form that it may have. */
+function formsOf({ errors }: z.core.$ZodIssueInvalidUnion): string {
+  const forms = errors.flatMap(([first]) => {
+    if (first?.code === 'invalid_value' && first.path.length === 0) return first.values.map(String);
+    // What is wrong within is of the right form.
+    return first?.code === 'invalid_type' && first.path.length === 0
+      ? [KINDS[first.expected] ?? first.expected]
+      : ['a list of another kind'];
+  });
+  return [...new Set(forms)].join(', or ');
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
