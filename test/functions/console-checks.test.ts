@@ -164,3 +164,11 @@ it.each([
   ]);
   expect((await call('GET', 'rulez/Bad_Name')).status).toBe(404);
 });
+
+it('says of each form that a value may have how it is written', async () => {
+  const { status, body } = await call('POST', 'replay', { body: { drafts: 'all' } });
+  expect([status, body['detail']]).toEqual([
+    400,
+    '"drafts" cannot be the text "all"; write true, or a list.',
+  ]);
+});

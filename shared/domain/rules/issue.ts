@@ -64,16 +64,19 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
   return `cannot be ${kindOf(given)}${instance || ': it has another form'}.`;
 }
 
-/** Each form that it may have. */
-function formsOf({ errors }: z.core.$ZodIssueInvalidUnion): string {
-  const forms = errors.flatMap(([first]) => {
-    if (first?.code === 'invalid_value' && first.path.length === 0) return first.values.map(String);
-    // What is wrong within is of the right form.
-    return first?.code === 'invalid_type' && first.path.length === 0
-      ? [KINDS[first.expected] ?? first.expected]
-      : ['a list of another kind'];
-  });
-  return [...new Set(forms)].join(', or ');
+/** Each form that it may have, for instance a text or a list. */
+function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  const forms = new Set(issue.errors.flatMap(([first]) => (first ? formOf(first) : [])));
+  const [last = '', ...others] = [...forms].toReversed();
+  return others.length === 0 ? last : [...others.toReversed(), `or ${last}`].join(', ');
+}
+
+function formOf(issue: Issue): string[] {
+  // It is of the right form, and what is wrong stands within.
+  if (issue.path.length > 0) return ['a list of another kind'];
+  if (issue.code === 'invalid_union') return issue.errors.flatMap(([first]) => (first ? formOf(first) : []));
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_type' ? [KINDS[issue.expected] ?? issue.expected] : [];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
