@@ -170,6 +170,8 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettings: async () => ({ match: await tagOf('settings') }),
   putSettingsApproval: () => Promise.resolve({ match: '*' }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
+  putSettingsOccasion: () => Promise.resolve({ match: '*' }),
+  deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';
     await admin('POST', 'test-addresses', { body: { address, why: 'To look at mails' } });
