@@ -170,7 +170,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettings: async () => ({ match: await tagOf('settings') }),
   putSettingsApproval: () => Promise.resolve({ match: '*' }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
-  putSettingsOccasion: () => Promise.resolve({ match: '*' }),
+  putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';
