@@ -12,7 +12,7 @@ import {
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { mayAct, readAccess, roleIn } from './access.ts';
 import { type Call, type Operation, type Resource, isMethod } from './resource.ts';
-import { RESOURCES, findResource } from './routes.ts';
+import { RESOURCES, findResource, wrongNameIn } from './routes.ts';
 
 const PATH = /^\/api\/brands\/([^/]+)\/(.+?)\/?$/;
 /** What all of it takes and answers, in OpenAPI: for whoever may see anything. */
@@ -29,7 +29,7 @@ export const handler = createHttpHandler(
 async function answer(request: HttpRequest): Promise<HttpResponse> {
   const [, brand = '', path = ''] = PATH.exec(request.path) ?? [];
   const found = findResource(path);
-  if (!found) return refuseCall(fail('not-found', 'There is no such address in this API.').failure);
+  if (!found) return refuseCall(nothingAt(path));
   const allowed = allow(request, brand, found.resource);
   if (!allowed.ok) return refuseCall(allowed.failure);
   const { run, status = 200, most = MOST_BYTES } = allowed.value;
@@ -39,6 +39,12 @@ async function answer(request: HttpRequest): Promise<HttpResponse> {
   const may = (role: Role): boolean => mayAct(access, brand, role);
   const result = await run({ brand, parameters: found.parameters, ...sent.value, may });
   return result.ok ? tagged(jsonResponse(status, result.value), result.value) : refuseCall(result.failure);
+}
+
+function nothingAt(path: string): HttpFailure {
+  const wrong = wrongNameIn(path);
+  if (wrong !== undefined) return fail('invalid', wrong).failure;
+  return fail('not-found', 'There is no such address in this API.').failure;
 }
 
 async function answerDocument({ method, claims }: HttpRequest): Promise<HttpResponse> {

@@ -141,7 +141,7 @@ async function save(call: Call, kind: Kind, { rule: given, text, why: reason }: 
       'invalid',
       `The address names "${place.id}", but "id" is "${raw.id}": write the same, or leave "id" out.`,
     );
-  const edit = { ...place, raw, text, why: reason, revision: call.revision ?? 0, by: call.by, at: now() };
+  const edit = { ...place, raw, text, why: reason, revision: call.revision, by: call.by, at: now() };
   const saved = await saveDraft(edit);
   if (saved.ok) log.info('draft saved', { ...place, revision: saved.value.revision, by: call.by });
   return saved;

@@ -76,7 +76,19 @@ type Found = { resource: Resource; parameters: Record<string, string> };
 export function findResource(path: string): Found | undefined {
   for (const resource of RESOURCES) {
     const parameters = match(resource.path.split('/'), path.split('/'));
-    if (parameters) return { resource, parameters };
+    const isFit = parameters && Object.entries(parameters).every(([place, given]) => isPlace(place, given));
+    if (isFit) return { resource, parameters };
+  }
+  return undefined;
+}
+
+/** The name in a path that would lead somewhere if it had the form of one, in a sentence. */
+export function wrongNameIn(path: string): string | undefined {
+  for (const resource of RESOURCES) {
+    const places = Object.entries(match(resource.path.split('/'), path.split('/')) ?? {});
+    const wrong = places.find(([place, given]) => given !== '' && !isPlace(place, given));
+    if (wrong && !TOKENS.includes(wrong[0]))
+      return `The address names the ${wrong[0]} "${wrong[1]}": a name has lower-case letters, digits and hyphens, 32 at most.`;
   }
   return undefined;
 }
@@ -87,7 +99,7 @@ function match(pattern: string[], path: string[]): Record<string, string> | unde
   for (const [at, part] of pattern.entries()) {
     const given = path[at] ?? '';
     const place = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (place === undefined ? part !== given : !isPlace(place, given)) return undefined;
+    if (place === undefined && part !== given) return undefined;
     if (place !== undefined) parameters[place] = given;
   }
   return parameters;

@@ -71,7 +71,8 @@ export const settings: Resource = {
     }),
     PATCH: operation({
       role: 'editor',
-      summary: 'Pauses or resumes the brand or some rules, within 30 s and for what is under way, too.',
+      summary:
+        'Pauses or resumes the brand or some rules, within 30 s and for what is under way, too; what waited goes within 5 minutes.',
       body: pauses,
       answer: brandSettings,
       revision: 'or-any',

@@ -5,6 +5,7 @@ import { sentence } from '../../shared/contract/wording.ts';
 import { parseRecord } from '../local/json.ts';
 import { askPatiently } from './patient.ts';
 import { bothSides } from './both-sides.ts';
+import { localUrl } from './local-url.ts';
 import { inOwnWords } from './own-words.ts';
 
 /** A sentence for people; `exitCode` 2 means that the command was used wrongly. */
@@ -35,8 +36,7 @@ export async function connect(options: {
   token?: string | undefined;
 }): Promise<Client> {
   const data = process.env['EXTRAMILE_DATA'] || '.local';
-  const local = `http://127.0.0.1:${process.env['PORT'] || '3000'}`;
-  const url = (options.url ?? process.env['EXTRAMILE_URL'] ?? local).replace(/\/$/, '');
+  const url = (options.url ?? process.env['EXTRAMILE_URL'] ?? (await localUrl(data))).replace(/\/$/, '');
   const token =
     options.token ??
     process.env['EXTRAMILE_TOKEN'] ??

@@ -7,7 +7,7 @@ import { bold, dim } from './style.ts';
 export type Group = { title: string; commands: Command[] };
 
 const OPTIONS = `${bold('Options of all')}
-  --url URL      address of the system (EXTRAMILE_URL; default: the one on this machine)
+  --url URL      address of the system (EXTRAMILE_URL; default: the one on this machine that uses {EXTRAMILE_DATA})
   --token TOKEN  operator token (EXTRAMILE_TOKEN; default: {EXTRAMILE_DATA}/token)
   --brand BRAND  whose; default: demo
   --json         print what the API answered, for programs

@@ -17,6 +17,7 @@ const differing = z.looseObject({
   to: z.string().optional(),
   rehearsed: z.string().optional(),
   real: z.string().optional(),
+  why: z.string().optional(),
 });
 const part = z.object({
   events: z.number(),
@@ -148,9 +149,9 @@ const SHOWN = 5;
 
 function examples(title: string, all: Part['more']): string[] {
   if (all.length === 0) return [];
-  const rows = all.slice(0, SHOWN).map(({ rule, to = 'no address', rehearsed, real }) => {
+  const rows = all.slice(0, SHOWN).map(({ rule, to = 'no address', rehearsed, real, why }) => {
     const times = [real, rehearsed].filter((at) => at !== undefined).map(minute);
-    return `  ${rule} to ${to}, ${times.join(' → ')} UTC`;
+    return `  ${rule} to ${to}, ${times.join(' → ')} UTC${why === undefined ? '' : `: ${why}`}`;
   });
   return [bold(`${title}, for instance:`), ...rows, ''];
 }

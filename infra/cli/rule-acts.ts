@@ -52,7 +52,7 @@ async function publish(run: Run, kind: Kind): Promise<Found> {
     question: 'Publish this?',
     choices: anyOf(kind),
     by: 'draft',
-    done: ({ version }) => `Published: live is version ${version}, everywhere within 30 s.`,
+    done: ({ version }) => `Published: the live set is now number ${version}, everywhere within 30 s.`,
   });
 }
 

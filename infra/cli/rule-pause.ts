@@ -9,7 +9,7 @@ const pause = (run: Run): Promise<Found> => turn(run, true);
 async function resume(run: Run): Promise<Found> {
   const { brand, rest, options } = run;
   const what = rest[0] === undefined ? `everything of ${brand}` : `"${rest[0]}"`;
-  const loss = `What waited by ${what} is sent from then on`;
+  const loss = `What waited by ${what} is sent from then on, within five minutes`;
   if (!options['dry-run']) await confirmLoss(`Resume ${what}?`, { loss, yes: options.yes });
   return turn(run, false);
 }
@@ -34,7 +34,8 @@ async function turn(run: Run, isPaused: boolean): Promise<Found> {
     dry: wouldBe(run, { isPaused, isHeld: seen.paused }),
     act: async () => {
       const data = await editSettings(run, { method: 'PATCH', body: { ...wish, why }, seen });
-      return { data, text: describe(data, run.brand) };
+      const later = isPaused || data.paused ? '' : ' What waited goes within five minutes.';
+      return { data, text: `${describe(data, run.brand)}${later}` };
     },
   });
 }

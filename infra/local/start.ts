@@ -36,7 +36,9 @@ async function live(options: StartOptions): Promise<void> {
   const seconds = (performance.now() - begun) / 1000;
   welcome(system, folder, seconds);
   if (options.demo && folder.isNew)
-    await runDemo(system, say).catch((error: unknown) => say(`The demo failed: ${explain(error)}`));
+    await runDemo(system, commandOf(folder), say).catch((error: unknown) =>
+      say(`The demo failed: ${explain(error)}`),
+    );
   folder.markUsed();
   say('\nCtrl-C stops it; what was accepted is kept.');
   const reason = await Promise.race([stopped, system.failed.catch(explain)]);
@@ -68,7 +70,7 @@ const inUse = (data: string): string =>
 const shown = (line: string): void => say(`  ! ${line}`);
 
 function welcome(system: System, folder: DataFolder, seconds: number): void {
-  const data = relative(process.cwd(), folder.path) || folder.path;
+  const data = shortOf(folder);
   say(`
 Extra Mile is running (ready in ${seconds.toFixed(1)} s)
 
@@ -77,6 +79,14 @@ Extra Mile is running (ready in ${seconds.toFixed(1)} s)
   token      ${data}/token                       for ${system.url}/api
   logs       ${data}/log
 `);
+}
+
+const shortOf = ({ path }: DataFolder): string => relative(process.cwd(), path) || path;
+
+/** As it can be typed in the next terminal: the client finds the system by its folder. */
+function commandOf(folder: DataFolder): string {
+  const data = shortOf(folder);
+  return `${data === '.local' ? '' : `EXTRAMILE_DATA=${data} `}npm run -s extramile --`;
 }
 
 function explain(error: unknown): string {

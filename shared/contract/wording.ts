@@ -15,3 +15,6 @@ export const sentence = (text: string): string =>
 export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
 export const ONE_LINE =
   'use letters, digits and signs on one line; it has a line break or a control character';
+
+/** `A purchase`, `An update`: at the beginning of a sentence. */
+export const aKind = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'An' : 'A'} ${kind}`;

@@ -6,7 +6,7 @@ import { type Failure, type Result, fail, ok } from '../contract/result.ts';
 import { ruleChanges } from '../domain/rules/changes.ts';
 import type { Planned } from '../domain/rules/live-set.ts';
 import { iso } from '../domain/time/waits.ts';
-import type { Entry } from '../contract/life.ts';
+import type { Change, Entry } from '../contract/life.ts';
 import { type LiveSet, loadLive } from '../store/rules.ts';
 import { listEntries } from '../store/entries.ts';
 import { checkNext, compileAll } from './life/check.ts';
@@ -46,16 +46,24 @@ export async function publish(of: {
   const fresh = await saveTemplates(compiled.templates, all);
   const rules = await saveRules(next, { ...all, fresh });
   if (isDeepStrictEqual(rules, live.rules)) return ok(live);
+  const entries = await publishedEntries(brand, fresh);
   return flip({
     brand,
     live,
     rules,
     act: 'publish',
     deed,
-    changes: ruleChanges(live.rules, rules),
-    entries: await publishedEntries(brand, fresh),
+    changes: [...ruleChanges(live.rules, rules), ...entries.map(changeOf)],
+    entries,
   });
 }
+
+const changeOf = ({ kind, id, published }: Entry): Change => ({
+  kind,
+  id,
+  ...(published !== undefined && { to: published }),
+  difference: [],
+});
 
 /** A template stays published when the last rule that sends it is retired: its entry knows so, a live rule does not. */
 async function publishedEntries(brand: string, fresh: ReadonlyMap<string, number>): Promise<Entry[]> {

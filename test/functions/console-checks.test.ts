@@ -93,3 +93,82 @@ it('an editor may look at what publishing would do, and may not publish', async 
   const refused = await call('POST', 'publish', { body: wish, role: 'editor' });
   expect(refused).toMatchObject({ status: 403, body: { detail: expect.stringContaining('approver') } });
 });
+
+describe('what can never be right in a template is refused, and nothing is kept of it', () => {
+  const written = (over: Record<string, string>) => ({
+    template: { languages: { en: { ...makeTemplate().template.languages.en, ...over } } },
+  });
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'loop',
+      { text: '{% for i in (1..1000000000) %}x{% endfor %}' },
+      'en, text, line 1: it would write or gather',
+    ],
+    [
+      'much',
+      { text: `{% for i in (1..999) %}${'x'.repeat(3000)}{% endfor %}` },
+      'en, text, it would write or gather',
+    ],
+    [
+      'long',
+      { text: `${'{% for i in (1..999) %}'.repeat(3)}${'{% endfor %}'.repeat(3)}` },
+      'it takes too long to write',
+    ],
+    [
+      'proto',
+      { text: 'Hi\n{{ contact.__proto__ }}' },
+      'en, text, line 2: there is no variable "contact.__proto__"',
+    ],
+    ['maker', { text: '{{ contact["constructor"] }}' }, 'en, text, line 1: there is no variable'],
+    ['header', { subject: 'Hi\nBcc: all@example.com' }, 'en, subject, line 2: a subject is one line'],
+  ])('%s', async (id, over, told) => {
+    const { status, body } = await put(`templates/${id}`, written(over));
+    expect([status, body['detail']]).toEqual([400, expect.stringContaining(told)]);
+    expect((await call('GET', `templates/${id}`)).status).toBe(404);
+  });
+
+  it('neither over a draft that is there', async () => {
+    await put('templates/kept', makeTemplate('As it was'));
+    expect((await put('templates/kept', written({ subject: 'a\nb' }))).status).toBe(400);
+    expect((await call('GET', 'templates/kept')).text).toContain('As it was');
+  });
+
+  it('but what may still become right is kept, with what is wrong', async () => {
+    const { status, body } = await put('templates/typo', written({ text: '{{ contact.frist_name }}' }));
+    expect([status, body['problems']]).toEqual([200, [expect.stringContaining('contact.frist_name')]]);
+  });
+});
+
+it('tells an edit without If-Match that it is missing, where there is something to be seen', async () => {
+  await put('rules/seen', makeDraft());
+  const blind = await call('PUT', 'rules/seen', { body: makeDraft({ name: 'Other' }) });
+  expect([blind.status, blind.body['detail']]).toEqual([
+    409,
+    'The rule "seen" is at revision 1, and this edit does not say which it started from: look at the difference and save it anew, with If-Match: "1".',
+  ]);
+  const late = await call('PUT', 'rules/seen', { body: makeDraft({ name: 'Other' }), revision: 7 });
+  expect([late.status, late.body['detail']]).toEqual([
+    409,
+    expect.stringContaining('this edit started from 7'),
+  ]);
+});
+
+it.each([
+  ['PUT', 'rules/Bad_Name', 'rule "Bad_Name"'],
+  ['GET', `templates/${'x'.repeat(33)}/versions/1`, `template "${'x'.repeat(33)}"`],
+])('tells what a name looks like: %s %s', async (method, path, told) => {
+  const { status, body } = await call(method, path, method === 'PUT' ? { body: makeDraft() } : {});
+  expect([status, body['detail']]).toEqual([
+    400,
+    `The address names the ${told}: a name has lower-case letters, digits and hyphens, 32 at most.`,
+  ]);
+  expect((await call('GET', 'rulez/Bad_Name')).status).toBe(404);
+});
+
+it('says of each form that a value may have how it is written', async () => {
+  const { status, body } = await call('POST', 'replay', { body: { drafts: 'all' } });
+  expect([status, body['detail']]).toEqual([
+    400,
+    '"drafts" cannot be the text "all"; write true, or a list.',
+  ]);
+});

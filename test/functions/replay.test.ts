@@ -136,17 +136,41 @@ describe('a replay', () => {
       return rule.id === 'first-purchase-thanks' ? { ...rule, unless: [] } : rule;
     });
     const replayed = await replayAll(draft);
-    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 6, moved: 0 });
-    expect(replayed.less).toHaveLength(6);
-    expect(replayed.less[0]).toEqual({
+    expect(replayed.of('check-in')).toEqual({ rehearsed: 0, real: 6, more: 0, less: 0, moved: 6 });
+    expect(replayed.less).toEqual([]);
+    expect(replayed.moved[0]).toEqual({
       id: expect.any(String),
       rule: 'check-in',
       contact: expect.stringMatching(/^[\w-]{22}$/),
       to: expect.stringMatching(/^.…@example\.com$/),
       real: expect.stringMatching(/T.*Z$/),
+      rehearsed: expect.stringMatching(/T.*Z$/),
+      why: expect.stringMatching(/^It still waits: Due .*30 days after the purchase/),
     });
+    expect(Date.parse(replayed.moved[0]?.rehearsed ?? '')).toBeGreaterThan(clock);
     const muted = await replayAll(live.filter(({ id }) => id !== 'first-purchase-thanks'));
     expect(muted.of('purchase-thanks')).toMatchObject({ rehearsed: 8, real: 2, more: 6 });
+  });
+
+  test('says of each mail that is missing why', async () => {
+    await threeWeeks();
+    const draft = live.flatMap((rule): Rule[] => {
+      if (rule.id === 'purchase-thanks') return [];
+      if (rule.id === 'check-in') return [{ ...rule, unless: [{ event: 'purchase', of: 'contact' }] }];
+      if (rule.id !== 'first-purchase-thanks') return [rule];
+      return [{ ...rule, if: { field: 'contact.orders', op: 'gt', value: 99 } }];
+    });
+    const { less } = await replayAll(draft);
+    const whyOf = (id: string) => new Set(less.filter(({ rule }) => rule === id).map(({ why }) => why));
+    expect(whyOf('purchase-thanks')).toEqual(new Set(['There is no such rule.']));
+    expect(whyOf('first-purchase-thanks')).toEqual(
+      new Set([expect.stringMatching(/does not apply: it asks that contact\.orders is more than 99\.$/)]),
+    );
+    expect(whyOf('check-in')).toEqual(
+      new Set([expect.stringMatching(/^Cancelled because the person made a purchase on/)]),
+    );
+    const unfit = await replayAll(live, { unfit: new Set(['check-in']) });
+    expect(unfit.less[0]).toMatchObject({ why: 'Its mail could not be written.' });
   });
 
   test('does not count the mails that could not be written', async () => {

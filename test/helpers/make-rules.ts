@@ -29,6 +29,11 @@ const comparison: fc.Arbitrary<Condition> = fc.oneof(
     value: fc.subarray(COUNTRIES, { minLength: 1 }),
   }),
   fc.record({
+    field: fc.constant('contact.consent'),
+    op: fc.constantFrom('eq', 'ne'),
+    value: fc.constantFrom('unknown', 'granted'),
+  }),
+  fc.record({
     field: fc.constant('event.order.items.sku'),
     op: fc.constant('contains'),
     value: fc.constantFrom(...SKUS),
@@ -83,7 +88,8 @@ export const ruleSets: fc.Arbitrary<Rule[]> = fc
 /** Purchases and who made them. */
 export const buyers: fc.Arbitrary<Facts> = fc
   .record({
-    orders: fc.integer({ min: 0, max: 6 }),
+    // The purchase itself is counted.
+    orders: fc.integer({ min: 1, max: 6 }),
     country: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
     locale: fc.option(fc.constantFrom('de', 'DE'), { nil: undefined }),
     skus: fc.array(fc.constantFrom(...SKUS), { maxLength: 4 }),

@@ -54,6 +54,8 @@ export const makeContact = (over: Partial<Contact> = {}): Contact => ({
   ...over,
 });
 
+const BOUGHT: readonly string[] = ['purchase', 'delivery', 'renewal', 'refund', 'cancellation'];
+
 export const makeRule = (over: Partial<Rule> = {}): Rule => ({
   id: 'purchase-thanks',
   name: 'purchase thanks',
@@ -67,10 +69,12 @@ export const makeRule = (over: Partial<Rule> = {}): Rule => ({
   after: 'PT0S',
   within: 'P2D',
   retimedBy: [],
-  unless: [
-    { event: 'refund', of: 'subject' },
-    { event: 'cancellation', of: 'subject' },
-  ],
+  unless: BOUGHT.includes(over.on ?? 'purchase')
+    ? [
+        { event: 'refund', of: 'subject' },
+        { event: 'cancellation', of: 'subject' },
+      ]
+    : [],
   ...over,
 });
 

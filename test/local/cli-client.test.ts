@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../infra/cli/client.ts';
 import { FOLLOW_UP_COMMANDS } from '../../infra/cli/follow-ups.ts';
 import { TOKEN } from '../../infra/cli/token.ts';
@@ -70,6 +74,39 @@ it('tells who does not answer from who takes longer than can be waited for', asy
   } finally {
     late.mockRestore();
   }
+});
+
+describe('without an address', () => {
+  let data = '';
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'extramile-client-'));
+    await writeFile(join(data, 'token'), 'of-the-folder');
+  });
+  beforeEach(() => {
+    vi.stubEnv('EXTRAMILE_URL', undefined);
+    vi.stubEnv('EXTRAMILE_TOKEN', undefined);
+    vi.stubEnv('EXTRAMILE_DATA', data);
+    vi.stubEnv('PORT', '0');
+  });
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(() => rm(data, { recursive: true }));
+  const keep = (ports: object) => writeFile(join(data, 'ports.json'), JSON.stringify(ports));
+  const found = async () => (await connect({})).call('GET', '/api/x');
+
+  it('finds the system that is using the data folder, whatever port it has', async () => {
+    await keep({ pid: process.pid, port: Number(new URL(api.url).port) });
+    api.reply('/api/x', { body: { found: true } });
+    expect(await found()).toEqual({ found: true });
+    expect(api.asked[0]?.headers['authorization']).toBe('Bearer of-the-folder');
+  });
+
+  it('asks none that has ended, but the one of the environment', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await keep({ pid, port: Number(new URL(api.url).port) });
+    vi.stubEnv('PORT', '1');
+    await expect(found()).rejects.toThrow('Nobody answers at http://127.0.0.1:1.');
+    expect(api.asked).toEqual([]);
+  });
 });
 
 it('does not ask again what may have been carried out, and says where its log lines are', async () => {

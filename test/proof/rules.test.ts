@@ -52,7 +52,7 @@ describe('the life of a rule on the running system', () => {
     expect(dry.out).toContain('Nothing was changed.');
     expect(await extramile('rules', 'publish', 'check-in', '--why', 'x')).toMatchObject({ code: 2, out: '' });
     const published = await extramile('rules', 'publish', 'check-in', ...why);
-    expect(published.out).toContain('Published: live is version 2');
+    expect(published.out).toContain('Published: the live set is now number 2');
 
     // The rooms may remember the live rules of a moment ago, for 30 s at most.
     await system.clock('PT30S');

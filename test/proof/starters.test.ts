@@ -52,7 +52,7 @@ describe('starters on the running system', () => {
     expect(used.out).toContain('win-back: saved as a draft, rule and template');
     expect(used.out).toMatch(/There already, and not touched: first-purchase-thanks, /);
     const published = await extramile('rules', 'publish', '--why', 'For a start', '--yes');
-    expect(published.out).toContain('Published: live is version 2');
+    expect(published.out).toContain('Published: the live set is now number 2');
     expect((await starters('list')).out.match(/ yes /g)).toHaveLength(STARTERS.length);
 
     // Tomorrow before breakfast; by then every room knows the new rules.

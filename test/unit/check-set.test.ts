@@ -101,6 +101,41 @@ describe('rules beside each other', () => {
     );
   });
 
+  test.each<[string, Condition]>([
+    ['an order, on a purchase', orders('gte', 1)],
+    ['no fewer than none', orders('gte', 0)],
+    ['more than none, on a purchase', orders('gt', 0)],
+    ['few or many', { any: [orders('gte', 5), orders('lt', 5)] }],
+    ['a number that is known', { field: 'contact.orders', op: 'exists' }],
+    [
+      'any consent at all',
+      { field: 'contact.consent', op: 'in', value: ['unknown', 'granted', 'withdrawn'] },
+    ],
+    ['not what never is', { not: orders('lt', 1) }],
+    ['not both at once', { not: { all: [orders('gt', 5), orders('lt', 3)] } }],
+  ])('are hidden by one whose condition always holds: %s', (_, always) => {
+    const rules = [
+      rule('always', { priority: 900, if: always }),
+      rule('plain'),
+      rule('de', { priority: 10, if: country('eq', 'DE') }),
+    ];
+    const found = checkSet(rules);
+    for (const id of ['plain', 'de'])
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`"${id}" can never fire.*"always"`)));
+  });
+
+  test.each<[string, Condition]>([
+    ['a second order', orders('gte', 2)],
+    ['few or very many', { any: [orders('gte', 6), orders('lt', 5)] }],
+    ['any country but one', country('ne', 'DE')],
+    [
+      'of more alternatives than are looked at',
+      { any: Array.from({ length: 300 }, (_, at) => orders('eq', at + 7)) },
+    ],
+  ])('are not hidden by one whose condition may fail: %s', (_, first) => {
+    expect(checkSet([rule('first', { priority: 900, if: first }), rule('plain')])).toEqual([]);
+  });
+
   test('are not hidden where a person of whom nothing is known decides', () => {
     const score = (op: 'exists' | 'gt', value: number | boolean): Condition => ({
       field: 'event.survey.score',

@@ -173,17 +173,17 @@ describe('checking a rule when it is saved', () => {
     [
       'review',
       { field: 'event.review.rating', op: 'gt', value: 5 },
-      '"event.review.rating" is 1 to 5: nothing is gt 5.',
+      '"event.review.rating" is 1 to 5: nothing is more than 5.',
     ],
     [
       'signup',
       { field: 'contact.orders', op: 'lt', value: 0 },
-      '"contact.orders" is 0 or more: nothing is lt 0.',
+      '"contact.orders" is 0 or more: nothing is less than 0.',
     ],
     [
       'purchase',
       { field: 'contact.orders', op: 'eq', value: 0 },
-      '"contact.orders" is 1 or more on a purchase, which is counted already: nothing is eq 0.',
+      '"contact.orders" is 1 or more on a purchase, which is counted already: nothing is 0.',
     ],
   ])('on a %s, %j is what never is', (on, comparison, expected) => {
     expect(checkRule(makeRule({ on, if: comparison, unless: [], retimedBy: [] }))).toEqual([expected]);
@@ -224,7 +224,7 @@ describe('checking a rule when it is saved', () => {
   test('weekdays alone that may come after all use are told', () => {
     const told = (over: Partial<Rule>) => checkRule(makeRule({ weekdays: true, ...over }));
     const problem = expect.stringMatching(
-      /^It waits PT0S, and over a weekend two days and some hours more, but it only makes sense within P2D; make "within" three days longer/,
+      /^It goes at once, and over a weekend two days and some hours later, but it only makes sense within 2 days; make "within" three days longer/,
     );
     expect(told({ within: 'P2D' })).toEqual([problem]);
     expect(told({ within: 'P2D', at: '10:00', on: 'birthday', unless: [], retimedBy: [] })).toEqual([
@@ -237,7 +237,7 @@ describe('checking a rule when it is saved', () => {
   test('a time of day that may come after all use is told', () => {
     const told = (over: Partial<Rule>) => checkRule(makeRule({ at: '10:00', ...over }));
     expect(told({ after: 'P4DT23H', within: 'P5D' })).toEqual([
-      'It waits P4DT23H, and the first 10:00 after that may be a whole day later, but it only makes sense within P5D; make "within" a day longer than "after", at least.',
+      'It waits 4 days and 23 hours, and the first 10:00 after that may be a whole day later, but it only makes sense within 5 days; make "within" a day longer than "after", at least.',
     ]);
     expect(told({ after: 'P4D', within: 'P5D' })).toEqual([]);
     expect(told({ on: 'birthday', within: 'PT20H', unless: [], retimedBy: [] })).toEqual([]);
@@ -268,7 +268,12 @@ describe('checking a rule when it is saved', () => {
   });
 
   test('a wait longer than its use is refused', () => {
-    expect(checkRule(makeRule({ after: 'P14D', within: 'P2D' }))).toEqual([expect.stringMatching(/longer/)]);
+    expect(checkRule(makeRule({ after: 'P14D', within: 'P2D' }))).toEqual([
+      'It waits 14 days but only makes sense within 2 days; make "within" longer than "after".',
+    ]);
+    expect(checkRule(makeRule({ within: 'PT0S' }))).toEqual([
+      'It goes at once but only makes sense within no time; make "within" longer than "after".',
+    ]);
   });
 
   test('what would call itself off is refused, what waits for the next one is not', () => {
@@ -276,5 +281,19 @@ describe('checking a rule when it is saved', () => {
       checkRule(makeRule({ on: 'purchase', unless: [{ event: 'purchase', of }] }));
     expect(unless('subject')).toEqual([expect.stringMatching(/call off what it starts itself/)]);
     expect(unless('contact')).toEqual([]);
+  });
+
+  test('what is never about the same thing neither re-times nor calls off', () => {
+    expect(checkRule(makeRule({ retimedBy: ['delivery', 'survey'] }))).toEqual([
+      'A survey is never about what a purchase is about, so it would re-time nothing; take "survey" out of "retimedBy".',
+    ]);
+    expect(
+      checkRule(makeRule({ on: 'review', unless: [{ event: 'birthday', of: 'subject' }], retimedBy: [] })),
+    ).toEqual([
+      'A birthday is never about what a review is about, so it would call nothing off; for any of the person write "of: contact".',
+    ]);
+    const fine = makeRule({ on: 'renewal', unless: [{ event: 'refund', of: 'subject' }] });
+    expect(checkRule({ ...fine, retimedBy: ['delivery', 'update'] })).toEqual([]);
+    expect(checkRule(makeRule({ unless: [{ event: 'survey', of: 'contact' }] }))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export function documentOf(resources: readonly Resource[]): Record<string, unkno
       title: 'Extra Mile',
       version: '1.0.0',
       description:
-        'What the people who run the house see and change: rules, templates, sources, people’s follow-ups. Refusals are problem details (RFC 9457) without a type of their own; `code` says for programs which it is. A list that is longer than a page gives a `cursor` for the next. What is edited has a revision: it comes as `ETag` and goes back as `If-Match`.',
+        'What the people who run the house see and change: rules, templates, sources, people’s follow-ups. Refusals are problem details (RFC 9457) without a type of their own, but for what API Gateway answers itself (401, and 413 and 429 where they say so); `code` says for programs which it is. A list that is longer than a page gives a `cursor` for the next. What is edited has a revision: it comes as `ETag` and goes back as `If-Match`.',
     },
     servers: [{ url: '/', description: 'Where this document was fetched from.' }],
     security: [{ operator: [] }],

@@ -10,17 +10,23 @@ const ANSWERS: Readonly<Record<number, Answer>> = {
     description: 'What was sent is not what this call takes; `detail` says where.',
     schemas: ['Problem'],
   },
-  401: { description: 'There is no token, or not one of this system.', schemas: ['GatewayError'] },
+  401: {
+    description: 'There is no token, or not one of this system; API Gateway says so itself.',
+    schemas: ['GatewayError'],
+  },
   403: { description: 'The token does not open this for this brand.', schemas: ['Problem'] },
   404: { description: 'There is no such thing in this brand.', schemas: ['Problem'] },
   409: {
     description: 'Something was changed meanwhile, or is not in a state for this; both sides stand beside.',
     schemas: ['Problem'],
   },
-  413: { description: 'The body is larger than this call takes.', schemas: ['Problem'] },
+  413: {
+    description: 'The body is larger than this call takes; beyond 10 MB API Gateway says so itself.',
+    schemas: ['GatewayError', 'Problem'],
+  },
   429: {
     description:
-      'Too many requests at once: API Gateway says so before anything is done, try again a little later. As a problem: what is counted by the day is used up.',
+      'Too many requests at once: API Gateway says so itself before anything is done, and not for how long: try again a little later. As a problem: what is counted by the day is used up.',
     schemas: ['GatewayError', 'Problem'],
   },
   500: { description: 'Something of ours failed; `requestId` leads to its log lines.', schemas: ['Problem'] },

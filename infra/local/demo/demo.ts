@@ -9,8 +9,8 @@ type Say = (line: string) => void;
 
 const SIGNS: Record<string, string> = { sent: '✓', planned: '…', queued: '…', cancelled: '✗', skipped: '–' };
 
-/** Posts the sample webhooks to the running system, waits, and tells what came of each person and why. */
-export async function runDemo(system: System, say: Say): Promise<void> {
+/** Posts the sample webhooks to the running system, waits, and tells what came of each person and why; `command` is what the hints begin with. */
+export async function runDemo(system: System, command: string, say: Say): Promise<void> {
   say('The data folder is new, so here is what a day in a shop looks like. Posted to the brand "demo":\n');
   const samples = makeSamples(system.cloud.clock.date());
   for (const sample of samples) {
@@ -22,7 +22,7 @@ export async function runDemo(system: System, say: Say): Promise<void> {
   say('\nWhat came of it, and why:\n');
   for (const email of new Set(samples.map((sample) => sample.email))) await tell(system, email, say);
   say(`The mails are in the inbox: http://localhost:${system.inboxPort}`);
-  say('Two weeks in a second:      npm run -s extramile -- clock --advance P15D');
+  say(`Two weeks in a second:      ${command} clock --advance P15D`);
 }
 
 async function post({ url, cloud }: System, { platform, topic, payload, forged }: Sample): Promise<string> {

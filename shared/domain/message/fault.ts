@@ -61,3 +61,8 @@ function noTag(name: string): string {
 
 /** Whether it was stopped for what it takes, and not for what it says. */
 export const isEndless = (message: string): boolean => message.includes('so it was stopped');
+
+const NEVER = /: a subject is one line|there is no variable "[^"]*\b(?:__proto__|constructor|prototype)\b/;
+
+/** Whether it can never become right by what is saved beside it, and is nothing that anybody should keep. */
+export const isHopeless = (message: string): boolean => isEndless(message) || NEVER.test(message);

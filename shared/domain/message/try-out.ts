@@ -84,7 +84,8 @@ function* problemsOf(template: Template, language: string): Generator<string> {
       followUp: { ruleName: 'Rule', facts },
       unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',
     });
-    if (!mail.ok) yield mail.failure.message;
+    // What is tried out has no version yet.
+    if (!mail.ok) yield mail.failure.message.replace(` version ${template.version} `, ' ');
     else if (
       [mail.value.subject, mail.value.html, mail.value.text].some((part) => part.includes('[object Object]'))
     )

@@ -1,3 +1,4 @@
+import type { RuleKind } from '../../contract/event.ts';
 import type { Condition, Rule } from '../../contract/rule.ts';
 import { canMatch, opposites } from './can-match.ts';
 import { specificity } from './conditions.ts';
@@ -34,14 +35,14 @@ function pairsOf(group: readonly Rule[]): [Rule, Rule][] {
 function checkPair(a: Rule, b: Rule): string[] {
   const sign = b.priority - a.priority || specificity(b.if) - specificity(a.if);
   if (sign === 0) {
-    if (!canMatch(both(a.if, b.if))) return [];
+    if (!canMatch(both(a.if, b.if), a.on)) return [];
     return [
       `Rules "${a.id}" and "${b.id}" of the group ${a.group} have the same priority and ask for equally much, ` +
         'so nothing but their names decides between them: give one of them a higher priority.',
     ];
   }
   const [winner, loser] = sign < 0 ? [a, b] : [b, a];
-  return implies(loser.if, winner.if)
+  return implies(loser.if, winner.if, winner.on)
     ? [
         `Rule "${loser.id}" can never fire: whenever it applies, "${winner.id}" of the group ${winner.group} applies too ` +
           'and goes first. Give it a higher priority than that, or let the other ask for more.',
@@ -54,14 +55,14 @@ const both = (a: Condition | undefined, b: Condition | undefined): Condition | u
 
 /**
  * Whether whatever meets the one meets the other, too: each thing that the other asks for stands there word for word, or
- * its opposite would contradict the one. `false` in doubt.
+ * its opposite would contradict the one, or could not be on such an event. `false` in doubt.
  */
-function implies(one: Condition | undefined, other: Condition | undefined): boolean {
+function implies(one: Condition | undefined, other: Condition | undefined, on: RuleKind): boolean {
   const asked = new Set(partsOf(one).map((part) => JSON.stringify(part)));
   return partsOf(other).every((part) => {
     if (asked.has(JSON.stringify(part))) return true;
     const opposite = opposites(part);
-    return opposite !== undefined && !canMatch(both(one, opposite));
+    return opposite !== undefined && !canMatch(both(one, opposite), on);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RuleKind } from '../../contract/event.ts';
 import type { Comparison, Operator } from '../../contract/rule.ts';
 import type { Field, FieldType, Range } from './fields.ts';
+import { WORDS } from './conditions.ts';
 import { didYouMean } from './nearest.ts';
 
 const EXPECTED = {
@@ -73,7 +74,7 @@ type One = Pick<Comparison, 'field' | 'op'> & { value: unknown };
 function whyNever({ field, op, value }: One, of: Field, on: RuleKind): string | undefined {
   if (typeof value === 'number') {
     const problem = of.range && outside(op, value, of.range(on));
-    return problem && `"${field}" ${problem}: nothing is ${op} ${value}.`;
+    return problem && `"${field}" ${problem}: nothing ${WORDS[op]} ${value}.`;
   }
   const other = op === 'eq' || op === 'ne' || op === 'in' ? otherText(String(value), of) : undefined;
   return other && `"${field}" is never ${JSON.stringify(value)}${other}`;

@@ -1,10 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import type { EventKind, RuleKind } from '../../contract/event.ts';
+import type { RuleKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
+import { aKind } from '../../contract/wording.ts';
+import { length } from '../ledger/words.ts';
 import { contradiction } from './can-match.ts';
 import { FIELDS, fieldOf } from './fields.ts';
 import { DATED, checkDay } from './its-day.ts';
 import { checkValue } from './check-value.ts';
+import { checkSubject } from './check-subject.ts';
 import { checkCurrency } from './check-currency.ts';
 import { didYouMean } from './nearest.ts';
 import { OPERATORS_OF } from './operators.ts';
@@ -17,6 +20,7 @@ export function checkRule(rule: Rule): string[] {
     ...problems,
     ...(problems.length > 0 ? [] : [...checkSense(rule), ...checkCurrency(rule.if)]),
     ...checkTiming(rule),
+    ...checkSubject(rule),
     ...checkDay(rule),
     ...checkRoom(rule),
   ];
@@ -37,8 +41,6 @@ function noField(given: string, on: RuleKind): string {
   const hint = didYouMean(given, known) || ` ${aKind(on)} has ${known.join(', ')}.`;
   return `There is no field "${given}".${hint}`;
 }
-
-const aKind = (kind: EventKind): string => `${/^[aeiou]/.test(kind) ? 'An' : 'A'} ${kind}`;
 
 function comparisons(condition: Condition | undefined): Comparison[] {
   if (condition === undefined) return [];
@@ -69,20 +71,15 @@ function checkTiming(rule: Rule): string[] {
   const problems: string[] = [];
   if (after && within && Temporal.PlainDateTime.compare(after, within) >= 0)
     problems.push(
-      `It waits ${rule.after} but only makes sense within ${rule.within}; make "within" longer than "after".`,
-    );
-  if (rule.retimedBy.includes(rule.on))
-    problems.push(
-      `${aKind(rule.on)} cannot re-time what it started itself; take "${rule.on}" out of "retimedBy".`,
-    );
-  if (rule.unless.some(({ event, of }) => event === rule.on && of === 'subject'))
-    problems.push(
-      `${aKind(rule.on)} would call off what it starts itself; for the person's next one write "of: contact".`,
+      `${waitOf(rule)} but only makes sense within ${length(rule.within)}; make "within" longer than "after".`,
     );
   if (rule.limit && Temporal.Duration.from(rule.limit.per).sign <= 0)
     problems.push('"limit.per" must be above zero, for instance P30D.');
   return problems;
 }
+
+const waitOf = ({ after }: Rule): string =>
+  Temporal.Duration.from(after).blank ? 'It goes at once' : `It waits ${length(after)}`;
 
 /** A Saturday's message goes on Monday, at its hour or in the morning. */
 const DAYS_OF_WEEKEND = 2;
@@ -99,11 +96,11 @@ function checkRoom(rule: Rule): string[] {
   if (isTold || Temporal.PlainDateTime.compare(waited.add({ days }), end) <= 0) return [];
   if (weekdays)
     return [
-      `It waits ${after}, and over a weekend two days and some hours more, but it only makes sense within ${within}; ` +
+      `${waitOf(rule)}, and over a weekend two days and some hours later, but it only makes sense within ${length(within)}; ` +
         'make "within" three days longer than "after", at least, or take "weekdays" out.',
     ];
   return [
-    `It waits ${after}, and the first ${at} after that may be a whole day later, but it only makes sense within ${within}; ` +
+    `${waitOf(rule)}, and the first ${at} after that may be a whole day later, but it only makes sense within ${length(within)}; ` +
       'make "within" a day longer than "after", at least.',
   ];
 }

@@ -38,7 +38,8 @@ export function specificity(condition: Condition | undefined): number {
   return 1;
 }
 
-const WORDS = {
+/** As in `contact.orders is at least 5`. */
+export const WORDS = {
   eq: 'is',
   ne: 'is not',
   gt: 'is more than',

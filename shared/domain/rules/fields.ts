@@ -17,6 +17,8 @@ export type Field = {
   form?: { fits: RegExp; expected: string };
   /** From and to, for rules on such an event. */
   range?: (on: EventKind) => Range;
+  /** Whether every event has it, whatever is known of the person. */
+  isAlways?: true;
   /** The kinds of events that have it; none named: all. */
   kinds?: readonly EventKind[];
   read: (facts: Facts) => FieldValue;
@@ -33,6 +35,7 @@ const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
 export const FIELDS: Readonly<Record<string, Field>> = {
   'contact.orders': {
     type: 'number',
+    isAlways: true,
     range: (on) =>
       on === 'purchase'
         ? { min: 1, why: 'is 1 or more on a purchase, which is counted already' }
@@ -45,20 +48,28 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'contact.renewals': {
     type: 'number',
+    isAlways: true,
     range: () => NEVER_NEGATIVE,
     read: ({ contact }) => contact.counters.renewals,
   },
   'contact.refunds': {
     type: 'number',
+    isAlways: true,
     range: () => NEVER_NEGATIVE,
     read: ({ contact }) => contact.counters.refunds,
   },
   'contact.cancellations': {
     type: 'number',
+    isAlways: true,
     range: () => NEVER_NEGATIVE,
     read: ({ contact }) => contact.counters.cancellations,
   },
-  'contact.kind': { type: 'text', among: contactKind.options, read: ({ contact }) => contact.kind },
+  'contact.kind': {
+    type: 'text',
+    among: contactKind.options,
+    isAlways: true,
+    read: ({ contact }) => contact.kind,
+  },
   'contact.country': {
     type: 'text',
     form: { fits: /^[A-Z]{2}$/, expected: 'two capital letters, for instance DE' },
@@ -69,9 +80,10 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   'contact.consent': {
     type: 'text',
     among: consentState.options,
+    isAlways: true,
     read: ({ contact }) => contact.consent.marketing,
   },
-  'event.source': { type: 'text', read: ({ event }) => event.source },
+  'event.source': { type: 'text', isAlways: true, read: ({ event }) => event.source },
   'event.order.total.amount': {
     type: 'decimal',
     kinds: ORDER_KINDS,

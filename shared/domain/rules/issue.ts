@@ -60,9 +60,23 @@ function faultOf(issue: Issue, { place, given }: Spot, instance: string): string
   if (issue.code === 'too_big') return `${sizeOf(issue.origin, issue.maximum, '')} at most.`;
   if (issue.code === 'too_small')
     return `${given === '' ? 'is empty; write it' : leastOf(issue)}${instance}.`;
-  if (issue.code === 'invalid_union')
-    return `cannot be ${kindOf(given)}; write a text, a number, true or false, or a list of these.`;
+  if (issue.code === 'invalid_union') return `cannot be ${kindOf(given)}; write ${formsOf(issue)}.`;
   return `cannot be ${kindOf(given)}${instance || ': it has another form'}.`;
+}
+
+/** Each form that it may have, for instance a text or a list. */
+function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  const forms = new Set(issue.errors.flatMap(([first]) => (first ? formOf(first) : [])));
+  const [last = '', ...others] = [...forms].toReversed();
+  return others.length === 0 ? last : [...others.toReversed(), `or ${last}`].join(', ');
+}
+
+function formOf(issue: Issue): string[] {
+  // It is of the right form, and what is wrong stands within.
+  if (issue.path.length > 0) return ['a list of another kind'];
+  if (issue.code === 'invalid_union') return issue.errors.flatMap(([first]) => (first ? formOf(first) : []));
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_type' ? [KINDS[issue.expected] ?? issue.expected] : [];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change, Content, Deed, Entry } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { MOST_RULES } from '../../contract/rule.ts';
+import { isHopeless } from '../../domain/message/fault.ts';
 import { differences } from '../../domain/rules/difference.ts';
 import { putAudit } from '../../store/audit.ts';
 import { type Place, loadDraft, loadEntry, putDraft, putEntry } from '../../store/entries.ts';
@@ -15,8 +16,8 @@ import { type Read, readContent } from './read.ts';
 import { takeRoom } from './room.ts';
 import { isGone } from './state.ts';
 
-/** `revision` is the one that the edit started from; 0 where nothing was edited before. */
-export type Edit = Place & { revision: number; by: string; at: string; why?: string | undefined };
+/** `revision` is the one that the edit started from, if it says so; 0 where nothing was edited before. */
+export type Edit = Place & { revision: number | undefined; by: string; at: string; why?: string | undefined };
 /** `problems` is what keeps it from being published: by itself, and beside what is live and the other drafts. */
 export type Saved = { revision: number; problems: string[]; difference: Change['difference'] };
 
@@ -27,7 +28,7 @@ type Prepared = { saved: Saved; writes: Writes; content: Content };
 type Written = { raw: Record<string, unknown>; text?: string | undefined };
 
 /**
- * Keeps what somebody wrote. What cannot be read is refused; what is wrong with its meaning is told and kept from being
+ * Keeps what somebody wrote. What cannot be read or can never be right (a loop without end) is refused; what else is wrong with its meaning is told and kept from being
  * published. An edit that started from another state is refused with both sides. The same again changes nothing.
  */
 export async function saveDraft(
@@ -50,6 +51,8 @@ export async function prepareDraft(
   const read = await readContent(edit.kind, edit.raw, edit.text);
   if (!read.ok) return read;
   const { content, problems } = read.value;
+  const hopeless = edit.kind === 'template' ? problems.filter(isHopeless) : [];
+  if (hopeless.length > 0) return fail('invalid', hopeless.join('\n'), { details: { problems: hopeless } });
   const { entry: known, basedOn, before } = await stateOf(edit);
   const refused = await whyNot(edit, { known, basedOn }, content);
   if (refused) return refused;
@@ -70,7 +73,7 @@ async function whyNot(
   { known, basedOn }: { known: Entry | undefined; basedOn: number | undefined },
   content: Content,
 ): Promise<Result<never, Failure<'invalid' | 'conflict'>> | undefined> {
-  if (!startsFrom(edit.revision, known, basedOn)) return collide(edit, content);
+  if (!startsFrom(edit.revision ?? 0, known, basedOn)) return collide(edit, content);
   if (known || (await takeRoom(edit.brand, edit.kind))) return undefined;
   return fail(
     'invalid',
@@ -134,7 +137,11 @@ export async function discardDraft(
 async function collide(edit: Edit, yours?: Content): Promise<{ ok: false; failure: Failure<'conflict'> }> {
   const { entry, before: theirs } = await stateOf(edit);
   const revision = entry?.revision ?? 0;
-  const message = `The ${edit.kind} "${edit.id}" is at revision ${revision}, and this edit started from ${edit.revision}: look at the difference and save it anew.`;
+  const [from, how] =
+    edit.revision === undefined
+      ? ['does not say which it started from', `, with If-Match: "${revision}"`]
+      : [`started from ${edit.revision}`, ''];
+  const message = `The ${edit.kind} "${edit.id}" is at revision ${revision}, and this edit ${from}: look at the difference and save it anew${how}.`;
   const sides = { yours: saidOf(yours), theirs: saidOf(theirs) };
   const difference = sides.yours && differences(sides.theirs ?? {}, sides.yours);
   const details = { revision, by: entry?.draft?.by, at: entry?.draft?.at, ...sides, difference };

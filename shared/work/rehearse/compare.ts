@@ -16,10 +16,13 @@ type Beside = {
   zone: string;
   /** Rules whose mails could not be written. */
   unfit: ReadonlySet<string>;
+  /** Why a reason started nothing. */
+  whyNone: (key: Sent['key']) => string;
 };
 
 /** What would have been sent in a rehearsed world beside what was. */
-export function compare(world: World, { real, zone, unfit }: Beside): Compared {
+export function compare(world: World, beside: Beside): Compared {
+  const { real, zone, unfit } = beside;
   const { events: _events, people: _people, ...part } = emptyPart();
   const rehearsed = [...world.followUps.values()].filter(
     ({ state, rule }) => state === 'sent' && !unfit.has(rule),
@@ -45,9 +48,26 @@ export function compare(world: World, { real, zone, unfit }: Beside): Compared {
   }
   for (const [id, { key, at }] of real) {
     of(key.rule).real += 1;
-    if (!ids.has(id)) note('less', { id, rule: key.rule, contact: key.contact, real: at });
+    if (ids.has(id)) continue;
+    const { late, why } = missing(world.followUps.get(id), key, beside);
+    const one = { id, rule: key.rule, contact: key.contact, real: at, why };
+    if (late === undefined) note('less', one);
+    else note('moved', { ...one, rehearsed: late });
   }
   return { ...part, recipients: new Set(rehearsed.map(({ contact }) => contact)).size };
+}
+
+/** What became of one that was sent: it goes later than now, or it does not go, and why. */
+function missing(
+  followUp: FollowUp | undefined,
+  key: Sent['key'],
+  { unfit, whyNone }: Beside,
+): { late?: string; why: string } {
+  if (unfit.has(key.rule)) return { why: 'Its mail could not be written.' };
+  if (!followUp) return { why: whyNone(key) };
+  const { state, dueAt, reason, trace } = followUp;
+  const why = reason ?? trace.at(-1) ?? '';
+  return state === 'planned' || state === 'queued' ? { late: dueAt, why: `It still waits: ${why}` } : { why };
 }
 
 const timeOf = ({ sentAt, dueAt }: FollowUp): string => sentAt ?? dueAt;

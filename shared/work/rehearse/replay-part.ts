@@ -21,9 +21,11 @@ export const differing = z.object({
   contact: z.string(),
   /** Whose it is, as far as those may see it who only look: `a…@example.com`. */
   to: z.string().optional(),
-  /** When it would have been sent, and when it was. */
+  /** When it would have been sent, or would be as it still waits, and when it was. */
   rehearsed: instant.optional(),
   real: instant.optional(),
+  /** Of what would not have been sent by now: the reason. */
+  why: z.string().optional(),
 });
 export type Differing = z.infer<typeof differing>;
 

@@ -97,23 +97,38 @@ async function relive(
   const world = emptyWorld();
   const events = [...people.values()].flat().toSorted(asHeard);
   await addPastPeople(world, brand.id, new Map(events.toReversed().map((one) => [one.contact, one])));
-  const reasons = new Set<string>();
+  const reasons = new Map<string, string[]>();
   simulate({
     world,
     arrivals: events,
     laws: { brand, rules },
     until: now,
-    onArrival: ({ event, contact }) => reasons.add(`${contact} ${subjectRef(event)}`),
+    onArrival: ({ event, contact }, arrived) => {
+      const reason = `${contact} ${subjectRef(event)}`;
+      const traces = arrived.events.flatMap(({ trace }) => trace);
+      reasons.set(reason, [...(reasons.get(reason) ?? []), ...traces]);
+    },
   });
   const sent = [...people.keys()].flatMap((contact) => real.get(contact) ?? []);
-  const ofThese = sent.filter(({ key }) => reasons.has(`${key.contact} ${key.subject}`));
+  const ofThese = sent.filter(({ key }) => reasons.has(reasonOf(key)));
+  const names = new Map(
+    [...rules.values()].flatMap(({ all }) => all.map(({ rule }) => [rule.id, rule.name])),
+  );
+  const whyNone = (key: Sent['key']): string => {
+    const name = names.get(key.rule);
+    if (name === undefined) return 'There is no such rule.';
+    const told = reasons.get(reasonOf(key))?.findLast((line) => line.startsWith(`"${name}" `));
+    return told ?? 'What happened then does not start it.';
+  };
   const byId = new Map<string, Sent>(ofThese.map((one) => [followUpId(one.key), one]));
   return {
     events: events.length,
     people: people.size,
-    ...compare(world, { real: byId, zone: brand.timezone, unfit }),
+    ...compare(world, { real: byId, zone: brand.timezone, unfit, whyNone }),
   };
 }
+
+const reasonOf = ({ contact, subject }: Sent['key']): string => `${contact} ${subject}`;
 
 /** In the order in which we heard of them; of what was told together, as it happened. */
 function asHeard({ event: a }: Past, { event: b }: Past): number {
