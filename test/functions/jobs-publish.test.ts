@@ -151,7 +151,7 @@ describe('publish', () => {
       { templates: [template({ mjml: '<mjml><mj-include path="/etc/passwd" /><mj-body/></mjml>' })] },
       /mj-include/,
     ],
-    ['what is no MJML', { templates: [template({ mjml: 'hello' })] }, /thanks, en, mjml: /],
+    ['what is no MJML', { templates: [template({ mjml: 'hello' })] }, /thanks, en, mjml, line 1: /],
     [
       'broken Liquid in the subject',
       { templates: [template({ subject: '{{ a | }}{% if %}' })] },

@@ -3,12 +3,11 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { isOtherwise, ruleChanges } from '../../domain/rules/changes.ts';
 import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
-import { loadTemplate } from '../../store/templates.ts';
-import { loadRuleVersion } from '../../store/versions.ts';
+import { findVersion, loadRuleVersion } from '../../store/versions.ts';
 import { countWaiting } from '../../store/waiting.ts';
 import { checkFit } from './check-fit.ts';
 import { checkNext } from './check.ts';
-import { flip } from './flip.ts';
+import { auditId, flip } from './flip.ts';
 import type { Acted } from './retire.ts';
 import { type State, entryOf, knownTemplates, loadState, publishedOf } from './state.ts';
 import { saveRules } from './versions.ts';
@@ -36,7 +35,9 @@ export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Ref
   const { live } = state;
   if (isLive(wish, live.rules))
     return fail('conflict', `Version ${version} of the ${kind} "${id}" is live already.`);
-  const back = await (kind === 'rule' ? backToRule(wish, state) : backToTemplate(wish, state));
+  if (!(await findVersion(wish, version)))
+    return fail('not-found', `There is no version ${version} of the ${kind} "${id}".`);
+  const back = await (kind === 'rule' ? backToRule(wish, state) : ok(backToTemplate(wish, state)));
   if (!back.ok) return back;
   const { next, fresh, name } = back.value;
   const published = publishedOf(state);
@@ -49,10 +50,11 @@ export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Ref
   const { notices } = fit;
   if (wish.dryRun)
     return ok({ ...(await acted(wish, live.version, [live.rules, planned(next, fresh)])), notices });
-  const rules = await saveRules(next, { brand, live: live.rules, deed, published, fresh });
+  const audit = auditId();
+  const rules = await saveRules(next, { brand, live: live.rules, deed, audit, published, fresh });
   const changes = changesOf(wish, live.rules, rules);
   const entries = [restored(wish, state, name)];
-  const flipped = await flip({ brand, live, rules, act: 'rollback', deed, changes, entries });
+  const flipped = await flip({ brand, live, rules, act: 'rollback', deed, audit, changes, entries });
   if (!flipped.ok) return flipped;
   return ok({ ...(await acted(wish, flipped.value.version, [live.rules, rules])), notices });
 }
@@ -74,14 +76,11 @@ async function backToRule(
   return ok({ next, fresh: new Map(), name: found.rule.name });
 }
 
-async function backToTemplate(
-  { brand, id, version }: RollbackWish,
-  { live }: State,
-): Promise<Result<Back, Refusal>> {
-  if (!(await loadTemplate(brand, id, version)))
-    return fail('not-found', `There is no version ${version} of the template "${id}".`);
-  return ok({ next: replaceIn(live.rules, []), fresh: new Map([[id, version]]), name: id });
-}
+const backToTemplate = ({ id, version }: RollbackWish, { live }: State): Back => ({
+  next: replaceIn(live.rules, []),
+  fresh: new Map([[id, version]]),
+  name: id,
+});
 
 const planned = (next: readonly Planned[], fresh: ReadonlyMap<string, number>): Rule[] =>
   next.flatMap((each) => {

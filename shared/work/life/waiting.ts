@@ -12,7 +12,7 @@ import { loadDraft, loadEntry } from '../../store/entries.ts';
 import { loadEvent } from '../../store/events.ts';
 import { type Loaded, loadFollowing } from '../../store/planning.ts';
 import { readLive } from '../../store/rules.ts';
-import { listVersions, loadRuleVersion } from '../../store/versions.ts';
+import { findVersion, listVersions, loadRuleVersion } from '../../store/versions.ts';
 
 /** Which version what waits is measured by: the live one, or, for a look ahead, the draft or an older one. */
 export type By = 'draft' | number | undefined;
@@ -23,7 +23,8 @@ type Refusal = Failure<'not-found' | 'conflict'>;
 export async function ruleNow(brand: string, id: string, by: By): Promise<Result<Rule | undefined, Refusal>> {
   const live = (await readLive(brand)).rules.find((rule) => rule.id === id);
   if (typeof by === 'number') {
-    const found = await loadRuleVersion(brand, id, by);
+    const isThere = await findVersion({ brand, kind: 'rule', id }, by);
+    const found = isThere && (await loadRuleVersion(brand, id, by));
     return found ? ok(found.rule) : fail('not-found', `There is no version ${by} of the rule "${id}".`);
   }
   if (live && by === undefined) return ok(live);
