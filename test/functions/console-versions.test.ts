@@ -22,17 +22,19 @@ const history = async (path: string) => {
 };
 
 describe('a publish that is refused because somebody else was first', () => {
+  let statuses: number[];
   beforeAll(async () => {
     await put('templates/thanks', makeTemplate());
     await put('rules/first', makeDraft());
-    expect((await publish()).status).toBe(200);
+    await publish();
     await put('templates/thanks', makeTemplate('Many thanks'));
     await put('rules/first', makeDraft({ after: 'PT3H' }));
-    const statuses = (await Promise.all(Array.from({ length: 6 }, publish))).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([200, 409, 409, 409, 409, 409]);
+    statuses = (await Promise.all(Array.from({ length: 6 }, publish))).map(({ status }) => status);
   });
 
   it.each(['rules/first', 'templates/thanks'])('leaves no version of %s behind', async (path) => {
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses).toContain(409);
     const [newest = 0, first] = (await history(path)).map(({ version }) => version);
     const { body } = await call('GET', path);
     expect([newest, first]).toEqual([body['live'], 1]);

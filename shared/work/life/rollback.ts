@@ -3,11 +3,11 @@ import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { isOtherwise, ruleChanges } from '../../domain/rules/changes.ts';
 import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
-import { findVersion, loadRuleVersion } from '../../store/versions.ts';
 import { countWaiting } from '../../store/waiting.ts';
 import { checkFit } from './check-fit.ts';
 import { checkNext } from './check.ts';
 import { auditId, flip } from './flip.ts';
+import { type Version, loadVersion } from './load-version.ts';
 import type { Acted } from './retire.ts';
 import { type State, entryOf, knownTemplates, loadState, publishedOf } from './state.ts';
 import { saveRules } from './versions.ts';
@@ -35,11 +35,9 @@ export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Ref
   const { live } = state;
   if (isLive(wish, live.rules))
     return fail('conflict', `Version ${version} of the ${kind} "${id}" is live already.`);
-  if (!(await findVersion(wish, version)))
-    return fail('not-found', `There is no version ${version} of the ${kind} "${id}".`);
-  const back = await (kind === 'rule' ? backToRule(wish, state) : ok(backToTemplate(wish, state)));
-  if (!back.ok) return back;
-  const { next, fresh, name } = back.value;
+  const found = await loadVersion(wish, version);
+  if (!found) return fail('not-found', `There is no version ${version} of the ${kind} "${id}".`);
+  const { next, fresh, name } = backTo(found, wish, live.rules);
   const published = publishedOf(state);
   const fit = await checkFit({ brand, live: live.rules, next, drafts: [], published, back: fresh });
   const problems = [
@@ -66,21 +64,10 @@ function isLive({ kind, id, version }: RollbackWish, live: readonly Rule[]): boo
   return users.length > 0 && users.every((rule) => rule.templateVersion === version);
 }
 
-async function backToRule(
-  { brand, id, version }: RollbackWish,
-  { live }: State,
-): Promise<Result<Back, Refusal>> {
-  const found = await loadRuleVersion(brand, id, version);
-  if (!found) return fail('not-found', `There is no version ${version} of the rule "${id}".`);
-  const next = replaceIn(live.rules, [{ kept: found.rule }]);
-  return ok({ next, fresh: new Map(), name: found.rule.name });
-}
-
-const backToTemplate = ({ id, version }: RollbackWish, { live }: State): Back => ({
-  next: replaceIn(live.rules, []),
-  fresh: new Map([[id, version]]),
-  name: id,
-});
+const backTo = ({ rule, version }: Version, { id }: RollbackWish, live: readonly Rule[]): Back =>
+  rule
+    ? { next: replaceIn(live, [{ kept: rule }]), fresh: new Map(), name: rule.name }
+    : { next: replaceIn(live, []), fresh: new Map([[id, version]]), name: id };
 
 const planned = (next: readonly Planned[], fresh: ReadonlyMap<string, number>): Rule[] =>
   next.flatMap((each) => {
