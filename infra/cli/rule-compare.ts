@@ -59,6 +59,17 @@ export const describeFit = ({ problems, notices }: Fit): string[] => [
   ...notices.map((notice) => warn(`  ! ${notice}`)),
 ];
 
+/** Of drafts that are there as the files are, those that cannot be published so: they are told of at every push. */
+export const brokenOf = (standing: readonly Item[], found: ReadonlyMap<string, Compared>): Broken[] =>
+  standing.flatMap(({ kind, id }) => {
+    const { problems = [], notices = [] } = found.get(nameOf({ kind, id })) ?? {};
+    return problems.length === 0 ? [] : [{ kind, id, problems, notices }];
+  });
+type Broken = Fit & { kind: Kind; id: string };
+
+export const describeBroken = ({ kind, id, ...fit }: Broken): string =>
+  [`${kind} ${id}: is saved as this draft already`, ...describeFit(fit)].join('\n');
+
 /** What was pulled and is live, and whose file is no longer there: removing a file takes nothing out of use. */
 export function goneFiles(base: Base, items: readonly Item[], remote: readonly Remote[]): Gone[] {
   const here = new Set(items.map(nameOf));

@@ -55,3 +55,35 @@ describe('a publish that is refused because somebody else was first', () => {
     expect((await call('POST', 'rules/first/rollback', { body: { version: 1, why } })).status).toBe(200);
   });
 });
+
+describe('a template that is taken back', () => {
+  beforeAll(async () => {
+    await put('templates/words', makeTemplate('First words'));
+    await put('rules/speaks', makeDraft({ template: 'words' }));
+    await publish();
+    await put('templates/words', makeTemplate('Second words'));
+    await publish();
+  });
+
+  it('tells which text comes back, and of the rule that it gets the next version', async () => {
+    const { live: before } = (await call('GET', 'rules/speaks')).body;
+    const back = (dryRun: boolean) =>
+      call('POST', 'templates/words/rollback', { body: { version: 1, why, dryRun } });
+    const text = {
+      kind: 'template',
+      id: 'words',
+      from: 2,
+      to: 1,
+      difference: expect.arrayContaining([
+        { at: 'languages.en.text', before: 'Second words', after: 'First words' },
+      ]),
+    };
+    const versions = { at: 'templateVersion', before: 2, after: 1 };
+    const rule = { kind: 'rule', id: 'speaks', from: before, difference: [versions] };
+    expect((await back(true)).body['changes']).toEqual([rule, text]);
+    expect((await back(false)).body['changes']).toEqual([{ ...rule, to: Number(before) + 1 }, text]);
+    const { items } = (await call('GET', 'audit')).body;
+    const [line] = z.array(z.unknown()).parse(items);
+    expect(line).toMatchObject({ act: 'rollback', changes: [rule, text] });
+  });
+});
