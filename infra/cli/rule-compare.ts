@@ -6,6 +6,7 @@ import { startProgress } from './progress.ts';
 import type { Base } from './rule-base.ts';
 import { batchesOf } from './rule-batches.ts';
 import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
+import { inFiles } from './rule-lines.ts';
 import type { Remote } from './rule-remote.ts';
 import { bad, warn } from './style.ts';
 
@@ -44,7 +45,10 @@ export async function compare(
   const progress = startProgress();
   let looked = 0;
   await inLanes(batchesOf(items, remote), AT_ONCE, async (batch) => {
-    const { changes } = answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, batch.body));
+    const asked = client.call('POST', `${brandPath(brand)}/diff`, batch.body).catch((error: unknown) => {
+      throw inFiles(error, items);
+    });
+    const { changes } = answer.parse(await asked);
     found.push(...changes);
     looked += batch.items.length;
     progress.show(looked / items.length, `${looked} of ${items.length} compared`);

@@ -18,6 +18,7 @@ import {
   goneFiles,
 } from './rule-compare.ts';
 import { type Item, byName, nameOf, parseTemplate } from './rule-files.ts';
+import { INVALID, inFiles } from './rule-lines.ts';
 import { choosePushes } from './rule-push-choice.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { type Change, saved } from './rule-shapes.ts';
@@ -162,6 +163,7 @@ async function send(run: Run, of: Sending & Chosen): Promise<Found> {
 
 function refuse(item: Item, error: unknown): never {
   if (!(error instanceof CommandError)) throw error;
+  if (item.kind === 'rule' && error.message.startsWith(INVALID)) throw inFiles(error, [item]);
   throw new CommandError(`${nameOf(item)}: ${error.message}`, error.exitCode, { cause: error });
 }
 

@@ -37,6 +37,11 @@ test('a folder without rules and templates is refused by diff and by push', asyn
       code: 2,
       error: expect.stringContaining('There are no rules and no templates in'),
     });
+  for (const act of ['diff', 'push'])
+    expect(await extramile('rules', act, '/nope')).toMatchObject({
+      code: 2,
+      error: 'There is no folder /nope.\n',
+    });
 });
 
 test('what keeps rules from being published is told by diff, a dry push and a push, with exit code 1', async () => {
@@ -112,6 +117,20 @@ test('a live rule whose file is removed is told of; one that was never pulled is
     'name: x\non: refund\npurpose: transactional\nwithin: P2D\ntemplate: welcome\n',
   );
   expect((await extramile('rules', 'diff', other)).out).not.toContain('no longer');
+});
+
+test('a name that a rule does not have is told with its file and line, and saves nothing', async () => {
+  const other = await mkdtemp(join(folder, 'unknown-'));
+  await mkdir(join(other, 'rules'));
+  await writeFile(join(other, 'rules/z.yaml'), 'name: Z\non: purchase\naftr: P1D\n');
+  for (const args of [['diff'], ['push', '--dry-run'], ['push', '--yes']]) {
+    const [act = '', ...rest] = args;
+    const refused = await extramile('rules', act, other, ...rest);
+    expect([refused.code, refused.error]).toEqual([
+      1,
+      expect.stringContaining('rules/z.yaml, line 3: There is no "aftr". Did you mean "after"?'),
+    ]);
+  }
 });
 
 test('diff leaves out what a push leaves alone, and says what a push refuses', async () => {
