@@ -72,9 +72,12 @@ async function runBrand(
   const isChanged = wanted !== undefined && wanted !== asked;
   const looked = await lookAt({ brand, zones, rules, through, anew, isChanged, listed }, time);
   if (!looked.done) return { ...looked, next: time.now };
-  await saveThrough(brand.id, time.now, asked);
-  for (const arrival of arrivals.filter(isSettled(time.now))) await forgetArrival(brand.id, arrival);
-  return { ...looked, next: await nextDay({ ...state, listed }, time.now) };
+  const [next] = await Promise.all([
+    nextDay({ ...state, listed }, time.now),
+    saveThrough(brand.id, time.now, asked),
+    ...arrivals.filter(isSettled(time.now)).map((arrival) => forgetArrival(brand.id, arrival)),
+  ]);
+  return { ...looked, next };
 }
 
 /** Minutes after which whatever was announced is written, or was given up. */

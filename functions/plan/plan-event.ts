@@ -73,10 +73,9 @@ type Decided = { outcome: Outcome; due: FollowUp[] };
 
 async function decide(decision: Decision): Promise<Decided> {
   const { brand, existing, now } = decision;
-  const around = await loadAround(decision.event);
+  const [around, rules] = await Promise.all([loadAround(decision.event), liveRules(brand.id)]);
   if (isErased(around.event, around)) return { outcome: { kind: 'known' }, due: [] };
   if (around.contactId === undefined) return { outcome: await keepWaiting(around), due: [] };
-  const rules = await liveRules(brand.id);
   const planned = plan({ brand, existing, now, rules, ...around, contactId: around.contactId });
   const saved = await save(planned, now);
   return saved.outcome.kind === 'known' ? { ...saved, due: leftBehind(around) } : saved;

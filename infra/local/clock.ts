@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { parseRecord } from './json.ts';
 
 /**
@@ -8,13 +8,14 @@ import { parseRecord } from './json.ts';
 export class Clock {
   readonly shared = new SharedArrayBuffer(8);
   private readonly offset = new Float64Array(this.shared);
-  private readonly path: string | undefined;
+  private readonly file: number | undefined;
 
   constructor(path?: string) {
-    this.path = path;
-    if (path === undefined || !existsSync(path)) return;
-    const stored = parseRecord(readFileSync(path, 'utf8'))?.['offset'];
+    if (path === undefined) return;
+    const isThere = existsSync(path);
+    const stored = isThere ? parseRecord(readFileSync(path, 'utf8'))?.['offset'] : undefined;
     this.offset[0] = typeof stored === 'number' ? stored : 0;
+    this.file = openSync(path, isThere ? 'r+' : 'w');
   }
 
   /** Milliseconds since 1970, moved. */
@@ -22,13 +23,20 @@ export class Clock {
 
   date = (): Date => new Date(this.now());
 
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+  }
+
   /** Moves on to this instant; an instant that has passed changes nothing. */
   moveTo(instant: number): void {
     const distance = instant - this.now();
     if (distance <= 0) return;
     this.offset[0] = (this.offset[0] ?? 0) + distance;
-    if (this.path === undefined) return;
-    writeFileSync(`${this.path}.new`, JSON.stringify({ offset: this.offset[0] }));
-    renameSync(`${this.path}.new`, this.path);
+    if (this.file === undefined) return;
+    // One write of one length, in place: a killed process leaves the one before or this one, and a year has thousands.
+    writeSync(this.file, JSON.stringify({ offset: this.offset[0] }).padEnd(LENGTH), 0);
   }
 }
+
+/** Longer than any offset is written. */
+const LENGTH = 64;

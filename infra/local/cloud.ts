@@ -143,6 +143,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     envOf: (room) => environmentOf(model.functions, room, gateway.url),
     stop: async () => {
       await gateway.stop();
+      clock.close();
       queues.stop();
       client.destroy();
       await dynamo.stop();

@@ -60,11 +60,13 @@ export class Timekeeper {
       let ran = 0;
       for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
         this.moveTo(tick.at);
-        if (!tick.schedule) this.forgetIdle();
-        const ticked = await tick.schedule?.tick(this.options.clock.now());
-        ran += tick.schedule ? 1 : 0;
+        const now = this.options.clock.now();
+        if (tick.schedules.length === 0) this.forgetIdle();
+        const ticked = await Promise.all(tick.schedules.map((schedule) => schedule.tick(now)));
+        ran += ticked.length;
         // Nothing has changed then, and nothing is due that was not before.
-        if (!ticked?.didNothing || !this.idle()) await this.untilQuiet(target);
+        const isIdle = ticked.length > 0 && ticked.every(({ didNothing }) => didNothing);
+        if (!isIdle || !this.idle()) await this.untilQuiet(target);
       }
       this.moveTo(target);
       for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
@@ -86,16 +88,13 @@ export class Timekeeper {
     queues.hasten(Math.max(0, target - before));
   }
 
-  /** A tick without a schedule is a message whose delay ends. */
-  private nextTick(target: number): { at: number; schedule?: Schedule } | undefined {
+  /** All that tick first, at once, as in the cloud. A tick without a schedule is a message whose delay ends. */
+  private nextTick(target: number): { at: number; schedules: Schedule[] } | undefined {
     const { clock, queues, schedules } = this.options;
-    const [first] = [
-      { at: clock.now() + queues.untilNext() },
-      ...schedules.map((schedule) => ({ at: schedule.nextUseful, schedule })),
-    ]
-      .filter(({ at }) => at <= target)
-      .sort((left, right) => left.at - right.at);
-    return first;
+    const message = clock.now() + queues.untilNext();
+    const at = Math.min(message, ...schedules.map(({ nextUseful }) => nextUseful));
+    if (at > target) return undefined;
+    return { at, schedules: at === message ? [] : schedules.filter(({ nextUseful }) => nextUseful <= at) };
   }
 
   /**
