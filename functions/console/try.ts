@@ -1,9 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { MOST_FILE_BYTES } from '../../shared/contract/files.ts';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
-import { type Event, type RuleKind, event as eventSchema } from '../../shared/contract/event.ts';
+import { type Event, event as eventSchema } from '../../shared/contract/event.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { id } from '../../shared/contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
@@ -16,7 +15,8 @@ import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
-import { SAMPLE, eventOf, typedEvent, unreadIn } from './typed-event.ts';
+import { eventInTime } from './event-in-time.ts';
+import { SAMPLE, typedEvent, unreadIn } from './typed-event.ts';
 
 const wish = z
   .strictObject({
@@ -95,17 +95,6 @@ export const tryOut: Resource = {
   },
 };
 
-/**
- * When an event happens that names no time: now. A date is told when its day begins, as the calendar does it; today's
- * may be over for its rule by now, and tomorrow's is not.
- */
-function momentOf(typed: z.output<typeof typedEvent> | undefined, { timezone }: Brand): Temporal.Instant {
-  const isDate = DATES.has(typed?.type ?? '') && typed?.timestamp === undefined;
-  if (!isDate) return Temporal.Now.instant();
-  return Temporal.Now.plainDateISO(timezone).add({ days: 1 }).toZonedDateTime(timezone).toInstant();
-}
-const DATES = new Set<string>(['birthday', 'anniversary', 'occasion'] satisfies RuleKind[]);
-
 /** What holds these follow-ups: a rehearsal tells what comes of them without it. */
 function holdsOf({ paused, pausedRules }: Brand, rules: readonly string[]): string[] {
   const untold = 'this tells what would come of it without the pause.';
@@ -124,8 +113,7 @@ async function rehearse(
     if (!found) return fail('not-found', 'No such event of this person is recorded; "why" lists what is.');
     return ok({ ...(await tryAgain(found, of)), event: found.event });
   }
-  const receivedAt = momentOf(typed, of.brand);
-  const event = eventOf(typed, { brand: of.brand.id, source, receivedAt });
+  const event = await eventInTime(typed, { brand: of.brand, source });
   if (event.ok) return ok({ ...(await tryEvent(event.value, of)), event: event.value });
   // What is missing was mostly written under another name.
   return fail('invalid', [event.failure.message, ...unreadIn(typed)].join('\n'));

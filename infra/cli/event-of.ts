@@ -15,22 +15,29 @@ export const SAMPLE_HELP = [
   '--as partner  whom the sample tells of: customer, partner or employee',
 ];
 
-type Of = About & { kind: string | undefined; file: string | undefined; email: string | undefined };
+type Of = Omit<About, 'now'> & {
+  kind: string | undefined;
+  file: string | undefined;
+  email: string | undefined;
+  /** Asked for what time it is, where a sample is wanted. */
+  now?: () => Promise<string>;
+};
 
 /** What happens: a sample of a kind, or what a file holds; nothing where neither is named. */
 export async function eventOf({
   kind,
   file,
   email = 'ana@example.com',
+  now = async () => new Date().toISOString(),
   ...about
 }: Of): Promise<object | undefined> {
   if (kind !== undefined && file !== undefined)
     throw new CommandError('Say one thing that happens: a sample, or --event-file.', 2);
   if (file !== undefined) return readEvent(file);
   if (kind === undefined) return undefined;
-  const sample = sampleOf(kind, email, about);
-  if (sample) return sample;
-  throw new CommandError(`There is no sample "${kind}"; there are ${SAMPLE_KINDS.join(', ')}.`, 2);
+  if (!SAMPLE_KINDS.includes(kind))
+    throw new CommandError(`There is no sample "${kind}"; there are ${SAMPLE_KINDS.join(', ')}.`, 2);
+  return sampleOf(kind, email, { ...about, now: await now() });
 }
 
 async function readEvent(file: string): Promise<object> {

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { sign } from '../local/demo/sign.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './client.ts';
+import { localNow } from './clock.ts';
 import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
 import { dim } from './style.ts';
 import { SAMPLE_KINDS } from './try-samples.ts';
 
-const clock = z.object({ now: z.string() });
 const taken = z.object({
   events: z.array(
     z.object({ id: z.string(), kind: z.string(), status: z.string(), reason: z.string().optional() }),
@@ -23,14 +23,15 @@ export const POST: Command = {
   takes: 1,
   run: async ({ client, brand, options, rest: [kind] }) => {
     const { email, order, as } = options;
-    const told = await eventOf({ kind, file: options['event-file'], email, order, as });
+    const now = () => localNow(client);
+    const told = await eventOf({ kind, file: options['event-file'], email, order, as, now });
     if (!told)
       throw new CommandError(
         `Say what happened: post ${SAMPLE_KINDS.join('|')} --email …, or --event-file FILE.json`,
         2,
       );
-    const { now } = clock.parse(await client.call('GET', '/local/clock'));
-    const signed = sign('standard-webhooks', { timestamp: now, ...told }, { now: new Date(now) });
+    const timestamp = await now();
+    const signed = sign('standard-webhooks', { timestamp, ...told }, { now: new Date(timestamp) });
     const path = `/hooks/${encodeURIComponent(brand)}/standard-webhooks`;
     const data = taken.parse(await client.deliver(path, signed));
     const lines = data.events.map(({ id, kind: of, status, reason }) =>

@@ -8,12 +8,12 @@ const order = {
 /** Whom a sample tells of, as the API names them, and the day that is celebrated with each. */
 const DAYS: Readonly<Record<string, string>> = { customer: 'customer', partner: 'partner', employee: 'work' };
 
-const today = (): string => new Date().toISOString().slice(0, 10);
-const yearsAgo = (years: number): string => `${Number(today().slice(0, 4)) - years}${today().slice(4)}`;
+const yearsBefore = (today: string, years: number): string =>
+  `${Number(today.slice(0, 4)) - years}${today.slice(4)}`.replace('-02-29', '-02-28');
 
-/** `order` is the order that it shall be about; `as` the kind of person. */
-export type About = { order?: string | undefined; as?: string | undefined };
-type Of = { id: string; order: string; as: string };
+/** `order` is the order that it shall be about; `as` the kind of person; `now` by the clock of the system. */
+export type About = { order?: string | undefined; as?: string | undefined; now: string };
+type Of = { id: string; order: string; as: string; today: string };
 
 /** What each kind is about, beside the person. Ids are new each time: nothing that was counted is met again. */
 const SAMPLES: Record<string, (of: Of) => object> = {
@@ -25,20 +25,21 @@ const SAMPLES: Record<string, (of: Of) => object> = {
   cancellation: ({ order: id }) => ({ order: { id } }),
   survey: ({ id }) => ({ survey: { id, title: 'How are we doing?', score: 9 } }),
   review: ({ id }) => ({ review: { id, rating: 2, title: 'Hm', body: 'The lid does not fit.' } }),
-  birthday: () => ({ date: { kind: 'birthday', on: `-${today().slice(4)}` } }),
-  anniversary: ({ as }) => ({ date: { kind: DAYS[as], on: yearsAgo(3) } }),
-  occasion: ({ id }) => ({ date: { kind: `referral-${id.toLowerCase()}`, on: today() } }),
+  birthday: ({ today }) => ({ date: { kind: 'birthday', on: `-${today.slice(4)}` } }),
+  anniversary: ({ as, today }) => ({ date: { kind: DAYS[as], on: yearsBefore(today, 3) } }),
+  occasion: ({ id, today: on }) => ({ date: { kind: `referral-${id.toLowerCase()}`, on } }),
 };
 
 export const SAMPLE_KINDS = Object.keys(SAMPLES);
 
 /** An event of this kind in the form of our own webhooks; nothing where there is no such sample. */
-export function sampleOf(kind: string, email: string, { order: of, as }: About): object | undefined {
+export function sampleOf(kind: string, email: string, about: About): object | undefined {
+  const { order: of, as, now } = about;
   if (as !== undefined && !Object.hasOwn(DAYS, as))
     throw new CommandError(`--as takes ${Object.keys(DAYS).join(', ')}.`, 2);
   const make = Object.hasOwn(SAMPLES, kind) ? SAMPLES[kind] : undefined;
   const id = `T-${Date.now().toString(36)}`;
   const contact = { email, ...(as !== undefined && { kind: as }) };
-  const about = make?.({ id, order: of ?? id, as: as ?? 'customer' });
-  return about && { type: kind, data: { contact, ...about } };
+  const what = make?.({ id, order: of ?? id, as: as ?? 'customer', today: now.slice(0, 10) });
+  return what && { type: kind, data: { contact, ...what } };
 }

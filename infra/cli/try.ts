@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
+import { systemNow } from './clock.ts';
 import { brandPath } from './deed.ts';
-import type { Command, Found, Options, Run } from './command.ts';
+import type { Command, Found, Run } from './command.ts';
 import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
 import { bad, bold, dim, state as coloured, warn } from './style.ts';
 import { TRIAL_HELP, TRIAL_OPTIONS, TRIAL_USAGE, problemLines, trialOf } from './trial.ts';
@@ -29,8 +30,8 @@ type FollowUp = z.infer<typeof followUp>;
 const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
 async function run(run: Run): Promise<Found> {
-  const { client, brand, options, rest } = run;
-  const body = { ...(await whatHappens(options, rest[0])), ...(await trialOf(run)) };
+  const { client, brand, rest } = run;
+  const body = { ...(await whatHappens(run, rest[0])), ...(await trialOf(run)) };
   const data = tried.parse(await client.call('POST', `${brandPath(brand)}/try`, body));
   const nothing = data.followUps.length + data.changed.length === 0;
   const lines = [
@@ -49,10 +50,11 @@ async function run(run: Run): Promise<Found> {
 
 const NOBODY_LISTENS = 'No rule listens to this, and it changes nothing that waits.';
 
-async function whatHappens(options: Options, kind: string | undefined): Promise<object> {
+async function whatHappens({ client, options }: Run, kind: string | undefined): Promise<object> {
   const { event, email, order, as } = options;
   if (event === undefined) {
-    const typed = await eventOf({ kind, file: options['event-file'], email, order, as });
+    const now = () => systemNow(client);
+    const typed = await eventOf({ kind, file: options['event-file'], email, order, as, now });
     if (typed) return { event: typed };
     throw new CommandError(
       `Say what happens: try ${SAMPLE_KINDS.join('|')} --email …, --event evt_… or --event-file FILE.json`,

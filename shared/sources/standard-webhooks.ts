@@ -6,6 +6,7 @@ import { ignore, tell, type Fact } from './lib/event.ts';
 import { parseJson } from './lib/json.ts';
 import { heading, payload, type Payload } from './lib/payload.ts';
 import { readAs } from './lib/shape.ts';
+import { faultInDates } from './lib/payload-dates.ts';
 import { SETUP } from './lib/standard-guide.ts';
 import { verifyStandard } from './lib/standard.ts';
 import {
@@ -38,7 +39,10 @@ export const translateOwn = (message: unknown, context: TranslateContext): Trans
       : ignore(UNKNOWN_TOPIC),
   );
 
-function ofPayload({ type: kind, timestamp, data }: Payload, context: TranslateContext): Translated {
+function ofPayload(given: Payload, context: TranslateContext): Translated {
+  const { type: kind, timestamp, data } = given;
+  const fault = faultInDates(given, context.receivedAt);
+  if (fault) return fail('bad-shape', `Not the expected shape. ${fault}.`);
   const about = ABOUT[kind]({ kind, timestamp, data, email: data.contact?.email ?? '' });
   if ('ok' in about) return about;
   const person = data.contact ?? {};

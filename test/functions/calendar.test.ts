@@ -157,6 +157,29 @@ describe('the calendar', () => {
     expect((await ana.mine()).filter(({ rule }) => rule === 'birthday')).toHaveLength(1);
   });
 
+  test('a birthday that a source tells is wished once, on its day, and remembered', async () => {
+    const ana = await somebody('2035-09-08T12:00:00Z', { country: 'DE' });
+    const tell = async (now: string) => {
+      at(now);
+      const told = { kind: 'birthday', subject: 'date/birthday/2035', source: 'own' } as const;
+      const id = eventId({ brand: 'demo', ...told, detail: ana.email + now });
+      const facts = { date: { kind: 'birthday', on: '1990-09-09', years: 45 } };
+      await rooms.planEvents(ana.make({ ...told, id, facts, occurredAt: now, receivedAt: now }));
+    };
+    await tell('2035-09-08T12:30:00Z');
+    expect((await ana.mine()).filter(({ rule }) => rule === 'birthday')).toEqual([]);
+    expect(await ana.contact()).toMatchObject({ dates: { birthday: { on: '1990-09-09', source: 'own' } } });
+    await tell('2035-09-09T05:00:00Z');
+    expect(await ana.one('birthday')).toMatchObject({
+      subject: 'person/date/birthday/2035',
+      dueAt: '2035-09-09T07:00:00.000Z',
+    });
+    expect(await look('2035-09-09T06:00:00Z')).toHaveLength(1);
+    expect((await ana.mine()).filter(({ rule }) => rule === 'birthday')).toHaveLength(1);
+    expect(await look('2036-09-08T22:00:00Z')).toHaveLength(1);
+    expect((await ana.mine()).filter(({ rule }) => rule === 'birthday')).toHaveLength(2);
+  });
+
   test('somebody who moves has their wish at their new hour, on the day', async () => {
     const ana = await somebody('2036-08-01T12:00:00Z', { birthday: '--08-03', timezone: 'Asia/Tokyo' });
     await look('2036-08-02T15:00:00Z');

@@ -110,6 +110,19 @@ describe('trying an event', () => {
     expect(byRule(body.followUps)).toEqual(Object.fromEntries(lived));
   });
 
+  test.each([
+    ['Europe/Berlin', '2036-06-10T07:00:00.000Z'],
+    ['Pacific/Auckland', '2036-06-09T21:00:00.000Z'],
+    ['America/Los_Angeles', '2036-06-10T16:00:00.000Z'],
+  ])('tells of a birthday as the calendar does, at any hour: %s', async (timezone, dueAt) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2036-06-10T20:00:00Z') });
+    const { email } = rooms.newcomer();
+    const data = { contact: { email, timezone }, date: { kind: 'birthday', on: '--06-10' } };
+    const { body } = await tryEvent({ event: { type: 'birthday', data } });
+    expect(byRule(body.followUps)['birthday']).toMatchObject({ state: 'sent', dueAt });
+    expect(body).toMatchObject({ event: { subject: 'date/birthday/2036' } });
+  });
+
   test('knows the person as they are: orders so far, and what waits for them', async () => {
     const person = rooms.newcomer();
     const event = person.make();

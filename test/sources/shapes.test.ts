@@ -65,11 +65,27 @@ describe('our own payload tells a developer which field is wrong', () => {
     ['consent', { contact }, 'data.consent'],
     ['birthday', { contact }, 'data.date'],
     ['birthday', { contact, date: { kind: 'birthday', on: '2026-13-01' } }, 'data.date.on'],
+    ['birthday', { contact, date: { kind: 'birthday', on: '0003-03-02' } }, 'data.date.on'],
+    ['birthday', { contact, date: { kind: 'birthday', on: '2099-03-02' } }, 'data.date.on'],
+    ['birthday', { contact, date: { kind: 'work', on: '2020-03-02' } }, 'data.date.kind'],
+    ['anniversary', { contact, date: { kind: 'birthday', on: '2020-03-02' } }, 'data.date.kind'],
+    ['signup', { contact: { ...contact, birthday: '0003-03-02' } }, 'data.contact.birthday'],
+    ['signup', { contact: { ...contact, birthday: '2099-03-02' } }, 'data.contact.birthday'],
+    ['signup', { contact: { ...contact, dates: { customer: '2099-02-02' } } }, 'data.contact.dates.customer'],
+    ['signup', { contact: { ...contact, dates: { birthday: '2099-02-02' } } }, 'data.contact.dates.birthday'],
     ['purchase', undefined, 'data'],
   ])('%s %j', (type, data, field) => {
     const message = refusal(own(type, data));
     expect(message).toContain(`${field}: `);
     for (const value of ['not an address', 'Mars', 'Spain', 'ana@']) expect(message).not.toContain(value);
+  });
+
+  test('says of a date and of its name what they look like', () => {
+    const told = (dates: object) => refusal(own('signup', { contact: { ...contact, dates } }));
+    expect(told({ work: '03/04/1990' })).toBe(
+      'Not the expected shape. data.contact.dates.work: use YYYY-MM-DD, or --MM-DD without the year.',
+    );
+    expect(told({ customerSince: '2020-03-04' })).toMatch(/use lower-case letters, digits and hyphens/);
   });
 
   test.each([

@@ -55,11 +55,17 @@ function heldBack(
   if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
   if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
-    const reason = `Too late: it happened on ${day(parseInstant(event.occurredAt))}, and the rule only makes sense within ${length(rule.within)}.`;
+    const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;
     return { state: 'skipped', reason };
   }
   return undefined;
 }
+
+/** A day of the calendar begins on another one in Greenwich. */
+const happenedOn = ({ event, contact, brand }: DraftInput): string =>
+  event.facts.date
+    ? `its day was ${dayIn(zoneOf(contact, brand).id, event.occurredAt)}`
+    : `it happened on ${day(parseInstant(event.occurredAt))}`;
 
 const timingOf = ({ after, at, weekdays, within, retimedBy }: Rule): Timing => ({
   after,

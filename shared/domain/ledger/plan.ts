@@ -6,7 +6,9 @@ import { newContact, withPerson } from '../people/contact.ts';
 import { type DateEntry, dateEntries } from '../people/date-entries.ts';
 import { withOrderDates } from '../people/dates.ts';
 import { followUpId, normaliseEmail } from '../people/identity.ts';
+import { OF_ANOTHER_DAY, asOfItsDay } from '../people/told-date.ts';
 import { iso } from '../time/waits.ts';
+import { zoneOf } from '../time/zones.ts';
 import { affect } from './affect.ts';
 import { effectOn } from './words.ts';
 import { type Firing, type State as Deciding, fire } from './fire.ts';
@@ -84,10 +86,11 @@ export function plan(input: PlanInput): Plan {
 const byTime = (a: Event, b: Event): number => Date.parse(a.occurredAt) - Date.parse(b.occurredAt);
 
 /** One event, applied to the state. */
-function step(state: State, event: Event, input: PlanInput): void {
+function step(state: State, told: Event, input: PlanInput): void {
   const { contact } = state;
   const before = contact.counters;
-  state.contact = withPerson(contact, event);
+  state.contact = withPerson(contact, told);
+  const event = asOfItsDay(told, zoneOf(state.contact, input.brand).id);
   state.contact = {
     ...state.contact,
     counters: countEvent(before, event),
@@ -96,8 +99,9 @@ function step(state: State, event: Event, input: PlanInput): void {
   state.contact = withOrderDates(state.contact, event, input.brand);
   if (state.subject?.id === event.subject) state.subject = withSeen(state.subject, event);
   const effects = affectAll(state, event, { ...input, before: contact });
-  const trace = [...effects, ...fire(state, event, input)].slice(0, MAX_TRACE);
-  state.events.push({ event, before, trace });
+  const why = event.kind === told.kind ? [] : [OF_ANOTHER_DAY];
+  const trace = [...effects, ...why, ...fire(state, event, input)].slice(0, MAX_TRACE);
+  state.events.push({ event: told, before, trace });
 }
 
 /** What waits, after an event; answers with what became of each that it cancelled or re-timed. */

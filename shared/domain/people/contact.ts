@@ -27,7 +27,7 @@ export const newContact = (id: string, { brand }: Pick<Event, 'brand'>, now: str
 export function withPerson(contact: Contact, event: Event): Contact {
   if (isOfAnother(contact, event)) return contact;
   const isNews = Object.values(contact.last).every((at) => Date.parse(at) <= Date.parse(event.occurredAt));
-  const [told, dates] = [toldBy(event), datesToldBy(event)];
+  const [told, dates] = [toldBy(event), datesToldBy(event, contact.dates)];
   const email = contact.email ?? normaliseEmail(event.person.email);
   return {
     ...(isNews ? { ...contact, ...told } : { ...told, ...contact }),

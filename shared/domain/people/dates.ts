@@ -5,12 +5,17 @@ import type { Event, Person } from '../../contract/event.ts';
 import { faultOfDate } from '../time/dates.ts';
 import { parseInstant } from '../time/waits.ts';
 import { zoneOf } from '../time/zones.ts';
+import { dateToldBy } from './told-date.ts';
 
-/** What is told of a person's dates, by kind; what cannot be a date is not believed. */
-export function datesToldBy({ person, occurredAt, source }: Event): KnownDates {
-  const today = parseInstant(occurredAt).toZonedDateTimeISO('UTC').toPlainDate();
-  const told = Object.entries(datesIn(person)).filter(([, on]) => faultOfDate(on, today) === undefined);
-  return Object.fromEntries(told.map(([kind, on]) => [kind, { on, from: 'event', source, at: occurredAt }]));
+/** What is told of a person's dates, by kind, beside what is known; what cannot be a date is not believed. */
+export function datesToldBy(event: Event, known: KnownDates): KnownDates {
+  const { person, occurredAt, receivedAt, source } = event;
+  const today = parseInstant(receivedAt).toZonedDateTimeISO('UTC').toPlainDate();
+  const told = Object.entries({ ...datesIn(person), ...dateToldBy(event, known) });
+  const believed = told.filter(([, on]) => faultOfDate(on, today) === undefined);
+  return Object.fromEntries(
+    believed.map(([kind, on]) => [kind, { on, from: 'event', source, at: occurredAt }]),
+  );
 }
 
 /** The dates that somebody tells of a person; a birthday has a field of its own. */

@@ -16,7 +16,8 @@ export type Want = { on: DatedKind; daysBefore: number; leapDay: LeapDay };
 
 /** As long as no rule says otherwise. */
 export const LEAP_DAY: LeapDay = 'feb-28';
-const PERSONAL: readonly DatedKind[] = ['birthday', 'anniversary'];
+/** Those that are of one person each. */
+export const PERSONAL: readonly DatedKind[] = ['birthday', 'anniversary'];
 
 /**
  * The day itself of a birthday and an anniversary is always told, so that a new rule can be tried against what has been.

@@ -56,6 +56,13 @@ export function celebratedOn(
     : Temporal.PlainDate.from({ year, month: 3, day: 1 });
 }
 
+/** The first day from `from` on that a date is celebrated, by the custom that has one each year. */
+export function nextCelebrated(date: YearlyDate, from: Temporal.PlainDate): Temporal.PlainDate {
+  const [own, next] = [from.year, from.year + 1].map((year) => celebratedOn(date, year, 'feb-28'));
+  if (own && Temporal.PlainDate.compare(own, from) >= 0) return own;
+  return next ?? from;
+}
+
 /** Dates that are celebrated on a day: its own, and February 29 in a common year by one custom or the other. */
 export function celebratedBy(day: Temporal.PlainDate): { monthDay: string; leapDay?: LeapDay }[] {
   const own = { monthDay: monthDayOf(day) };

@@ -39,8 +39,16 @@ const isZone = (zone: string): boolean => {
 /** `2026-03-02`, or `--03-02` without the year. */
 const dayText = z
   .string()
-  .regex(/^(\d{4}-|--)\d{2}-\d{2}$/, 'use YYYY-MM-DD, or --MM-DD without the year')
+  .regex(/^(\d{4}-|--)\d{2}-\d{2}$/, {
+    error: 'use YYYY-MM-DD, or --MM-DD without the year',
+    abort: true,
+  })
   .refine((day) => readDate(day) !== undefined, 'there is no such day');
+
+/** `customer`, `work`, or what somebody names. */
+const dateKind = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and hyphens, 32 at most');
 
 const contact = z.object({
   email: z
@@ -66,10 +74,7 @@ const contact = z.object({
   kind: contactKind.nullish(),
   birthday: dayText.nullish(),
   dates: z
-    .record(
-      z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and hyphens'),
-      dayText,
-    )
+    .record(dateKind, dayText)
     .refine((dates) => Object.keys(dates).length <= MOST_DATES, `give ${MOST_DATES} dates at most`)
     .nullish(),
 });
@@ -105,7 +110,7 @@ const about = {
     product: short(500),
   }),
   date: z.object({
-    kind: z.string().regex(/^[a-z0-9-]{1,48}$/, 'use lower-case letters, digits and hyphens'),
+    kind: dateKind,
     on: dayText,
   }),
   consent: z.object({ marketing: consentState }),

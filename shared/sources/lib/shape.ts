@@ -73,9 +73,13 @@ export function readAs<T, R>(
 
 /** The first few faults, for instance `data.order.id: expected an id`. Keys come from our schemas, so they may be told. */
 export function describe(error: z.ZodError): string {
-  const faults = error.issues.slice(0, MOST_NAMED).map(({ path, message }) => {
-    const where = path.length > 0 ? path.join('.') : 'the body';
-    return `${where}: ${message.replace('Invalid input: ', '')}`;
+  const faults = error.issues.slice(0, MOST_NAMED).map((issue) => {
+    const where = issue.path.length > 0 ? issue.path.join('.') : 'the body';
+    return `${where}: ${wordsOf(issue).replace('Invalid input: ', '')}`;
   });
   return `Not the expected shape. ${faults.join('; ')}.`;
 }
+
+/** Of a name that somebody gave, what a name looks like here is what helps. */
+const wordsOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
