@@ -2,9 +2,9 @@ import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command } from './command.ts';
 
-/** Names of commands and sources are short and plain, addresses hold an @; of all else nothing is said. */
+/** Names of commands, sources and templates (template:welcome) are short and plain, addresses hold an @; of all else nothing is said. */
 const looksSecret = (text: string): boolean =>
-  text.length >= 8 && !/^[a-z]+(-[a-z0-9]+)*$/.test(text) && !text.includes('@');
+  text.length >= 8 && !/^(template:)?[a-z]+(-[a-z0-9]+)*$/.test(text) && !text.includes('@');
 
 const NOT_HERE =
   ' A secret never stands among the arguments, where every process can read it: give it with --secret-from-stdin or EXTRAMILE_SECRET, and change one that was typed here.';

@@ -6,6 +6,7 @@ import { startProgress } from './progress.ts';
 import type { Base } from './rule-base.ts';
 import { batchesOf } from './rule-batches.ts';
 import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
+import { inFiles } from './rule-lines.ts';
 import type { Remote } from './rule-remote.ts';
 import { bad, warn } from './style.ts';
 
@@ -44,7 +45,10 @@ export async function compare(
   const progress = startProgress();
   let looked = 0;
   await inLanes(batchesOf(items, remote), AT_ONCE, async (batch) => {
-    const { changes } = answer.parse(await client.call('POST', `${brandPath(brand)}/diff`, batch.body));
+    const asked = client.call('POST', `${brandPath(brand)}/diff`, batch.body).catch((error: unknown) => {
+      throw inFiles(error, items);
+    });
+    const { changes } = answer.parse(await asked);
     found.push(...changes);
     looked += batch.items.length;
     progress.show(looked / items.length, `${looked} of ${items.length} compared`);
@@ -58,6 +62,17 @@ export const describeFit = ({ problems, notices }: Fit): string[] => [
   ...problems.map((problem) => bad(`  ✗ ${problem}`)),
   ...notices.map((notice) => warn(`  ! ${notice}`)),
 ];
+
+/** Of drafts that are there as the files are, those that cannot be published so: they are told of at every push. */
+export const brokenOf = (standing: readonly Item[], found: ReadonlyMap<string, Compared>): Broken[] =>
+  standing.flatMap(({ kind, id }) => {
+    const { problems = [], notices = [] } = found.get(nameOf({ kind, id })) ?? {};
+    return problems.length === 0 ? [] : [{ kind, id, problems, notices }];
+  });
+type Broken = Fit & { kind: Kind; id: string };
+
+export const describeBroken = ({ kind, id, ...fit }: Broken): string =>
+  [`${kind} ${id}: is saved as this draft already`, ...describeFit(fit)].join('\n');
 
 /** What was pulled and is live, and whose file is no longer there: removing a file takes nothing out of use. */
 export function goneFiles(base: Base, items: readonly Item[], remote: readonly Remote[]): Gone[] {

@@ -3,6 +3,7 @@ import type { Command, Found, Run } from './command.ts';
 import { isSame, readBase } from './rule-base.ts';
 import { type Compared, compare, describeFit, describeGone, goneFiles } from './rule-compare.ts';
 import { type Item, type Kind, byName, nameOf } from './rule-files.ts';
+import { describeBoth, describeLeft, sidesOf } from './rule-push-choice.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { bad, bold, dim, good } from './style.ts';
 import { itemsIn } from './trial.ts';
@@ -16,18 +17,27 @@ async function run({ client, brand, rest: [folder] }: Run, kind: Kind): Promise<
   const remote = byName(all);
   const items = await itemsIn(folder);
   const asked = items.filter(isMeant(kind));
-  const changed = asked.filter((item) => mayDiffer(item, remote.get(nameOf(item))));
-  const gone = goneFiles(await readBase(folder), items, all).filter(isMeant(kind));
+  const base = await readBase(folder);
+  const sided = sidesOf(asked, { remote, base });
+  const left = sided.flatMap(({ item, there, side }) => (there && side === 'there' ? [{ item, there }] : []));
+  const both = sided.flatMap(({ item, there, side }) => (there && side === 'both' ? [{ item, there }] : []));
+  const changed = sided
+    .filter(({ item, there, side }) => side !== 'there' && mayDiffer(item, there))
+    .map(({ item }) => item);
+  const gone = goneFiles(base, items, all).filter(isMeant(kind));
   const found = await compare({ client, brand }, changed, all);
   const changes = changed.map((item) => {
     const there = remote.get(nameOf(item));
     return { ...(found.get(nameOf(item)) ?? sameAs(item, there)), ...inText(item, there) };
   });
-  const data = { changes, gone };
-  if (changes.length + gone.length === 0) return { data, text: 'Nothing differs.' };
-  const text = [...changes.map(describe), ...gone.map(describeGone)].join('\n\n');
+  const remarks = [...left.map(describeLeft), ...both.map(describeBoth), ...gone.map(describeGone)];
+  const data = { changes, gone, left: left.map(named), both: both.map(named) };
+  if (changes.length + remarks.length === 0) return { data, text: 'Nothing differs.' };
+  const text = [...changes.map(describe), ...remarks].join('\n\n');
   return { data, text, exitCode: DIFFERS };
 }
+
+const named = ({ item: { kind, id } }: { item: Item }) => ({ kind, id });
 
 /** What says the same as what is live, and as the draft if there is one, is not answered. */
 const sameAs = ({ kind, id }: Item, there: Remote | undefined): Compared => ({
@@ -97,6 +107,7 @@ export const diffOf = (kind: Kind): Command => ({
       : 'the same of the templates in a folder alone',
   help: [
     'With what keeps it from being published (✗), and with what is live but has no file any more.',
+    'What was changed there alone since it was pulled is left out, as push leaves it alone; it is named at the end.',
     'Exit code 0 when all is the same, 3 when something differs: a pipeline may ask.',
   ],
   run: (of) => run(of, kind),

@@ -9,16 +9,13 @@ type Side = 'same' | 'here' | 'there' | 'both';
 /**
  * What of a folder is to be saved: what was changed here since it was pulled, and drafts that are as the files but were
  * written upon a version that is no longer live. What was changed there alone is left; what was changed on both sides is
- * refused, with all the rest, unless it is forced.
+ * refused, with all the rest, unless it is forced. `standing` are drafts that say what the file says.
  */
 export function choosePushes(
   items: readonly Item[],
   { remote, base, isForced }: There,
-): { chosen: Item[]; left: string[] } {
-  const sided = items.map((item) => {
-    const there = remote.get(nameOf(item));
-    return { item, there, side: sideOf(item, there, base) };
-  });
+): { chosen: Item[]; left: string[]; standing: Item[] } {
+  const sided = sidesOf(items, { remote, base });
   const chosen = sided.filter(
     ({ side, there }) => side === 'here' || (side === 'same' ? there?.isStale : isForced),
   );
@@ -31,8 +28,22 @@ export function choosePushes(
       `${both.join('\n')}\nNothing was saved, as these files were changed, too: rules diff shows both sides. ` +
         'Write over it with --force, or take theirs with rules pull --force.',
     );
-  return { chosen: chosen.map(({ item }) => item), left: others.map(describeLeft) };
+  const standing = sided.filter(
+    ({ side, there }) => side === 'same' && there && there.draft.size > 0 && !there.isStale,
+  );
+  return {
+    chosen: chosen.map(({ item }) => item),
+    left: others.map(describeLeft),
+    standing: standing.map(({ item }) => item),
+  };
 }
+
+/** On which side each file was changed. */
+export const sidesOf = (items: readonly Item[], { remote, base }: Omit<There, 'isForced'>) =>
+  items.map((item) => {
+    const there = remote.get(nameOf(item));
+    return { item, there, side: sideOf(item, there, base) };
+  });
 
 /** Where it was changed since it was last pulled or pushed; what was never pulled was changed here. */
 function sideOf(item: Item, there: Remote | undefined, base: Base): Side {
@@ -44,10 +55,13 @@ function sideOf(item: Item, there: Remote | undefined, base: Base): Side {
 
 type Other = { item: Item; there: Remote };
 
-const describeLeft = (other: Other): string =>
+export const describeLeft = (other: Other): string =>
   other.there.files.size > 0
     ? `${changed(other)}, and its file was not: rules pull takes it over`
     : `${changed(other)}, and its file is still here: take it out, or save it anew with --force`;
+
+export const describeBoth = (other: Other): string =>
+  `${changed(other)}, and its file, too: push refuses it, unless by --force`;
 
 /** Who saved a draft is known; what is live may be an older version that somebody went back to. */
 function changed({ item, there: { saved, version } }: Other): string {

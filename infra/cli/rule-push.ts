@@ -8,8 +8,17 @@ import { brandPath } from './deed.ts';
 import { inLanes } from './lanes.ts';
 import { startProgress } from './progress.ts';
 import { type Base, digestOf, readBase, writeBase } from './rule-base.ts';
-import { type Fit, compare, describeFit, describeGone, goneFiles } from './rule-compare.ts';
+import {
+  type Fit,
+  brokenOf,
+  compare,
+  describeBroken,
+  describeFit,
+  describeGone,
+  goneFiles,
+} from './rule-compare.ts';
 import { type Item, byName, nameOf, parseTemplate } from './rule-files.ts';
+import { INVALID, inFiles } from './rule-lines.ts';
 import { choosePushes } from './rule-push-choice.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 import { type Change, saved } from './rule-shapes.ts';
@@ -27,14 +36,14 @@ async function push(run: Run): Promise<Found> {
   const all = await readRemote(client, brand);
   const remote = byName(all);
   const items = await itemsIn(folder);
-  const { chosen, left } = choosePushes(items, { remote, base, isForced: options.force ?? false });
+  const { chosen, left, standing } = choosePushes(items, { remote, base, isForced: options.force ?? false });
   const remarks = [...left, ...goneFiles(base, items, all).map(describeGone)];
   const pushes = chosen.map((item) => prepare(item, remote.get(nameOf(item))));
-  const names = pushes.map(nameOf);
-  if (names.length === 0) return { data: { saved: [] }, text: [...remarks, 'Nothing differs.'].join('\n') };
-  if (options['dry-run']) return look(run, { pushes, remarks, remote: all });
-  await confirm(`${names.join('\n')}\nSave these as drafts?`, options.yes);
-  return send(run, { folder, base, pushes, remarks, remote: all });
+  const of = { pushes, standing, remarks, remote: all };
+  if (pushes.length === 0) return stay(run, of);
+  if (options['dry-run']) return look(run, of);
+  await confirm(`${pushes.map(nameOf).join('\n')}\nSave these as drafts?`, options.yes);
+  return send(run, { folder, base, ...of });
 }
 
 function prepare(item: Item, there: Remote | undefined): Push {
@@ -46,21 +55,34 @@ function prepare(item: Item, there: Remote | undefined): Push {
   return { ...of, body: { rule: parseRule(name, text), text } };
 }
 
+/** What a push knows of both sides. */
+type Chosen = { pushes: Push[]; standing: Item[]; remarks: string[]; remote: readonly Remote[] };
+
+async function stay(run: Run, { standing, remarks, remote }: Chosen): Promise<Found> {
+  const broken = brokenOf(standing, await compare(run, standing, remote));
+  const exitCode = codeOf(broken);
+  const last = exitCode === 0 ? 'Nothing differs.' : `Nothing differs. ${MEND}`;
+  const text = [...broken.map(describeBroken), ...remarks, last].join('\n');
+  return { data: { saved: [], broken }, text, exitCode };
+}
+
 /** What would be saved, how it differs from the draft or else from what is live, and what keeps it from being published. */
-async function look(
-  run: Run,
-  { pushes, remarks, remote }: { pushes: Push[]; remarks: string[]; remote: readonly Remote[] },
-): Promise<Found> {
-  const found = await compare(run, pushes, remote);
+async function look(run: Run, { pushes, standing, remarks, remote }: Chosen): Promise<Found> {
+  const found = await compare(run, [...pushes, ...standing], remote);
+  const broken = brokenOf(standing, found);
   const items = pushes.map((item) => {
     const { draft, difference = [], problems = [], notices = [] } = found.get(nameOf(item)) ?? {};
     return { name: nameOf(item), difference: draft ?? difference, problems, notices, item };
   });
   const lines = items.map(({ item, ...of }) => describe(item, of, 'would be saved'));
   return {
-    data: { names: items.map(({ name }) => name), items: items.map(({ item: _item, ...rest }) => rest) },
-    text: [...lines, ...remarks, 'Nothing was saved.'].join('\n'),
-    exitCode: codeOf(items),
+    data: {
+      names: items.map(({ name }) => name),
+      items: items.map(({ item: _item, ...rest }) => rest),
+      broken,
+    },
+    text: [...lines, ...broken.map(describeBroken), ...remarks, 'Nothing was saved.'].join('\n'),
+    exitCode: codeOf([...items, ...broken]),
   };
 }
 
@@ -77,6 +99,8 @@ function describe({ kind, id, live, isStale }: Push, { difference, ...fit }: Out
 /** Nobody who reads exit codes alone is to miss that it cannot be published so. */
 const codeOf = (items: readonly { problems: readonly string[] }[]): number =>
   items.some(({ problems }) => problems.length > 0) ? 1 : 0;
+
+const MEND = 'What is marked ✗ keeps them from being published: mend it, and push again.';
 
 type Sending = { folder: string; base: Base; pushes: Push[] };
 
@@ -111,26 +135,27 @@ async function saveAll(run: Run, { folder, base, pushes }: Sending) {
   return results.toSorted((a, b) => (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0));
 }
 
-async function send(
-  run: Run,
-  { folder, base, pushes, remarks, remote }: Sending & { remarks: string[]; remote: readonly Remote[] },
-): Promise<Found> {
+async function send(run: Run, of: Sending & Chosen): Promise<Found> {
+  const { folder, base, pushes, standing, remarks, remote } = of;
   const results = await saveAll(run, { folder, base, pushes });
   // Beside all that was saved now, and not beside what was there when each was.
-  const found = await compare(run, pushes, remote);
+  const found = await compare(run, [...pushes, ...standing], remote);
+  const broken = brokenOf(standing, found);
   const items = results.map((of) => {
     const { problems, notices } = found.get(nameOf(of.item)) ?? of;
     return { ...of, problems, notices };
   });
   const lines = items.map(({ item, ...of }) => describe(item, of, 'saved as a draft'));
-  const exitCode = codeOf(items);
-  const next =
-    exitCode === 0
-      ? `Next: rules publish --brand ${run.brand}`
-      : 'What is marked ✗ keeps them from being published: mend it, and push again.';
-  const text = [...lines, ...remarks, `${counted(items.length, 'draft')} saved. ${next}`].join('\n');
+  const exitCode = codeOf([...items, ...broken]);
+  const next = exitCode === 0 ? `Next: rules publish --brand ${run.brand}` : MEND;
+  const text = [
+    ...lines,
+    ...broken.map(describeBroken),
+    ...remarks,
+    `${counted(items.length, 'draft')} saved. ${next}`,
+  ].join('\n');
   return {
-    data: { saved: items.map(({ item: { kind, id }, ...of }) => ({ kind, id, ...of })) },
+    data: { saved: items.map(({ item: { kind, id }, ...of }) => ({ kind, id, ...of })), broken },
     text,
     exitCode,
   };
@@ -138,6 +163,7 @@ async function send(
 
 function refuse(item: Item, error: unknown): never {
   if (!(error instanceof CommandError)) throw error;
+  if (item.kind === 'rule' && error.message.startsWith(INVALID)) throw inFiles(error, [item]);
   throw new CommandError(`${nameOf(item)}: ${error.message}`, error.exitCode, { cause: error });
 }
 
@@ -159,7 +185,7 @@ export const pushCommand: Command = {
     '--dry-run   says what would be saved and what is wrong with it, and saves nothing',
     '--yes       does not ask before',
     '',
-    'Exit code 1 when something keeps it from being published (✗); the drafts are saved all the same.',
+    'Exit code 1 when something keeps it from being published (✗); the drafts are saved all the same, and drafts that are there already are told of again.',
   ],
   run: push,
 };

@@ -18,28 +18,33 @@ import { CommandError } from './client.ts';
 export function parseRule(name: string, text: string): object {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: true });
-  const [problem] = document.errors;
+  // A tag that nobody knows is a warning there, and its value would be sent as a text.
+  const [problem] = [
+    ...document.errors,
+    ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
+  ];
   if (problem)
-    throw new CommandError(
-      `${name}${openQuote(document, problem, lineCounter) ?? `: ${sentenceOf(problem)}`}`,
-    );
-  if (isTooDeep(document.contents)) throw new CommandError(`${name}: ${TOO_DEEP}.`);
+    throw unreadable(`${name}${openQuote(document, problem, lineCounter) ?? `: ${sentenceOf(problem)}`}`);
+  if (isTooDeep(document.contents)) throw unreadable(`${name}: ${TOO_DEEP}.`);
   const strange = findStrange(document);
   if (strange) {
     const { line } = lineCounter.linePos(strange.node.range?.[0] ?? 0);
-    throw new CommandError(`${name}, line ${line}: ${strange.fault}.`);
+    throw unreadable(`${name}, line ${line}: ${strange.fault}.`);
   }
   // Nobody refers to another part, so what comes is no larger than the file.
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return withOwnId(name, value);
-  throw new CommandError(`${name} is not a rule: a rule is names with values, for instance "on: purchase".`);
+  throw unreadable(`${name} is not a rule: a rule is names with values, for instance "on: purchase".`);
 }
+
+/** As every file that cannot be read: nothing was done. */
+const unreadable = (message: string): CommandError => new CommandError(message, 2);
 
 /** A rule is called as its file is: under another id it would be another rule. */
 function withOwnId(name: string, value: object): object {
   const id = basename(name, '.yaml');
   if (!('id' in value) || value.id === id) return value;
-  throw new CommandError(
+  throw unreadable(
     `${name} says id: ${JSON.stringify(value.id)}, and by its name it is the rule "${id}". Rename the file, or take the id out.`,
   );
 }
@@ -56,6 +61,7 @@ const isTooDeep = (node: unknown, left = MOST_LEVELS): boolean =>
 const SENTENCES: Partial<Record<string, string>> = {
   RESOURCE_EXHAUSTION: TOO_DEEP,
   DUPLICATE_KEY: 'a name stands there twice; keep one of them',
+  TAG_RESOLVE_FAILED: 'a tag (!) is not for rules; write the value alone',
   MULTIPLE_DOCS: 'it holds several documents (---); a file is one rule',
 };
 

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { MOST_FILE_BYTES, MOST_FILE_TEMPLATES } from '../../shared/contract/files.ts';
 import { CommandError } from './client.ts';
 import type { Options, Run } from './command.ts';
@@ -56,7 +57,14 @@ async function differing({ client, brand }: Pick<Run, 'client' | 'brand'>, folde
   );
 }
 
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
 export async function itemsIn(folder: string): Promise<Item[]> {
+  if (!(await isThere(folder))) throw new CommandError(`There is no folder ${folder}.`, 2);
   const items = await readFolder(folder);
   if (items.length > 0) return items;
   throw new CommandError(`There are no rules and no templates in ${folder}.`, 2);

@@ -3,7 +3,7 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OUTCOMES, type OutcomeCounts } from '../contract/import.ts';
 import { type AuditRecord, auditRecord as schema } from '../contract/life.ts';
 import { documents, tableName } from './client.ts';
-import type { Writes } from './requests.ts';
+import { type Writes, readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 /** Goes into the transaction of what it tells: neither is there without the other. */
@@ -14,6 +14,16 @@ export const putAudit = (record: AuditRecord): Writes[number] => ({
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
+
+type Line = Pick<AuditRecord, 'at' | 'id'>;
+
+/** Which of these acts took place: an act and its line are written together, or neither is. */
+export async function tookPlace(brand: string, lines: readonly Line[]): Promise<(line: Line) => boolean> {
+  const keyOf = ({ at, id }: Line) => keys.audit(brand, at, id);
+  const found = await readMany(lines.map(keyOf));
+  const there = new Set(found.map((item) => item['sk']));
+  return (line) => there.has(keyOf(line).sk);
+}
 
 /** What was done in a brand, the newest first; `cursor` continues where the last page ended. */
 export async function listAudit(of: {

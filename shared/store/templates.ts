@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Deed } from '../contract/life.ts';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { template as templateSchema, type Template } from '../contract/template.ts';
 import { cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
 import { keys } from './table.ts';
+import type { OfAct } from './versions.ts';
 
 const load = cached(
   async (path): Promise<Template | undefined> => {
@@ -31,12 +31,7 @@ export const loadTemplate = (brand: string, id: string, version: number): Promis
   load(`${brand}/${id}/${version}`);
 
 /** Writes a new version; a version that exists is never changed. */
-export async function saveTemplate(
-  brand: string,
-  template: Template,
-  publication?: Deed,
-): Promise<Result<void>> {
-  const of = publication && { publication };
+export async function saveTemplate(brand: string, template: Template, of: OfAct = {}): Promise<Result<void>> {
   return putOnce({ ...keys.template(brand, template.id, template.version), ...template, ...of });
 }
 

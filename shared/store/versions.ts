@@ -3,19 +3,26 @@ import * as z from 'zod';
 import { templateDraft } from '../contract/draft.ts';
 import { deed } from '../contract/life.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
+import { tookPlace } from './audit.ts';
 import { documents, tableName } from './client.ts';
 import type { Place } from './entries.ts';
 import { readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 import { putOnce } from './templates.ts';
 
-/** What is known of a published version beside what it says; versions of the first days have none of it. */
-const origin = z.object({ publication: deed.optional(), text: z.string().optional() });
+/**
+ * Of which act a version is: who did it, and the id of its line in the audit. A version is written before its act, which
+ * may be refused then; it counts as published once the line is there. Versions of the first days have none of it.
+ */
+const ofAct = z.object({ publication: deed.optional(), audit: z.string().optional() });
+export type OfAct = z.infer<typeof ofAct>;
+
+const origin = ofAct.extend({ text: z.string().optional() });
 export type Origin = z.infer<typeof origin>;
 
-export type RuleVersion = Origin & { rule: Rule };
+export type RuleVersion = Omit<Origin, 'audit'> & { rule: Rule };
 
-/** One published version of a rule, and the file it came from. */
+/** One version of a rule as it was written, and the file it came from; whether it is published says `findVersion`. */
 export async function loadRuleVersion(
   brand: string,
   rule: string,
@@ -27,7 +34,7 @@ export async function loadRuleVersion(
   return Item && readVersion(Item);
 }
 
-/** Published versions of many rules, by id; those that are not there are left out. */
+/** Versions of many rules, by id; those that are not there are left out. */
 export async function loadRuleVersions(
   brand: string,
   wanted: ReadonlyMap<string, number>,
@@ -37,11 +44,11 @@ export async function loadRuleVersions(
 }
 
 function readVersion(item: Record<string, unknown>): RuleVersion {
-  const { pk: _pk, sk: _sk, publication: _publication, text: _text, ...rest } = item;
-  return { rule: ruleSchema.parse(rest), ...origin.parse(item) };
+  const { pk: _pk, sk: _sk, publication: _publication, audit: _audit, text: _text, ...rest } = item;
+  return { rule: ruleSchema.parse(rest), ...origin.omit({ audit: true }).parse(item) };
 }
 
-const source = z.object({ languages: templateDraft.shape.languages, publication: deed.optional() });
+const source = z.object({ languages: templateDraft.shape.languages });
 export type TemplateSourceVersion = z.infer<typeof source>;
 
 /** What a version of a template was compiled from; those of the first days did not keep it. */
@@ -76,13 +83,40 @@ export const saveTemplateSource = async (
   of: TemplateSourceVersion,
 ): Promise<boolean> => (await putOnce({ ...keys.templateSource(brand, id, version), ...of })).ok;
 
-export type VersionLine = z.infer<typeof line>;
-const line = z.object({ version: z.number().int(), publication: deed.optional() });
+export type VersionLine = Omit<z.infer<typeof line>, 'audit'>;
+const line = ofAct.extend({ version: z.number().int() });
+const ProjectionExpression = 'version, publication, audit';
+
+/** One published version; what was written for an act that did not take place is none. */
+export async function findVersion(
+  { brand, kind, id }: Place,
+  version: number,
+): Promise<VersionLine | undefined> {
+  const Key = keys[kind](brand, id, version);
+  const { Item } = await documents().send(
+    new GetCommand({ TableName: tableName(), Key, ProjectionExpression, ConsistentRead: true }),
+  );
+  const [found] = Item ? await published(brand, [line.parse(Item)]) : [];
+  return found;
+}
+
+/** Those of acts that took place. */
+async function published(brand: string, lines: readonly z.infer<typeof line>[]): Promise<VersionLine[]> {
+  const acts = lines.flatMap(({ publication, audit }) =>
+    publication && audit !== undefined ? [{ at: publication.at, id: audit }] : [],
+  );
+  const isThere = await tookPlace(brand, acts);
+  return lines.flatMap(({ version, publication, audit }) =>
+    publication && audit !== undefined && !isThere({ at: publication.at, id: audit })
+      ? []
+      : [{ version, ...(publication && { publication }) }],
+  );
+}
 
 /** The published versions of a rule or a template, the newest first. */
 export async function listVersions({ brand, kind, id }: Place): Promise<VersionLine[]> {
   const prefix = prefixes.versions(brand, kind, id);
-  const found: VersionLine[] = [];
+  const found: z.infer<typeof line>[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const { Items, LastEvaluatedKey } = await documents().send(
@@ -90,7 +124,7 @@ export async function listVersions({ brand, kind, id }: Place): Promise<VersionL
         TableName: tableName(),
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
         ExpressionAttributeValues: { ':pk': prefix.pk, ':sk': prefix.sk },
-        ProjectionExpression: 'version, publication',
+        ProjectionExpression,
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
@@ -98,5 +132,5 @@ export async function listVersions({ brand, kind, id }: Place): Promise<VersionL
     found.push(...(Items ?? []).map((item) => line.parse(item)));
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey);
-  return found.toSorted((a, b) => b.version - a.version);
+  return (await published(brand, found)).toSorted((a, b) => b.version - a.version);
 }

@@ -10,7 +10,7 @@ import type { Change, Entry } from '../contract/life.ts';
 import { type LiveSet, loadLive } from '../store/rules.ts';
 import { listEntries } from '../store/entries.ts';
 import { checkNext, compileAll } from './life/check.ts';
-import { flip } from './life/flip.ts';
+import { auditId, flip } from './life/flip.ts';
 import { entryOf } from './life/state.ts';
 import { saveRules, saveTemplates } from './life/versions.ts';
 
@@ -42,7 +42,8 @@ export async function publish(of: {
   ];
   if (problems.length > 0) return fail('invalid', problems.join('\n'));
   const deed = { by: 'setup', at: iso(Temporal.Now.instant()), why: '' };
-  const all = { brand, live: live.rules, deed, published: new Map<string, number>() };
+  const audit = auditId();
+  const all = { brand, live: live.rules, deed, audit, published: new Map<string, number>() };
   const fresh = await saveTemplates(compiled.templates, all);
   const rules = await saveRules(next, { ...all, fresh });
   if (isDeepStrictEqual(rules, live.rules)) return ok(live);
@@ -53,6 +54,7 @@ export async function publish(of: {
     rules,
     act: 'publish',
     deed,
+    audit,
     changes: [...ruleChanges(live.rules, rules), ...entries.map(changeOf)],
     entries,
   });

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFolder, templateFiles } from '../../infra/cli/rule-files.ts';
+import { discardOf } from '../../infra/cli/rule-discard.ts';
+import { refuseExtra } from '../../infra/cli/arguments.ts';
+import { inFiles } from '../../infra/cli/rule-lines.ts';
+import { CommandError } from '../../infra/cli/client.ts';
 import { parseRule, ruleText } from '../../infra/cli/rule-yaml.ts';
 
 let folder: string;
@@ -39,9 +43,12 @@ describe('a rule as a file', () => {
       /^w\.yaml, line 2: 1e400 is no number that can be kept/,
     ],
     ['no number', 'on: a\npriority: .nan\n', /^w\.yaml, line 2: \.nan is no number/],
+    ['a tag that no rule has', 'on: a\ngroup: !!js/function "x"\n', /^w\.yaml: a tag \(!\) .*, at line 2/],
     ['a million lines in ten', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', /anchors and aliases/],
   ])('is refused with %s', (_, text, message) => {
     expect(() => parseRule('w.yaml', text)).toThrow(message);
+    // As every other file that cannot be read.
+    expect(() => parseRule('w.yaml', text)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
   test('says what it is read as', () => {
@@ -110,3 +117,26 @@ test('one language under two spellings is refused', () =>
       await writeFile(join(path, 'templates/thanks', name), '');
     await expect(readFolder(path)).rejects.toThrow('is there twice');
   }));
+
+test('what the API refuses of a rule is told with its file and line', () => {
+  const text = 'name: Z\non: purchase\nif:\n  all:\n    - fild: a\n      op: eq\naftr: P1D\n';
+  const z = { kind: 'rule' as const, id: 'z', files: new Map([['rules/z.yaml', text]]) };
+  const y = { kind: 'rule' as const, id: 'y', files: new Map([['rules/y.yaml', 'on: x\n']]) };
+  const told = (message: string, ...items: (typeof z)[]) => String(inFiles(new CommandError(message), items));
+  expect(told('Refused (400): There is no "aftr". Did you mean "after"?\n"within" is missing.', z)).toBe(
+    'Error: Refused (400): rules/z.yaml, line 7: There is no "aftr". Did you mean "after"?\nrules/z.yaml: "within" is missing.',
+  );
+  const several =
+    'Refused (400): The rule "z": There is no "if.all.0.fild".\nThe rule "y": "on" is odd.\nOther.';
+  expect(told(several, z, y)).toBe(
+    'Error: Refused (400): rules/z.yaml, line 5: There is no "if.all.0.fild".\nrules/y.yaml, line 1: "on" is odd.\nOther.',
+  );
+});
+
+test('the name of a template among too many arguments is no secret', () => {
+  const command = discardOf('rule');
+  expect(() => refuseExtra(command, ['low-review', 'template:welcome'])).toThrow(
+    /was given 2\. Nothing was done\.$/,
+  );
+  expect(() => refuseExtra(command, ['low-review', 'Hunter:2!x'])).toThrow('A secret never stands');
+});

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,6 +37,11 @@ test('a folder without rules and templates is refused by diff and by push', asyn
       code: 2,
       error: expect.stringContaining('There are no rules and no templates in'),
     });
+  for (const act of ['diff', 'push'])
+    expect(await extramile('rules', act, '/nope')).toMatchObject({
+      code: 2,
+      error: 'There is no folder /nope.\n',
+    });
 });
 
 test('what keeps rules from being published is told by diff, a dry push and a push, with exit code 1', async () => {
@@ -59,6 +64,28 @@ test('what keeps rules from being published is told by diff, a dry push and a pu
   expect(pushed).toMatchObject({ code: 1, out: expect.stringContaining('3 drafts saved.') });
   told(pushed.out);
   expect((await extramile('rules', 'show', 'lost')).code).toBe(0);
+});
+
+test('drafts that are there already and cannot be published are told of at every push', async () => {
+  const push = (...args: string[]) => extramile('rules', 'push', folder, ...args);
+  for (const again of await Promise.all([push(), push('--dry-run')])) {
+    expect(again.code).toBe(1);
+    expect(again.out).toMatch(/^rule lost: is saved as this draft already\n {2}✗ .*no template "gone"/m);
+    expect(again.out).toContain('\nNothing differs. What is marked ✗ keeps them');
+  }
+  const json = await push('--json');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).toMatchObject({ saved: [], broken: [{ id: 'lost' }, {}, {}] });
+  // What is pushed beside them is saved, and does not hide them.
+  await rule('fine', { template: 'welcome' });
+  expect(await push('--dry-run')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('rule lost: is sav'),
+  });
+  const pushed = await push('--yes');
+  expect(pushed).toMatchObject({ code: 1, out: expect.stringContaining('rule fine: saved as a draft') });
+  expect(pushed.out).toContain('rule lost: is saved as this draft already');
+  await rm(join(folder, 'rules/fine.yaml'));
 });
 
 test('a rule that comes with its template has no problem', async () => {
@@ -90,4 +117,44 @@ test('a live rule whose file is removed is told of; one that was never pulled is
     'name: x\non: refund\npurpose: transactional\nwithin: P2D\ntemplate: welcome\n',
   );
   expect((await extramile('rules', 'diff', other)).out).not.toContain('no longer');
+});
+
+test('a name that a rule does not have is told with its file and line, and saves nothing', async () => {
+  const other = await mkdtemp(join(folder, 'unknown-'));
+  await mkdir(join(other, 'rules'));
+  await writeFile(join(other, 'rules/z.yaml'), 'name: Z\non: purchase\naftr: P1D\n');
+  for (const args of [['diff'], ['push', '--dry-run'], ['push', '--yes']]) {
+    const [act = '', ...rest] = args;
+    const refused = await extramile('rules', act, other, ...rest);
+    expect([refused.code, refused.error]).toEqual([
+      1,
+      expect.stringContaining('rules/z.yaml, line 3: There is no "aftr". Did you mean "after"?'),
+    ]);
+  }
+});
+
+test('diff leaves out what a push leaves alone, and says what a push refuses', async () => {
+  const [mine, theirs] = [await mkdtemp(join(folder, 'mine-')), await mkdtemp(join(folder, 'theirs-'))];
+  for (const of of [mine, theirs]) await extramile('rules', 'pull', of);
+  const edit = async (of: string, id: string, after: string) => {
+    const path = join(of, `rules/${id}.yaml`);
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/^after: .*$/m, `after: ${after}`));
+  };
+  await edit(theirs, 'welcome', 'PT7H');
+  expect((await extramile('rules', 'push', theirs, '--yes')).out).toContain('rule welcome: saved as a draft');
+  await edit(mine, 'survey-thanks', 'PT9H');
+  const left =
+    /^rule welcome was changed since you pulled .* and its file was not: rules pull takes it over$/m;
+  const diff = await extramile('rules', 'diff', mine);
+  expect(diff.out).toMatch(left);
+  expect(diff.out).toMatch(/^rule survey-thanks: live version/m);
+  expect(diff.out).not.toMatch(/^rule welcome: /m);
+  expect((await extramile('rules', 'push', mine, '--dry-run')).out).toMatch(left);
+  expect((await extramile('templates', 'diff', mine)).out).not.toContain('rule welcome');
+  await edit(mine, 'welcome', 'PT8H');
+  const both = await extramile('rules', 'diff', mine);
+  expect(both.out).toMatch(/^rule welcome: live version [^]*^ {4}- PT7H\n {4}\+ PT8H$/m);
+  expect(both.out).toMatch(
+    /^rule welcome was changed since you pulled .*, and its file, too: push refuses it/m,
+  );
 });

@@ -9,12 +9,15 @@ import { type LiveSet, publishLive } from '../../store/rules.ts';
 /** A transaction has 100 items: the pointer, the audit, and one for each rule and template. */
 export const MOST_AT_ONCE = 98;
 
+/** What an act is known by in the audit. */
+export const auditId = (): string => randomUUID().slice(0, 8);
+
 /** Of whom nobody asked for a reason: the setting up of the house itself. */
 export const record = (
   brand: string,
   { by, at, why }: Deed,
-  of: Pick<AuditRecord, 'act' | 'changes' | 'release'>,
-): AuditRecord => ({ brand, id: randomUUID().slice(0, 8), at, by, ...(why && { why }), ...of });
+  of: Pick<AuditRecord, 'act' | 'changes' | 'release'> & Partial<Pick<AuditRecord, 'id'>>,
+): AuditRecord => ({ brand, id: auditId(), at, by, ...(why && { why }), ...of });
 
 /** Makes the next set live, together with what it does to the drafts and with its line in the audit: all or nothing. */
 export async function flip(of: {
@@ -23,12 +26,14 @@ export async function flip(of: {
   rules: Rule[];
   act: 'publish' | 'retire' | 'rollback';
   deed: Deed;
+  /** Of its line in the audit; the versions that were written for it name it. */
+  audit?: string;
   changes: Change[];
   /** As they are to be. */
   entries: readonly Entry[];
 }): Promise<Result<LiveSet, Failure<'conflict'>>> {
-  const { brand, live, rules, act, deed, changes, entries } = of;
-  const audit = record(brand, deed, { act, changes, release: live.version + 1 });
+  const { brand, live, rules, act, deed, audit: id = auditId(), changes, entries } = of;
+  const audit = record(brand, deed, { id, act, changes, release: live.version + 1 });
   const flipped = await publishLive({
     brand,
     rules,

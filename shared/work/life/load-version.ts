@@ -3,7 +3,7 @@ import type { Rule } from '../../contract/rule.ts';
 import type { Template, TemplateSource } from '../../contract/template.ts';
 import type { Place } from '../../store/entries.ts';
 import { loadTemplate } from '../../store/templates.ts';
-import { loadRuleVersion, loadTemplateSource } from '../../store/versions.ts';
+import { findVersion, loadRuleVersion, loadTemplateSource } from '../../store/versions.ts';
 
 export type Version = {
   version: number;
@@ -17,15 +17,18 @@ export type Version = {
 };
 
 /** One published version, as it is and will stay. */
-export async function loadVersion({ brand, kind, id }: Place, version: number): Promise<Version | undefined> {
+export async function loadVersion(place: Place, version: number): Promise<Version | undefined> {
+  const line = await findVersion(place, version);
+  if (!line) return undefined;
+  const { brand, kind, id } = place;
   if (kind === 'rule') {
     const found = await loadRuleVersion(brand, id, version);
-    return found && { version, ...found };
+    return found && { ...line, ...found };
   }
   const [template, source] = await Promise.all([
     loadTemplate(brand, id, version),
     loadTemplateSource(brand, id, version),
   ]);
   if (!template) return undefined;
-  return { version, template, source: source?.languages, publication: source?.publication };
+  return { ...line, template, source: source?.languages };
 }

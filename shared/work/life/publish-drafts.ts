@@ -10,7 +10,7 @@ import { type Waiting, countWaiting } from '../../store/waiting.ts';
 import { checkFit } from './check-fit.ts';
 import { checkNext, compileAll } from './check.ts';
 import { type PublishWish, choose } from './choose-drafts.ts';
-import { flip } from './flip.ts';
+import { auditId, flip } from './flip.ts';
 import { loadContent, saidOf } from './live-content.ts';
 import { saveRules, saveTemplates } from './versions.ts';
 import { ended, knownTemplates, loadState, publishedOf } from './state.ts';
@@ -52,7 +52,8 @@ export async function publishDrafts(
   if (wish.dryRun) return ok({ ...(await preview(wish.brand, live, { next, drafts })), problems, notices });
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   const changes = await templateChanges(wish.brand, live, drafts);
-  const of = { brand: wish.brand, live: live.rules, deed: wish.deed, published };
+  const audit = auditId();
+  const of = { brand: wish.brand, live: live.rules, deed: wish.deed, audit, published };
   const fresh = await saveTemplates(compiled.templates, of);
   const saved = await saveRules(next, { ...of, fresh });
   const all = [
@@ -60,7 +61,7 @@ export async function publishDrafts(
     ...changes.map((each) => ({ ...each, ...versionOf(fresh, each.id) })),
   ];
   const entries = [...chosen.value.rules, ...chosen.value.templates].map((entry) => ended(entry, fresh));
-  const flipped = await flip({ ...wish, live, rules: saved, act: 'publish', changes: all, entries });
+  const flipped = await flip({ ...wish, live, rules: saved, act: 'publish', audit, changes: all, entries });
   if (!flipped.ok) return flipped;
   const waiting = await waitingFor(wish.brand, all);
   return ok({ version: flipped.value.version, changes: all, problems: [], notices, waiting });

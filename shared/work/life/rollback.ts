@@ -1,14 +1,15 @@
-import type { Deed, Entry, Kind } from '../../contract/life.ts';
+import type { Change, Deed, Entry, Kind } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
-import { isOtherwise, ruleChanges } from '../../domain/rules/changes.ts';
-import { type Planned, replaceIn } from '../../domain/rules/live-set.ts';
-import { loadTemplate } from '../../store/templates.ts';
-import { loadRuleVersion } from '../../store/versions.ts';
+import { type AnyRule, contentOf, isOtherwise, placesEach, ruleChanges } from '../../domain/rules/changes.ts';
+import { differences } from '../../domain/rules/difference.ts';
+import { type Planned, liveTemplate, replaceIn } from '../../domain/rules/live-set.ts';
 import { countWaiting } from '../../store/waiting.ts';
 import { checkFit } from './check-fit.ts';
 import { checkNext } from './check.ts';
-import { flip } from './flip.ts';
+import { auditId, flip } from './flip.ts';
+import { loadContent, saidOf } from './live-content.ts';
+import { type Version, loadVersion } from './load-version.ts';
 import type { Acted } from './retire.ts';
 import { type State, entryOf, knownTemplates, loadState, publishedOf } from './state.ts';
 import { saveRules } from './versions.ts';
@@ -36,9 +37,9 @@ export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Ref
   const { live } = state;
   if (isLive(wish, live.rules))
     return fail('conflict', `Version ${version} of the ${kind} "${id}" is live already.`);
-  const back = await (kind === 'rule' ? backToRule(wish, state) : backToTemplate(wish, state));
-  if (!back.ok) return back;
-  const { next, fresh, name } = back.value;
+  const found = await loadVersion(wish, version);
+  if (!found) return fail('not-found', `There is no version ${version} of the ${kind} "${id}".`);
+  const { next, fresh, name } = backTo(found, wish, live.rules);
   const published = publishedOf(state);
   const fit = await checkFit({ brand, live: live.rules, next, drafts: [], published, back: fresh });
   const problems = [
@@ -47,14 +48,17 @@ export async function rollback(wish: RollbackWish): Promise<Result<WentBack, Ref
   ];
   if (problems.length > 0) return fail('invalid', problems.join('\n'), { details: { problems } });
   const { notices } = fit;
-  if (wish.dryRun)
-    return ok({ ...(await acted(wish, live.version, [live.rules, planned(next, fresh)])), notices });
-  const rules = await saveRules(next, { brand, live: live.rules, deed, published, fresh });
-  const changes = changesOf(wish, live.rules, rules);
+  if (wish.dryRun) {
+    const changes = await changesOf(wish, live.rules, planned(next, fresh));
+    return ok({ ...(await acted(wish, live.version, changes)), notices });
+  }
+  const audit = auditId();
+  const rules = await saveRules(next, { brand, live: live.rules, deed, audit, published, fresh });
+  const changes = await changesOf(wish, live.rules, rules);
   const entries = [restored(wish, state, name)];
-  const flipped = await flip({ brand, live, rules, act: 'rollback', deed, changes, entries });
+  const flipped = await flip({ brand, live, rules, act: 'rollback', deed, audit, changes, entries });
   if (!flipped.ok) return flipped;
-  return ok({ ...(await acted(wish, flipped.value.version, [live.rules, rules])), notices });
+  return ok({ ...(await acted(wish, flipped.value.version, changes)), notices });
 }
 
 /** Of a template only when every rule that sends it sends this version. */
@@ -64,43 +68,37 @@ function isLive({ kind, id, version }: RollbackWish, live: readonly Rule[]): boo
   return users.length > 0 && users.every((rule) => rule.templateVersion === version);
 }
 
-async function backToRule(
-  { brand, id, version }: RollbackWish,
-  { live }: State,
-): Promise<Result<Back, Refusal>> {
-  const found = await loadRuleVersion(brand, id, version);
-  if (!found) return fail('not-found', `There is no version ${version} of the rule "${id}".`);
-  const next = replaceIn(live.rules, [{ kept: found.rule }]);
-  return ok({ next, fresh: new Map(), name: found.rule.name });
-}
+const backTo = ({ rule, version }: Version, { id }: RollbackWish, live: readonly Rule[]): Back =>
+  rule
+    ? { next: replaceIn(live, [{ kept: rule }]), fresh: new Map(), name: rule.name }
+    : { next: replaceIn(live, []), fresh: new Map([[id, version]]), name: id };
 
-async function backToTemplate(
-  { brand, id, version }: RollbackWish,
-  { live }: State,
-): Promise<Result<Back, Refusal>> {
-  if (!(await loadTemplate(brand, id, version)))
-    return fail('not-found', `There is no version ${version} of the template "${id}".`);
-  return ok({ next: replaceIn(live.rules, []), fresh: new Map([[id, version]]), name: id });
-}
-
-const planned = (next: readonly Planned[], fresh: ReadonlyMap<string, number>): Rule[] =>
-  next.flatMap((each) => {
-    if (!('kept' in each)) return [];
-    const templateVersion = fresh.get(each.kept.template) ?? each.kept.templateVersion;
-    return [{ ...each.kept, templateVersion }];
+/** The next live set before it is written: a rule that sends another version of its template gets a version of its own. */
+const planned = (next: readonly Planned[], fresh: ReadonlyMap<string, number>): AnyRule[] =>
+  next.map((each) => {
+    if (!('kept' in each)) return each.draft;
+    const { kept } = each;
+    const templateVersion = fresh.get(kept.template) ?? kept.templateVersion;
+    return templateVersion === kept.templateVersion ? kept : { ...contentOf(kept), templateVersion };
   });
 
-function changesOf({ kind, id, version }: RollbackWish, before: readonly Rule[], after: readonly Rule[]) {
+/** Of a template with the text that comes back: the rules that send it tell its number alone. */
+async function changesOf(
+  { brand, kind, id, version }: RollbackWish,
+  before: readonly Rule[],
+  after: readonly AnyRule[],
+): Promise<Change[]> {
   const rules = ruleChanges(before, after);
-  return kind === 'rule' ? rules : [...rules, { kind, id, to: version, difference: [] }];
+  if (kind === 'rule') return rules;
+  const from = liveTemplate(before, id);
+  const place = { brand, kind, id };
+  const [was, is] = await Promise.all([loadContent(place, from), loadContent(place, version)]);
+  // Of versions of the first days the text was not kept.
+  const difference = is ? differences(saidOf(was) ?? {}, saidOf(is), placesEach(rules.length + 1)) : [];
+  return [...rules, { kind, id, ...(from !== undefined && { from }), to: version, difference }];
 }
 
-async function acted(
-  wish: RollbackWish,
-  version: number,
-  [before, after]: readonly [readonly Rule[], readonly Rule[]],
-): Promise<Acted> {
-  const changes = changesOf(wish, before, after);
+async function acted(wish: RollbackWish, version: number, changes: Change[]): Promise<Acted> {
   const touched = new Set(
     changes.filter(isOtherwise).flatMap(({ kind, id }) => (kind === 'rule' ? [id] : [])),
   );

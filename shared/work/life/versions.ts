@@ -4,10 +4,22 @@ import type { Rule } from '../../contract/rule.ts';
 import { type Planned, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
 import { saveRule } from '../../store/rules.ts';
 import { loadTemplate, saveTemplate } from '../../store/templates.ts';
-import { loadRuleVersion, loadTemplateSource, saveTemplateSource } from '../../store/versions.ts';
+import {
+  findVersion,
+  loadRuleVersion,
+  loadTemplateSource,
+  saveTemplateSource,
+} from '../../store/versions.ts';
 import type { CompiledTemplate } from './check.ts';
 
-type Of = { brand: string; live: readonly Rule[]; deed: Deed; published: ReadonlyMap<string, number> };
+/** `audit` is the id of the line that the act will have there: what is written for it counts once that line is there. */
+type Of = {
+  brand: string;
+  live: readonly Rule[];
+  deed: Deed;
+  audit: string;
+  published: ReadonlyMap<string, number>;
+};
 
 /** The version of each template: the first from the live one on that is free, or says exactly this. */
 export async function saveTemplates(
@@ -28,16 +40,21 @@ async function takes({
   brand,
   template: { id, languages, source },
   version,
-  deed,
+  deed: publication,
+  audit,
 }: Of & { template: CompiledTemplate; version: number }): Promise<boolean> {
   const known = await loadTemplate(brand, id, version);
   if (known && !isDeepStrictEqual(known.languages, languages)) return false;
-  const isKept = await saveTemplateSource({ brand, id, version }, { languages: source, publication: deed });
+  // Of an act that is still going on, or did not take place: it is not ours to publish.
+  if (known && !(await findVersion({ brand, kind: 'template', id }, version))) return false;
+  const isKept = await saveTemplateSource({ brand, id, version }, { languages: source });
   if (!isKept) {
     const before = await loadTemplateSource(brand, id, version);
     if (!isDeepStrictEqual(before?.languages, source)) return false;
   }
-  return known !== undefined || (await saveTemplate(brand, { id, version, languages }, deed)).ok;
+  return (
+    known !== undefined || (await saveTemplate(brand, { id, version, languages }, { publication, audit })).ok
+  );
 }
 
 /** The next live set with its versions; what has not changed keeps its own. */
@@ -64,9 +81,9 @@ async function saveNext(planned: Planned, of: Of & { fresh: ReadonlyMap<string, 
 async function saveFrom(
   first: number,
   rule: Omit<Rule, 'version'>,
-  { brand, deed: publication, text }: Of & { text: string | undefined },
+  { brand, deed: publication, audit, text }: Of & { text: string | undefined },
 ): Promise<Rule> {
-  const origin = { publication, ...(text !== undefined && { text }) };
+  const origin = { publication, audit, ...(text !== undefined && { text }) };
   for (let version = first; ; version++) {
     const saved = { ...rule, version };
     if ((await saveRule(brand, saved, origin)).ok) return saved;

@@ -12,7 +12,8 @@ import { loadDraft, loadEntry } from '../../store/entries.ts';
 import { loadEvent } from '../../store/events.ts';
 import { type Loaded, loadFollowing } from '../../store/planning.ts';
 import { readLive } from '../../store/rules.ts';
-import { listVersions, loadRuleVersion } from '../../store/versions.ts';
+import { listVersions } from '../../store/versions.ts';
+import { loadVersion } from './load-version.ts';
 
 /** Which version what waits is measured by: the live one, or, for a look ahead, the draft or an older one. */
 export type By = 'draft' | number | undefined;
@@ -22,15 +23,19 @@ type Refusal = Failure<'not-found' | 'conflict'>;
 /** The rule that decides; `undefined` when it is retired. */
 export async function ruleNow(brand: string, id: string, by: By): Promise<Result<Rule | undefined, Refusal>> {
   const live = (await readLive(brand)).rules.find((rule) => rule.id === id);
-  if (typeof by === 'number') {
-    const found = await loadRuleVersion(brand, id, by);
-    return found ? ok(found.rule) : fail('not-found', `There is no version ${by} of the rule "${id}".`);
-  }
+  if (typeof by === 'number') return ruleThen(brand, id, by);
   if (live && by === undefined) return ok(live);
   const place = { brand, kind: 'rule' as const, id };
   const [entry, versions] = await Promise.all([loadEntry(place), listVersions(place)]);
   if (!entry && versions.length === 0) return fail('not-found', `There is no rule "${id}" in this brand.`);
   return ok(by === undefined ? undefined : await ahead(live, { entry, newest: versions[0]?.version ?? 0 }));
+}
+
+async function ruleThen(brand: string, id: string, version: number): Promise<Result<Rule, Refusal>> {
+  const found = await loadVersion({ brand, kind: 'rule', id }, version);
+  return found?.rule
+    ? ok(found.rule)
+    : fail('not-found', `There is no version ${version} of the rule "${id}".`);
 }
 
 /** The rule as it would be published now: a draft has no number yet, and it may be its template alone that differs. */
