@@ -44,7 +44,8 @@ function remoteOf(kind: Kind, item: z.infer<typeof told>): Remote {
   const sides = { draft: draft ?? new Map(), live: live ?? new Map() };
   const isStale = kind === 'rule' && saved !== undefined && saved.basedOn !== version;
   const files = content.draft ? sides.draft : sides.live;
-  const sends = content.live?.rule?.template;
+  const template = content.live?.rule?.['template'];
+  const sends = typeof template === 'string' ? template : undefined;
   return { kind, id, files, ...sides, revision, version, isUnkept: hasNoSource(item), saved, isStale, sends };
 }
 

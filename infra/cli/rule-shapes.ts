@@ -18,7 +18,8 @@ export type Line = z.infer<typeof line>;
 export const lines = z.object({ items: z.array(line), cursor: z.string().optional() });
 
 const content = z.object({
-  rule: z.looseObject({ template: z.string() }).optional(),
+  /** As it was written: its names keep their order. */
+  rule: z.record(z.string(), z.unknown()).optional(),
   text: z.string().optional(),
   template: z
     .object({
