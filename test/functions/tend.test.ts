@@ -109,7 +109,7 @@ test('two looks at once tell it once', async () => {
 test('what the bus does not take is told at the next look', async () => {
   const last = await busySource('unlucky');
   cloud.gateway.faults.add({ service: 'events', operation: 'PutEvents', partialFailure: [0] });
-  await expect(at(last.add({ hours: 7 }))).rejects.toThrow(/1 sources could not/);
+  await expect(at(last.add({ hours: 7 }))).rejects.toThrow(/1 source could not/);
   expect(await at(last.add({ hours: 8 }))).toMatchObject({ silent: 1 });
   expect(kindsOf('unlucky')).toHaveLength(2);
   expect(await at(last.add({ hours: 9 }))).toMatchObject({ silent: 0 });
