@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'dynamodb-local',
-          include: ['test/{functions,flow,local}/**/*.test.ts'],
+          include: ['test/{functions,flow}/**/*.test.ts'],
           env: { DYNAMODB_ENGINE: 'dynamodb-local' },
           testTimeout: 120_000,
         },
