@@ -3,6 +3,7 @@ import { saveCredential, saveSourceSecrets } from '../clients/secrets.ts';
 import type { Source } from '../contract/brand.ts';
 import { id } from '../contract/primitives.ts';
 import { type Failure, type Result, fail, ok } from '../contract/result.ts';
+import { CALENDAR } from '../domain/time/calendar.ts';
 import { PLATFORMS, findPlatform } from '../sources/registry.ts';
 import type { Platform, Setting } from '../sources/source.ts';
 import { loadBrand } from '../store/brands.ts';
@@ -88,9 +89,11 @@ const unknownPlatform = (name: string): string => {
 /** The first thing that stands in the way, in words for the operator; it never quotes a secret. */
 function findProblem(
   platform: Platform,
-  { settings }: Source,
+  { id: name, settings }: Source,
   { secret, credential, dryRun }: Connection,
 ): string | undefined {
+  if (name === CALENDAR)
+    return `"${name}" is the name under which the calendar tells its days. Give the source another id.`;
   if (secret === undefined && credential !== undefined && 'shown' in platform.setup.secret)
     return `The credential is kept beside the secret, so it needs the secret of ${platform.name} too.`;
   if (credential !== undefined && !platform.api && !platform.backFill)

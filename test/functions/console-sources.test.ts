@@ -119,6 +119,14 @@ describe('connecting a source', () => {
     expect((await call(`${SOURCES}/twice`)).body).toMatchObject({ platform: 'shopify' });
   });
 
+  it('does not take the name under which the calendar tells its days', async () => {
+    expect(await add({ platform: 'shopify', id: 'calendar', secret: 'shpss_the-day' })).toMatchObject({
+      statusCode: 400,
+      body: { detail: expect.stringContaining('"calendar" is the name') },
+    });
+    expect((await call(`${SOURCES}/calendar`)).statusCode).toBe(404);
+  });
+
   it('of two at once, connects one with its own secret', async () => {
     const both = await Promise.all(
       ['shpss_racer-a', 'shpss_racer-b'].map((secret) => add({ platform: 'shopify', id: 'race', secret })),

@@ -57,3 +57,9 @@ test('batches are read like single writes, and asking begins anew', () => {
   watch.forget();
   expect(watch.earliest).toBe(Infinity);
 });
+
+test('however much has come to wait, the earliest is found', () => {
+  const watch = new DueWatch();
+  for (let at = 0; at < 200_000; at++) watch.see(put(`one-${at}`, at === 777 ? MORNING : NIGHT));
+  expect(watch.earliest).toBe(Date.parse(MORNING));
+});

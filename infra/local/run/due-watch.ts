@@ -25,7 +25,9 @@ export class DueWatch {
 
   /** Milliseconds since 1970 of the first that was written; Infinity when none was. */
   get earliest(): number {
-    return Math.min(...this.written.values());
+    let first = Infinity;
+    for (const at of this.written.values()) first = Math.min(first, at);
+    return first;
   }
 
   /** The reader is about to be asked: it sees all that was written until now. */

@@ -111,11 +111,8 @@ async function relive(
   });
   const sent = [...people.keys()].flatMap((contact) => real.get(contact) ?? []);
   const ofThese = sent.filter(({ key }) => reasons.has(reasonOf(key)));
-  const names = new Map(
-    [...rules.values()].flatMap(({ all }) => all.map(({ rule }) => [rule.id, rule.name])),
-  );
   const whyNone = (key: Sent['key']): string => {
-    const name = names.get(key.rule);
+    const name = nameOf(rules, key.rule);
     if (name === undefined) return 'There is no such rule.';
     const told = reasons.get(reasonOf(key))?.findLast((line) => line.startsWith(`"${name}" `));
     return told ?? 'What happened then does not start it.';
@@ -126,6 +123,15 @@ async function relive(
     people: people.size,
     ...compare(world, { real: byId, zone: brand.timezone, unfit, whyNone }),
   };
+}
+
+/** Only of what is missing: the names of thousands of rules are not put together for every few people. */
+function nameOf(rules: ReplayWish['rules'], id: string): string | undefined {
+  for (const { all } of rules.values()) {
+    const found = all.find(({ rule }) => rule.id === id);
+    if (found) return found.rule.name;
+  }
+  return undefined;
 }
 
 const reasonOf = ({ contact, subject }: Sent['key']): string => `${contact} ${subject}`;
