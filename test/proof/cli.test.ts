@@ -232,7 +232,9 @@ describe('extramile', () => {
       'PT2H',
     ];
     const dry = await set(...all, '--dry-run');
-    expect(dry.out).toMatch(/quietHours: \+ .*21:00[^]*spread: \+ PT2H\n[^]*Nothing was changed\.$/m);
+    expect(dry.out).toMatch(
+      /quietHours: \+ .*21:00[^]*spread: \+ PT2H\n.*waits already: .* Nothing was changed\.$/m,
+    );
     expect((await extramile(['settings', 'show'])).out).not.toContain('quietHours');
     expect(await set(...all)).toMatchObject({ code: 2, error: expect.stringContaining('--why') });
     const done = await set(...all, '--why', 'At night people sleep');
