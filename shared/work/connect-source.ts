@@ -72,9 +72,11 @@ async function findDoor(
   const address = `${hooks}/${name}`;
   const settings = fillSettings(platform, wish.settings, address);
   const source = { brand, id: name, platform: platform.id, settings };
-  const problem = findProblem(platform, source, wish);
+  const problem = name === CALENDAR ? OF_THE_CALENDAR : findProblem(platform, source, wish);
   return problem ? fail('invalid', problem) : ok({ platform, source, address });
 }
+
+const OF_THE_CALENDAR = `"${CALENDAR}" is the name under which the calendar tells its days. Give the source another id.`;
 
 async function keep({ brand, id: name }: Source, secret?: string, credential?: string): Promise<void> {
   if (secret !== undefined) await saveSourceSecrets(brand, name, [secret]);
@@ -89,11 +91,9 @@ const unknownPlatform = (name: string): string => {
 /** The first thing that stands in the way, in words for the operator; it never quotes a secret. */
 function findProblem(
   platform: Platform,
-  { id: name, settings }: Source,
+  { settings }: Source,
   { secret, credential, dryRun }: Connection,
 ): string | undefined {
-  if (name === CALENDAR)
-    return `"${name}" is the name under which the calendar tells its days. Give the source another id.`;
   if (secret === undefined && credential !== undefined && 'shown' in platform.setup.secret)
     return `The credential is kept beside the secret, so it needs the secret of ${platform.name} too.`;
   if (credential !== undefined && !platform.api && !platform.backFill)
