@@ -14,6 +14,7 @@ import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
+import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings, timingSettings } from './settings.ts';
@@ -53,6 +54,7 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  reputationSettings,
   occasions,
   occasion,
   tryOut,

@@ -81,7 +81,7 @@ export type Contact = z.infer<typeof contact>;
 export const suppression = z.object({
   brand: id,
   contact: z.string(),
-  reason: z.enum(['unsubscribed', 'bounced', 'complained']),
+  reason: z.enum(['unsubscribed', 'bounced', 'bounced-often', 'complained']),
   at: instant,
 });
 export type Suppression = z.infer<typeof suppression>;

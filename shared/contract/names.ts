@@ -54,6 +54,7 @@ export const METRIC = {
   bodyRejected: 'BodyRejected',
   ignored: 'Ignored',
   unknown: 'FollowUpUnknown',
+  brandHalted: 'BrandHalted',
   sourceSilent: 'SourceSilent',
   exportRequested: 'ExportRequested',
 } as const;

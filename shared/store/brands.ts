@@ -23,6 +23,9 @@ export async function readBrand(brand: string): Promise<Brand | undefined> {
 export const CHANGEABLE = [
   'paused',
   'pausedRules',
+  'reputation',
+  'halted',
+  'judgedSince',
   'approval',
   'timezone',
   'quietHours',

@@ -54,6 +54,7 @@ export function suppressedBecause(suppression: Suppression): string {
   const words = {
     unsubscribed: 'The person unsubscribed',
     bounced: 'Mail to this address bounced for good',
+    'bounced-often': 'Mail to this address came back again and again, the last time',
     complained: 'The person reported a mail as unwanted',
   } as const;
   return `${words[suppression.reason]} on ${date(suppression.at)}.`;
