@@ -57,6 +57,7 @@ export const OPTIONS = {
   refused: { type: 'string' },
   role: { type: 'string' },
   'from-line': { type: 'string' },
+  production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

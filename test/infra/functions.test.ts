@@ -71,7 +71,11 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       'events:PutEvents',
+      'sqs:GetQueueAttributes',
       'sqs:SendMessage',
+      'ses:GetAccount',
+      'ses:GetConfigurationSetEventDestinations',
+      'ses:GetEmailIdentity',
       'ses:SendRawEmail',
     ],
     env: [
@@ -84,6 +88,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ENV.privacyQueue,
       ENV.linkKey,
       ENV.configurationSet,
+      ENV.senderIdentity,
+      ENV.deadLetters,
     ],
   },
   calendar: {
