@@ -20,7 +20,7 @@ export class Observe extends Construct {
       memory: 256,
       timeout: Duration.seconds(30),
     });
-    house.table.grant(fn, 'GetItem', 'PutItem', 'UpdateItem');
+    house.table.grant(fn, 'GetItem', 'UpdateItem');
 
     const work = new WorkerQueue(this, 'ObserveQueue', {
       name: 'observe',

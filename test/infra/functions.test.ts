@@ -64,8 +64,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     ],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
   },
-  observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
-  pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  observe: { actions: [...TABLE('GetItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
