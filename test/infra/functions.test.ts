@@ -65,7 +65,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
   },
   observe: { actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
-  pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -238,6 +238,7 @@ const about = (over: Parameters<typeof makeContact>[0] = {}) => ({
   brand: makeBrand(),
   followUp: makeFollowUp(),
   unsubscribeUrl: 'https://mail.example/p/1',
+  preferencesUrl: 'https://mail.example/p/2',
 });
 
 it('a name cannot add a header, wherever it stands', async () => {

@@ -75,7 +75,7 @@ ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`)
       <mj-column>
         <mj-text css-class="soft" align="center" font-size="13px" color="#6f6a5f" padding="0 32px">
           ${words.reason}<br />
-          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${words.unsubscribe}</a>
+          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${words.unsubscribe}</a> · <a href="{{ preferences_url }}" style="color:#6f6a5f;text-decoration:underline">${words.preferences}</a>
         </mj-text>
       </mj-column>
     </mj-section>
@@ -96,5 +96,7 @@ ${words.reason}
 {% if brand.postal_address %}{{ brand.postal_address }}
 {% endif %}${words.unsubscribe}
 {{ unsubscribe_url }}
+${words.preferences}
+{{ preferences_url }}
 `;
 }
