@@ -8,6 +8,7 @@ import { contact, contacts } from './contacts.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
+import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
@@ -53,6 +54,7 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  lookSettings,
   occasions,
   occasion,
   tryOut,
