@@ -11,7 +11,7 @@ import { unsubscribeToken, unsubscribeUrl } from '../../shared/domain/message/li
 import { renderMail } from '../../shared/domain/message/render.ts';
 import { loadTemplate } from '../../shared/store/templates.ts';
 
-export type Prepared = { raw: Buffer; to: string };
+export type Prepared = { raw: Buffer; to: string; fallback?: string | undefined };
 
 /** Renders and composes the mail. A failure is the template's: it will not pass by waiting. */
 export async function prepare(of: {
@@ -28,10 +28,11 @@ export async function prepare(of: {
   const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), token);
   const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: link });
   if (!mail.ok) return mail;
-  const { subject, html, text } = mail.value;
+  const { subject, html, text, fallback } = mail.value;
   const { sender: from, replyTo } = brand;
   return ok({
     raw: await composeMail({ from, to, replyTo, subject, html, text, unsubscribeUrl: link, now }),
     to,
+    fallback,
   });
 }
