@@ -1,8 +1,4 @@
-import {
-  preferencesToken,
-  testToken,
-  unsubscribeToken,
-} from '../../shared/domain/message/links.ts';
+import { preferencesToken, testToken, unsubscribeToken } from '../../shared/domain/message/links.ts';
 import type { Suppression } from '../../shared/contract/contact.ts';
 import { startCloud } from './cloud.ts';
 import { gatewayEvent } from './page-request.ts';
