@@ -37,7 +37,8 @@ const WORDS: Readonly<Record<PageLanguage, Words>> = {
       all: 'If this link belongs to your address, you get all our mails from now on.',
       less: 'If this link belongs to your address, you get one mail in 30 days at most from now on.',
       thanks: 'If this link belongs to your address, you get only thank-yous from now on.',
-      dates: 'If this link belongs to your address, you get only wishes on birthdays and anniversaries from now on.',
+      dates:
+        'If this link belongs to your address, you get only wishes on birthdays and anniversaries from now on.',
       nothing: 'If this link belongs to your address, you will not hear from us again.',
     },
     again: 'Choose again',

@@ -180,7 +180,9 @@ describe('the one-click unsubscribe', () => {
       reason: expect.stringMatching(/^The person unsubscribed on /),
     });
     const told = await system.call('GET', `/api/brands/demo/why?email=${encodeURIComponent(order.email)}`);
-    expect(told).toMatchObject({ silence: expect.stringMatching(/^Nothing is sent: the person unsubscribed/) });
+    expect(told).toMatchObject({
+      silence: expect.stringMatching(/^Nothing is sent: the person unsubscribed/),
+    });
     expect(await mailsTo(order.email)).toHaveLength(1);
   });
 });

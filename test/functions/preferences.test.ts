@@ -85,15 +85,18 @@ describe('the page of preferences', () => {
 describe('what stops a mailbox', () => {
   const suppressed = (contact: string) => pages.suppressionOf(contact);
 
-  it.each(['bounced', 'complained'] as const)('(%s) is not undone by a choice, nor undoes it', async (reason) => {
-    const who = { brand: 'demo', contact: reason };
-    await prefer({ ...who, preference: { gets: 'less', at: AT } });
-    await suppress({ ...who, reason, at: AT });
-    await choose(reason, 'all');
-    expect(await suppressed(reason)).toMatchObject({ reason, at: AT, preference: { gets: 'all' } });
-    await suppress({ ...who, reason: 'unsubscribed', at: '2026-11-23T09:00:00.000Z' });
-    expect(await suppressed(reason)).toMatchObject({ reason, at: AT });
-  });
+  it.each(['bounced', 'complained'] as const)(
+    '(%s) is not undone by a choice, nor undoes it',
+    async (reason) => {
+      const who = { brand: 'demo', contact: reason };
+      await prefer({ ...who, preference: { gets: 'less', at: AT } });
+      await suppress({ ...who, reason, at: AT });
+      await choose(reason, 'all');
+      expect(await suppressed(reason)).toMatchObject({ reason, at: AT, preference: { gets: 'all' } });
+      await suppress({ ...who, reason: 'unsubscribed', at: '2026-11-23T09:00:00.000Z' });
+      expect(await suppressed(reason)).toMatchObject({ reason, at: AT });
+    },
+  );
 
   it('of the first days is taken back by the person, too', async () => {
     const Item = { pk: 'SUPPRESSED#demo#old', sk: 'EMAIL', brand: 'demo', contact: 'old', at: AT };

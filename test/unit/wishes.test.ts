@@ -72,7 +72,10 @@ describe('the gate', () => {
 
   test('an address that bounced stays stopped, whatever is chosen', () => {
     const suppression = { ...asking('all'), reason: 'bounced' as const, at: '2026-11-19T09:00:00Z' };
-    expect(gate(input({ suppression }))).toMatchObject({ kind: 'end', reason: expect.stringMatching(/bounced/) });
+    expect(gate(input({ suppression }))).toMatchObject({
+      kind: 'end',
+      reason: expect.stringMatching(/bounced/),
+    });
   });
 
   describe('to somebody who asked for less', () => {

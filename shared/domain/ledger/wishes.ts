@@ -31,8 +31,7 @@ function isWanted({ gets, at }: Preference, { on, purpose, after }: Kind): boole
   if (gets === 'dates') return on !== undefined && OWN_DATES.includes(on);
   if (gets !== 'thanks') return true;
   const from = parseInstant(at);
-  const isSoon =
-    later(from, after, 'UTC').epochMilliseconds <= later(from, SOON, 'UTC').epochMilliseconds;
+  const isSoon = later(from, after, 'UTC').epochMilliseconds <= later(from, SOON, 'UTC').epochMilliseconds;
   return on !== undefined && THANKED.includes(on) && purpose === 'transactional' && isSoon;
 }
 
