@@ -42,6 +42,10 @@ export const OPTIONS = {
   cap: { type: 'string' },
   'weekdays-only': { type: 'string' },
   spread: { type: 'string' },
+  complaints: { type: 'string' },
+  bounces: { type: 'string' },
+  'at-least': { type: 'string' },
+  'soft-bounces': { type: 'string' },
   on: { type: 'string' },
   name: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
@@ -53,6 +57,7 @@ export const OPTIONS = {
   refused: { type: 'string' },
   role: { type: 'string' },
   'from-line': { type: 'string' },
+  production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

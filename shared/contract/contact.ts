@@ -91,7 +91,7 @@ export type Preference = z.infer<typeof preference>;
 export const suppression = z.object({
   brand: id,
   contact: z.string(),
-  reason: z.enum(['unsubscribed', 'bounced', 'complained']).optional(),
+  reason: z.enum(['unsubscribed', 'bounced', 'bounced-often', 'complained']).optional(),
   /** Since when nothing is sent. */
   at: instant.optional(),
   /** Of who unsubscribed: by the button of their mail program, on our page, or they asked an operator. */

@@ -62,9 +62,11 @@ function endedBecause({ followUp, contact, subject, suppression }: GateInput): V
 
 type Hold = { until: Temporal.Instant; reason: string; mayEndSooner?: boolean };
 
+const pausedBecause = ({ halted }: Brand): string => halted?.reason ?? 'Sending is paused for the brand.';
+
 function paused({ followUp, brand, now }: GateInput): Hold | undefined {
   const until = now.add(PAUSE_RECHECK);
-  if (brand.paused) return { until, reason: 'Sending is paused for the brand.', mayEndSooner: true };
+  if (brand.paused) return { until, reason: pausedBecause(brand), mayEndSooner: true };
   if (brand.pausedRules.includes(followUp.rule))
     return { until, reason: 'Sending is paused for this rule.', mayEndSooner: true };
   return undefined;

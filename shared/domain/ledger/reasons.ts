@@ -57,6 +57,7 @@ export function suppressedBecause(suppression: Suppression | undefined): string 
   const words = {
     unsubscribed: 'The person unsubscribed',
     bounced: 'Mail to this address bounced for good',
+    'bounced-often': 'Mail to this address came back again and again, the last time',
     complained: 'The person reported a mail as unwanted',
   } as const;
   return `${words[reason]} on ${date(at)}.`;
