@@ -8,6 +8,7 @@ import { countDue } from '../../shared/store/waiting.ts';
 import { changeSettings } from '../../shared/work/life/settings.ts';
 import { log } from '../middleware/logger.ts';
 import { deedOf, whyOf } from './deed.ts';
+import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Call, Resource } from './resource.ts';
 
@@ -25,6 +26,8 @@ const pauses = z
   });
 
 const demand = z.strictObject({ approval: z.boolean(), why: whyOf });
+
+const mailbox = z.strictObject({ address: mailAddress.nullable(), why: whyOf });
 
 const quietHours = z
   .strictObject({ from: timeOfDay, to: timeOfDay })
@@ -103,6 +106,26 @@ export const approval: Resource = {
       refusals: ['not-found', 'conflict'],
       example: { body: { approval: true, why: 'Two people look at every mail from now on' } },
       run: (call) => change(call, { why: call.body.why, settings: { approval: call.body.approval } }),
+    }),
+  },
+};
+
+/** `PUT …/settings/unsubscribing`: the mailbox that mail programs may write to beside the page. */
+export const unsubscribing: Resource = {
+  path: 'settings/unsubscribing',
+  operations: {
+    PUT: operation({
+      role: 'admin',
+      summary: 'Sets the mailbox that mails name for unsubscribing beside the page; null takes it away.',
+      body: mailbox,
+      answer: brandSettings,
+      revision: 'or-any',
+      refusals: ['not-found', 'conflict'],
+      example: { body: { address: 'stop@demo.example', why: 'Ina reads it every day' } },
+      run: (call) => {
+        const { why, address } = call.body;
+        return change(call, { why, settings: { unsubscribeAddress: address ?? undefined } });
+      },
     }),
   },
 };

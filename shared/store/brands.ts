@@ -33,6 +33,7 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'unsubscribeAddress',
 ] as const;
 export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
 

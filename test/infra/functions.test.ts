@@ -52,7 +52,11 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+      'sqs:SendMessage',
+      'ses:GetSendQuota',
+    ],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
