@@ -10,6 +10,7 @@ import { doctor } from './doctor.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
+import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
@@ -59,6 +60,7 @@ export const RESOURCES: readonly Resource[] = [
   timingSettings,
   unsubscribing,
   reputationSettings,
+  lookSettings,
   occasions,
   occasion,
   tryOut,

@@ -11,7 +11,7 @@ import { personLinks } from '../../shared/domain/message/links.ts';
 import { renderMail } from '../../shared/domain/message/render.ts';
 import { loadTemplate } from '../../shared/store/templates.ts';
 
-export type Prepared = { raw: Buffer; to: string };
+export type Prepared = { raw: Buffer; to: string; fallback?: string | undefined };
 
 /** Renders and composes the mail. A failure is the template's: it will not pass by waiting. */
 export async function prepare(of: {
@@ -29,12 +29,13 @@ export async function prepare(of: {
   const links = personLinks(signing, { brand: brand.id, contact: contact.id });
   const mail = renderMail({ template, contact, brand, followUp, ...links });
   if (!mail.ok) return mail;
-  const { subject, html, text } = mail.value;
+  const { subject, html, text, fallback } = mail.value;
   const { sender: from, replyTo, unsubscribeAddress: address } = brand;
   const unsubscribeMailbox = address === undefined ? undefined : { address, about: contact.id };
   const envelope = { from, to, replyTo, unsubscribeUrl: links.unsubscribeUrl, unsubscribeMailbox };
   return ok({
     raw: await composeMail({ ...envelope, subject, html, text, now }),
     to,
+    fallback,
   });
 }

@@ -34,6 +34,8 @@ export const CHANGEABLE = [
   'spread',
   'occasions',
   'unsubscribeAddress',
+  'postalAddress',
+  'look',
 ] as const;
 export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
 

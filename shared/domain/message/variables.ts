@@ -6,6 +6,7 @@ import { zoneOf } from '../time/zones.ts';
 import { FORMAT, Format } from './filters.ts';
 import { formatLocale } from './language.ts';
 import type { MailLinks } from './links.ts';
+import { shownLook } from './look.ts';
 import { plainLine, plainName, plainText } from './plain.ts';
 
 export type MailFacts = {
@@ -25,6 +26,7 @@ export function variablesOf(
   return {
     contact: contactVariables(contact),
     brand: { name: plainLine(brand.name), postal_address: maybeLine(brand.postalAddress) },
+    look: shownLook(brand.look),
     rule: { name: plainLine(followUp.ruleName) },
     ...factVariables(followUp.facts),
     unsubscribe_url: unsubscribeUrl,
