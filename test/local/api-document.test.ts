@@ -171,6 +171,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   postContactUnsubscribe: async () => ({ places: { contact: (await planned('leaves')).contact } }),
   putSettingsApproval: () => Promise.resolve({ match: '*' }),
   putSettingsUnsubscribing: () => Promise.resolve({ match: '*' }),
+  patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
