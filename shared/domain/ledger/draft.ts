@@ -5,6 +5,7 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp, FollowUpKey, Subject, Timing } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { counted } from '../../contract/wording.ts';
+import { refusedBecause } from '../people/refused-address.ts';
 import { expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { dayIn, zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
@@ -53,7 +54,10 @@ function heldBack(
   const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since, on: event.kind });
   if (cancelled) return { state: 'cancelled', reason: cancelled };
   if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
-  if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
+  const { email } = contact;
+  if (!email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
+  const refused = refusedBecause(email);
+  if (refused) return { state: 'skipped', reason: refused };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
     const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;
     return { state: 'skipped', reason };
