@@ -5,9 +5,11 @@ import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
+import { doctor } from './doctor.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
+import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
@@ -55,6 +57,7 @@ export const RESOURCES: readonly Resource[] = [
   approval,
   timingSettings,
   reputationSettings,
+  lookSettings,
   occasions,
   occasion,
   tryOut,
@@ -65,6 +68,7 @@ export const RESOURCES: readonly Resource[] = [
   testAddressConfirm,
   testAddressRemove,
   why,
+  doctor,
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */

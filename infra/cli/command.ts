@@ -46,6 +46,13 @@ export const OPTIONS = {
   bounces: { type: 'string' },
   'at-least': { type: 'string' },
   'soft-bounces': { type: 'string' },
+  logo: { type: 'string' },
+  'logo-alt': { type: 'string' },
+  'logo-width': { type: 'string' },
+  accent: { type: 'string' },
+  page: { type: 'string' },
+  ink: { type: 'string' },
+  'postal-address': { type: 'string' },
   on: { type: 'string' },
   name: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
@@ -57,6 +64,7 @@ export const OPTIONS = {
   refused: { type: 'string' },
   role: { type: 'string' },
   'from-line': { type: 'string' },
+  production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

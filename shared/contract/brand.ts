@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MOST_OCCASIONS, occasion } from './date.ts';
+import { look } from './look.ts';
 import { duration, id, instant, timeOfDay } from './primitives.ts';
 
 /** Longer than a morning or an afternoon, a wish would no longer come at its hour. */
@@ -41,6 +42,7 @@ export const brand = z.object({
   replyTo: z.string().max(320).optional(),
   /** Shown at the foot of every mail. */
   postalAddress: z.string().max(300).optional(),
+  look: look.optional(),
   locale: z.string().max(35),
   timezone: z.string().max(64),
   /** A test brand thanks for test orders too. */

@@ -33,6 +33,8 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'postalAddress',
+  'look',
 ] as const;
 export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
 

@@ -7,6 +7,7 @@ import { inWords, zoneOf } from '../time/zones.ts';
 import { parseInstant } from '../time/waits.ts';
 import { nextFree } from './free.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
+import { unwantedBecause } from './wishes.ts';
 
 export type GateInput = {
   followUp: FollowUp;
@@ -50,11 +51,14 @@ export function gate(input: GateInput): Verdict {
 const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reason });
 
 function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
-  if (suppression) return skip(suppressedBecause(suppression));
-  const { unless, countedFrom: since, on } = followUp;
+  const stopped = suppressedBecause(suppression);
+  if (stopped !== undefined) return skip(stopped);
+  const { unless, countedFrom: since, on, purpose, timing } = followUp;
   const cancelled = cancelledBy({ unless, contact, subject, since, on });
   if (cancelled) return { kind: 'end', state: 'cancelled', reason: cancelled };
-  if (followUp.purpose === 'marketing' && contact.consent.marketing !== 'granted')
+  const unwanted = unwantedBecause(suppression, { on, purpose, after: timing.after });
+  if (unwanted !== undefined) return skip(unwanted);
+  if (purpose === 'marketing' && contact.consent.marketing !== 'granted')
     return skip('It is marketing, and the person has not agreed to that.');
   return undefined;
 }
