@@ -174,8 +174,6 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
-  patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
-  patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {
