@@ -59,6 +59,8 @@ export const OPTIONS = {
   proof: { type: 'string' },
   refused: { type: 'string' },
   role: { type: 'string' },
+  picture: { type: 'boolean', default: false },
+  into: { type: 'string' },
   'from-line': { type: 'string' },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

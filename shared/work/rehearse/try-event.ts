@@ -30,7 +30,8 @@ export type Tried = {
 
 /** Nothing is planned further ahead. */
 const HORIZON = { hours: 24 * 400 };
-const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
+/** What a rehearsed mail has for its way out. */
+export const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
 
 type Of = { brand: Brand; trial: Trial };
 
