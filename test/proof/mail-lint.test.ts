@@ -71,7 +71,11 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
         const to = over.email ?? 'ana@example.com';
         const raw = await composeMail({
           ...mail,
-          ...{ from, to, replyTo, unsubscribeUrl: LINK, now: at('2027-02-28T08:00:00Z') },
+          from,
+          to,
+          replyTo,
+          unsubscribeUrl: LINK,
+          now: at('2027-02-28T08:00:00Z'),
         });
         expect(await lintMail(raw, { to, link: LINK })).toEqual([]);
         const read = await parseMail(raw);
