@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import { lookedFor } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
-import { listBrands } from '../../shared/store/brands.ts';
+import { askBrands } from '../../shared/store/brands.ts';
 import {
   type CalendarState,
   calendarOf,
@@ -10,7 +10,7 @@ import {
   readCalendars,
   saveThrough,
 } from '../../shared/store/calendar.ts';
-import { whoIsListed } from '../../shared/store/dates.ts';
+import { DateLists } from '../../shared/store/dates.ts';
 import { log } from '../middleware/logger.ts';
 import { type Looked, lookAt } from './look-at.ts';
 import { nextDay } from './next-day.ts';
@@ -38,11 +38,9 @@ export async function handler(
   const until = performance.now() + left - RESERVE;
   const runs: BrandRun[] = [];
   const faults: unknown[] = [];
-  const brands = await listBrands();
-  const items = await readCalendars(brands);
-  for (const brand of brands) {
+  for (const items of await askBrands(readCalendars)) {
     try {
-      const state = await calendarOf(brand, items);
+      const state = await calendarOf(items);
       if (state) runs.push(await runBrand(state, { now, until }));
     } catch (fault) {
       faults.push(fault);
@@ -67,13 +65,15 @@ async function runBrand(
 ): Promise<BrandRun> {
   const { brand, zones, rules, arrivals, through = time.now, wanted } = state;
   const anew = new Set(arrivals.map(({ zone }) => zone));
-  const listed = whoIsListed(brand.id);
+  const lists = new DateLists(brand.id);
   const asked = lookedFor(rules, brand.occasions);
   const isChanged = wanted !== undefined && wanted !== asked;
-  const looked = await lookAt({ brand, zones, rules, through, anew, isChanged, listed }, time);
+  const [looked, next] = await Promise.all([
+    lookAt({ brand, zones, rules, through, anew, isChanged, lists }, time),
+    nextDay({ ...state, lists }, time.now),
+  ]);
   if (!looked.done) return { ...looked, next: time.now };
-  const [next] = await Promise.all([
-    nextDay({ ...state, listed }, time.now),
+  await Promise.all([
     saveThrough(brand.id, time.now, asked),
     ...arrivals.filter(isSettled(time.now)).map((arrival) => forgetArrival(brand.id, arrival)),
   ]);

@@ -10,13 +10,7 @@ import {
   openDays,
   wantsOf,
 } from '../../shared/domain/time/calendar.ts';
-import {
-  type DatePlace,
-  type FoundDate,
-  type Listed,
-  markVisited,
-  unvisitedDates,
-} from '../../shared/store/dates.ts';
+import type { DateLists, DatePlace, FoundDate } from '../../shared/store/dates.ts';
 import { datePartitions } from '../../shared/store/indexes.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
@@ -32,7 +26,7 @@ type Open = {
   anew: ReadonlySet<string>;
   /** Whether rules or occasions ask for other days than they did then. */
   isChanged: boolean;
-  listed: Listed;
+  lists: DateLists;
 };
 type Time = { now: Temporal.Instant; until: number };
 
@@ -45,6 +39,7 @@ type Page = {
   /** When the day begins there. */
   start: Temporal.Instant;
   list: string;
+  lists: DateLists;
   celebrations: readonly Celebration[];
 };
 
@@ -57,7 +52,7 @@ const PARALLEL = 16;
  */
 export async function lookAt(open: Open, time: Time): Promise<Looked> {
   let events = 0;
-  for (const page of await listedOf(pagesOf(open, time.now), open.listed)) {
+  for (const page of await listedOf(pagesOf(open, time.now), open.lists)) {
     const shards = datePartitions(page.brand.id, page.list);
     const looked = await Promise.all(shards.map((_, shard) => lookThrough(page, shard, time)));
     events += looked.reduce((sum, of) => sum + of.events, 0);
@@ -70,23 +65,23 @@ export async function lookAt(open: Open, time: Time): Promise<Looked> {
 const againIn = (zone: string, { anew, isChanged }: Open): number => (anew.has(zone) ? 2 : isChanged ? 1 : 0);
 
 function pagesOf(open: Open, now: Temporal.Instant): Page[] {
-  const { brand, zones, rules, through } = open;
+  const { brand, zones, rules, lists, through } = open;
   const wants = wantsOf(rules);
   const pages = zones.flatMap((zone) =>
     openDays(realZone(zone, brand), { through, now, again: againIn(zone, open) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
-      const lists = [...celebrationsOn(day, wants, brand.occasions ?? [])];
-      return lists.map(([list, celebrations]) => ({ brand, zone, day, start, list, celebrations }));
+      const found = [...celebrationsOn(day, wants, brand.occasions ?? [])];
+      return found.map(([list, celebrations]) => ({ brand, zone, day, start, list, lists, celebrations }));
     }),
   );
   return pages.toSorted((a, b) => a.start.epochMilliseconds - b.start.epochMilliseconds);
 }
 
 /** Where a list has to be looked at for several zones, first which of them stand in it. */
-async function listedOf(pages: readonly Page[], listed: Listed): Promise<Page[]> {
+async function listedOf(pages: readonly Page[], lists: DateLists): Promise<Page[]> {
   const shared = Map.groupBy(pages, ({ list }) => list);
   const stands = await Promise.all(
-    pages.map(async ({ list, zone }) => shared.get(list)?.length === 1 || listed(list, zone)),
+    pages.map(async ({ list, zone }) => shared.get(list)?.length === 1 || lists.has(list, zone)),
   );
   return pages.filter((_, at) => stands[at]);
 }
@@ -96,8 +91,8 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
   let after: DatePlace | undefined;
   do {
     if (performance.now() > until) return { events, done: false };
-    const { brand, list, zone, day } = page;
-    const found = await unvisitedDates({ brand: brand.id, list, shard, zone, day: day.toString(), after });
+    const { list, zone, day } = page;
+    const found = await page.lists.unvisited({ list, shard, zone, day: day.toString(), after });
     events += await tell(page, found.dates, now);
     after = found.after;
   } while (after);
@@ -105,7 +100,7 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
 }
 
 async function tell(
-  { celebrations, start, day, brand }: Page,
+  { celebrations, start, day, brand, lists }: Page,
   dates: readonly FoundDate[],
   now: Temporal.Instant,
 ): Promise<number> {
@@ -115,6 +110,6 @@ async function tell(
   });
   const published = await publishEvents(events);
   if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
-  await inParallel(dates, PARALLEL, (date) => markVisited(date, day.toString()));
+  await inParallel(dates, PARALLEL, (date) => lists.mark(date, day.toString()));
   return events.length;
 }

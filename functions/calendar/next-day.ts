@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { realZone } from '../../shared/domain/people/date-entries.ts';
 import { celebrationsOn, wantsOf } from '../../shared/domain/time/calendar.ts';
 import type { CalendarState } from '../../shared/store/calendar.ts';
-import type { Listed } from '../../shared/store/dates.ts';
+import type { DateLists } from '../../shared/store/dates.ts';
 
 /** Further ahead it is not looked: a run on a day on which nobody has a date costs next to nothing. */
 const DAYS_AHEAD = 7;
@@ -12,30 +12,37 @@ const DAYS_AHEAD = 7;
  * not foreseen.
  */
 export async function nextDay(
-  of: Pick<CalendarState, 'brand' | 'rules' | 'zones'> & { listed: Listed },
+  of: Pick<CalendarState, 'brand' | 'rules' | 'zones'> & { lists: DateLists },
   now: Temporal.Instant,
 ): Promise<Temporal.Instant> {
   const zones = of.zones.map((zone) => ({ zone, local: now.toZonedDateTimeISO(realZone(zone, of.brand)) }));
   const begin = (ahead: number, among: typeof zones): Temporal.Instant[] =>
     among.map(({ local }) => local.add({ days: ahead }).startOfDay().toInstant());
   const isCelebrated = celebrated(of);
-  for (let ahead = 1; ahead <= DAYS_AHEAD; ahead++) {
+  const found = async (ahead: number) => {
     const are = await Promise.all(
       zones.map(({ zone, local }) => isCelebrated(zone, local.toPlainDate().add({ days: ahead }))),
     );
-    const found = zones.filter((_, at) => are[at]);
-    // Where a day has 25 hours, the day after it begins elsewhere before this one ends.
-    if (found.length > 0) return earliest([...begin(ahead, found), ...begin(ahead + 1, zones)]);
-  }
-  return earliest(begin(DAYS_AHEAD + 1, zones));
+    return { ahead, among: zones.filter((_, at) => are[at]) };
+  };
+  const tomorrow = await found(1);
+  // Mostly somebody has a date tomorrow; if not, the rest is asked at once.
+  const days =
+    tomorrow.among.length > 0
+      ? [tomorrow]
+      : await Promise.all(Array.from({ length: DAYS_AHEAD - 1 }, (_, at) => found(at + 2)));
+  const first = days.find(({ among }) => among.length > 0);
+  if (!first) return earliest(begin(DAYS_AHEAD + 1, zones));
+  // Where a day has 25 hours, the day after it begins elsewhere before this one ends.
+  return earliest([...begin(first.ahead, first.among), ...begin(first.ahead + 1, zones)]);
 }
 
 /** Whether somebody of a zone may have a date on a day. */
-function celebrated({ brand, rules, listed }: Pick<CalendarState, 'brand' | 'rules'> & { listed: Listed }) {
+function celebrated({ brand, rules, lists }: Pick<CalendarState, 'brand' | 'rules'> & { lists: DateLists }) {
   const wants = wantsOf(rules);
   return async (zone: string, day: Temporal.PlainDate): Promise<boolean> => {
     for (const list of celebrationsOn(day, wants, brand.occasions ?? []).keys())
-      if (await listed(list, zone)) return true;
+      if (await lists.has(list, zone)) return true;
     return false;
   };
 }

@@ -5,6 +5,7 @@ import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
+import { doctor } from './doctor.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
@@ -16,6 +17,7 @@ import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
+import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings, timingSettings } from './settings.ts';
@@ -56,6 +58,7 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  reputationSettings,
   lookSettings,
   occasions,
   occasion,
@@ -67,6 +70,7 @@ export const RESOURCES: readonly Resource[] = [
   testAddressConfirm,
   testAddressRemove,
   why,
+  doctor,
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */

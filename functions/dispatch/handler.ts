@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { queueFollowUps } from '../../shared/clients/send-queue.ts';
 import { loadSendQuota } from '../../shared/clients/quota.ts';
+import type { Brand } from '../../shared/contract/brand.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';
-import { type Due, isDueAt, release } from '../../shared/domain/ledger/release.ts';
+import { type Due, release } from '../../shared/domain/ledger/release.ts';
 import { ended } from '../../shared/domain/ledger/transitions.ts';
-import { listBrands, loadBrand } from '../../shared/store/brands.ts';
-import { type DueHint, firstDue, takeDue } from '../../shared/store/due.ts';
+import { askBrands, readBrands } from '../../shared/store/brands.ts';
+import { type DueHint, type Looks, firstDue, firstLooks, takeDue } from '../../shared/store/due.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { count, log } from '../middleware/logger.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
@@ -25,10 +26,10 @@ export type Dispatched = {
 /** Puts what is due on the send queue, at the pace that SES allows, and gives up on senders that never came back. */
 export async function handler(): Promise<Dispatched> {
   const now = Temporal.Now.instant();
-  const [brands, quota] = await Promise.all([listBrands(), loadSendQuota()]);
+  const [seen, quota] = await Promise.all([askBrands(lookAt), loadSendQuota()]);
   const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
-  const hints = await Promise.all(brands.map((brand) => firstDue(brand, most + 1, now)));
-  const isHeld = await heldOf(brands.filter((_, at) => hints[at]?.some(isDueAt(now))));
+  const hints = await Promise.all(seen.map(({ looks }) => firstDue(looks, most + 1, now)));
+  const isHeld = heldOf(seen);
   const { go, next } = release(hints, { most, now, isHeld });
   const faults: unknown[] = [];
   const taken = await inParallel(go, PARALLEL, (hint) =>
@@ -43,10 +44,16 @@ export async function handler(): Promise<Dispatched> {
   return { released: leased.length, next };
 }
 
+type Seen = { settings: Brand | undefined; looks: Looks };
+
+async function lookAt(brands: readonly string[]): Promise<Seen[]> {
+  const [settings, looks] = await Promise.all([readBrands(brands), Promise.all(brands.map(firstLooks))]);
+  return brands.map((id, at) => ({ settings: settings.get(id), looks: looks[at] ?? [] }));
+}
+
 /** What the pause switches of these brands hold. */
-async function heldOf(brands: readonly string[]): Promise<(due: Due) => boolean> {
-  const settings = await Promise.all(brands.map(loadBrand));
-  const byId = new Map(settings.flatMap((brand) => (brand ? [[brand.id, brand]] : [])));
+function heldOf(seen: readonly Seen[]): (due: Due) => boolean {
+  const byId = new Map(seen.flatMap(({ settings }) => (settings ? [[settings.id, settings]] : [])));
   return ({ key: { brand: id, rule } }) => {
     const brand = byId.get(id);
     return brand !== undefined && (brand.paused || brand.pausedRules.includes(rule));

@@ -27,34 +27,33 @@ const SAID = {
   saved: 'event planned',
   known: 'event known already',
   nobody: 'event names nobody that could be found',
+  test: 'test event left alone',
 } as const;
 
 /** Decides what an event changes and writes it, once. Answers with the follow-ups that are due already. */
-export async function planEvent(event: Event, { now, until }: Turn): Promise<Result<FollowUp[]>> {
-  const brand = await loadBrand(event.brand);
-  if (!brand) return fail('unknown-brand', 'No such brand.', { retryable: true });
-  const fields = { event: event.id, brand: event.brand, kind: event.kind };
-  if (event.test && !brand.test) {
-    log.info('test event left alone', fields);
-    return ok([]);
-  }
-  if (event.facts.same !== undefined) return planByOtherName(event, event.facts.same, { now, until });
+export async function planEvent(event: Event, turn: Turn): Promise<Result<FollowUp[]>> {
+  if (event.facts.same !== undefined) return planByOtherName(event, event.facts.same, turn);
   const existing = new Set<string>();
   const decided = await anew(async () => {
-    const { outcome, due } = await decide({ event, brand, existing, now });
+    const { outcome, due } = await decide({ event, existing, now: turn.now });
     if (outcome.kind !== 'again') return { kind: outcome.kind, due };
     for (const id of outcome.existing) existing.add(id);
     return undefined;
-  }, until);
+  }, turn.until);
   if (!decided) return contended();
-  log.info(SAID[decided.kind], fields);
+  if (decided.kind === 'no-brand') return unknownBrand();
+  log.info(SAID[decided.kind], { event: event.id, brand: event.brand, kind: event.kind });
   return ok(decided.due);
 }
 
+const unknownBrand = () => fail('unknown-brand', 'No such brand.', { retryable: true });
 const contended = () => fail('contended', 'Others kept changing the same person.', { retryable: true });
 
 /** What waited under one name of a thing is planned under the other. Again after a crash it is known already. */
 async function planByOtherName(event: Event, same: string, turn: Turn): Promise<Result<FollowUp[]>> {
+  const brand = await loadBrand(event.brand);
+  if (!brand) return unknownBrand();
+  if (isOnlyTest(event, brand)) return ok([]);
   const waiting = await linkNames(event, same, turn.until);
   if (!waiting) return contended();
   const due: FollowUp[] = [];
@@ -66,14 +65,22 @@ async function planByOtherName(event: Event, same: string, turn: Turn): Promise<
   return (await forgetWaiting(event, turn.until)) ? ok(due) : contended();
 }
 
-type Decision = { event: Event; brand: Brand; existing: ReadonlySet<string>; now: Temporal.Instant };
+/** Outside a test brand nobody is thanked for a test. */
+const isOnlyTest = (event: Event, brand: Brand): boolean => event.test && !brand.test;
+
+type Decision = { event: Event; existing: ReadonlySet<string>; now: Temporal.Instant };
 
 /** `due` are the follow-ups that were written as queued. */
-type Decided = { outcome: Outcome; due: FollowUp[] };
+type Decided = { outcome: Outcome | { kind: 'no-brand' | 'test' }; due: FollowUp[] };
 
-async function decide(decision: Decision): Promise<Decided> {
-  const { brand, existing, now } = decision;
-  const [around, rules] = await Promise.all([loadAround(decision.event), liveRules(brand.id)]);
+async function decide({ event, existing, now }: Decision): Promise<Decided> {
+  const [brand, around, rules] = await Promise.all([
+    loadBrand(event.brand),
+    loadAround(event),
+    liveRules(event.brand),
+  ]);
+  if (!brand) return { outcome: { kind: 'no-brand' }, due: [] };
+  if (isOnlyTest(event, brand)) return { outcome: { kind: 'test' }, due: [] };
   if (isErased(around.event, around)) return { outcome: { kind: 'known' }, due: [] };
   if (around.contactId === undefined) return { outcome: await keepWaiting(around), due: [] };
   const planned = plan({ brand, existing, now, rules, ...around, contactId: around.contactId });

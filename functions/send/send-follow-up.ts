@@ -20,19 +20,17 @@ const onItsWay = atMost(10);
 
 /** Sends one follow-up if it still may go. Reads and decides anew when something moved between reading and claiming. */
 export async function sendFollowUp(key: FollowUpKey, { now, until }: Turn): Promise<Result<void>> {
-  const brand = await loadBrand(key.brand);
-  if (!brand) return fail('unknown-brand', 'No such brand.');
-  const done = await anew(async () => (await attemptOnce(key, brand, now)) || undefined, until);
+  const done = await anew(async () => (await attemptOnce(key, now)) || undefined, until);
   return done
     ? ok(undefined)
     : fail('contended', 'Others kept changing the same person.', { retryable: true });
 }
 
 /** `false` when the follow-up or the person moved meanwhile: look again. */
-async function attemptOnce(key: FollowUpKey, brand: Brand, now: Temporal.Instant): Promise<boolean> {
-  const state = await loadFollowing(key);
+async function attemptOnce(key: FollowUpKey, now: Temporal.Instant): Promise<boolean> {
+  const [brand, state] = await Promise.all([loadBrand(key.brand), loadFollowing(key)]);
   const [followUp] = state.followUps;
-  if (!followUp || !state.contact || !isWaiting(followUp, now)) return true;
+  if (!brand || !followUp || !state.contact || !isWaiting(followUp, now)) return true;
   const { contact, subject, suppression } = state;
   const verdict = gate({ followUp, contact, subject, suppression, brand, now });
   switch (verdict.kind) {

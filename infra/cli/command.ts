@@ -42,6 +42,10 @@ export const OPTIONS = {
   cap: { type: 'string' },
   'weekdays-only': { type: 'string' },
   spread: { type: 'string' },
+  complaints: { type: 'string' },
+  bounces: { type: 'string' },
+  'at-least': { type: 'string' },
+  'soft-bounces': { type: 'string' },
   logo: { type: 'string' },
   'logo-alt': { type: 'string' },
   'logo-width': { type: 'string' },
@@ -62,6 +66,7 @@ export const OPTIONS = {
   picture: { type: 'boolean', default: false },
   into: { type: 'string' },
   'from-line': { type: 'string' },
+  production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;
 

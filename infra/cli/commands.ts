@@ -1,6 +1,7 @@
 import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { CONTACT_COMMANDS } from './contacts.ts';
+import { DOCTOR } from './doctor.ts';
 import { FOLLOW_UP_COMMANDS } from './follow-ups.ts';
 import { FORECAST } from './forecast.ts';
 import type { Group } from './help.ts';
@@ -18,6 +19,7 @@ const startingWith = (word: string): Command[] => RULE_COMMANDS.filter(({ words 
 
 /** Everything there is, by what it is about. */
 export const GROUPS: readonly Group[] = [
+  { title: 'Is all well?', commands: [DOCTOR] },
   { title: 'What happened, and why', commands: [WHY, auditCommand] },
   { title: 'Follow-ups', commands: FOLLOW_UP_COMMANDS },
   { title: 'Contacts', commands: CONTACT_COMMANDS },

@@ -84,6 +84,7 @@ export const auditPage = z.object({
 export const settings = z.looseObject({
   paused: z.boolean(),
   pausedRules: z.array(z.string()),
+  halted: z.object({ reason: z.string() }).optional(),
   approval: z.boolean(),
   revision: z.number(),
   postalAddress: z.string().optional(),

@@ -4,6 +4,7 @@ import type { Command, Found, Run } from './command.ts';
 import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
 import { OCCASION_COMMANDS } from './settings-occasions.ts';
+import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
 import { settingsSet } from './settings-set.ts';
 
@@ -42,6 +43,7 @@ export const SETTINGS_COMMANDS: Command[] = [
     run: show,
   },
   settingsSet,
+  settingsReputation,
   settingsLook,
   {
     words: ['settings', 'approval'],

@@ -1,13 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { ENV } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
-import type { WorkerQueue } from './worker-queue.ts';
+import type { DeadLetters, WorkerQueue } from './worker-queue.ts';
 
 /** An operator asks; brands, rules and people are shown and changed. */
 export class Console extends Construct {
+  readonly #fn: RoomFunction;
+
   constructor(scope: Construct, id: string, house: Capabilities & { readonly privacyQueue: WorkerQueue }) {
     super(scope, id);
     const fn = new RoomFunction(this, 'Console', {
@@ -21,6 +23,7 @@ export class Console extends Construct {
       timeout: Duration.seconds(28),
       environment: { [ENV.stage]: house.stage.name },
     });
+    this.#fn = fn;
     house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     // A replay reads what happened day by day, and what was sent.
     house.table.grantIndex(fn, 'byDay');
@@ -32,6 +35,7 @@ export class Console extends Construct {
     // Test mails, with a link to the page that people would see.
     house.mail.grantSend(fn);
     house.keys.grantLinkKey(fn);
+    house.mail.grantLook(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);
@@ -46,5 +50,14 @@ export class Console extends Construct {
       impact:
         'Operators get errors from the console: they cannot see why somebody was or was not written to. Customers notice nothing.',
     });
+  }
+  /** The doctor counts what was given up, wherever in the house it was. */
+  lookInto(deadLetters: readonly DeadLetters[]): void {
+    const known = Object.fromEntries(deadLetters.map(({ name, queue }) => [name, queue.queueUrl]));
+    this.#fn.allow(
+      ['sqs:GetQueueAttributes'],
+      deadLetters.map(({ queue }) => queue.queueArn),
+      { [ENV.deadLetters]: Stack.of(this).toJsonString(known) },
+    );
   }
 }

@@ -49,12 +49,7 @@ export class MailIdentity extends Construct {
   }
 
   grantSend(fn: RoomFunction): void {
-    const configurationSet = Stack.of(this).formatArn({
-      service: 'ses',
-      resource: 'configuration-set',
-      resourceName: this.#configurationSet.configurationSetName,
-    });
-    fn.allow(['ses:SendRawEmail'], [this.#identity.emailIdentityArn, configurationSet], {
+    fn.allow(['ses:SendRawEmail'], [this.#identity.emailIdentityArn, this.#setArn()], {
       [ENV.configurationSet]: this.#configurationSet.configurationSetName,
     });
   }
@@ -65,8 +60,25 @@ export class MailIdentity extends Construct {
     return { mail: { tags: { 'ses:configuration-set': [set] } } };
   }
 
+  /** Looks how the domain, the account and the reports stand, without changing anything. */
+  grantLook(fn: RoomFunction): void {
+    fn.allow(['ses:GetEmailIdentity'], [this.#identity.emailIdentityArn], {
+      [ENV.senderIdentity]: this.#identity.emailIdentityArn,
+    });
+    fn.allow(['ses:GetConfigurationSetEventDestinations'], [this.#setArn()]);
+    fn.allow(['ses:GetAccount'], ['*']);
+  }
+
   grantQuota(fn: RoomFunction): void {
     fn.allow(['ses:GetSendQuota'], ['*']);
+  }
+
+  #setArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: this.#configurationSet.configurationSetName,
+    });
   }
 
   /** SES can publish to the default bus only. */

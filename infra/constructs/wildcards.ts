@@ -11,6 +11,10 @@ export const WILDCARDS = {
     actions: ['ses:GetSendQuota'],
     reason: 'The sending quota belongs to the account; SES offers no resource for it.',
   },
+  mailAccount: {
+    actions: ['ses:GetAccount'],
+    reason: 'Sandbox, standing and quota belong to the account; SES offers no resource for them.',
+  },
   sourceSecrets: {
     actions: [
       'secretsmanager:CreateSecret',

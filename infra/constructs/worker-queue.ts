@@ -74,10 +74,12 @@ type DeadLettersProps = { readonly name: string; readonly alarms: Alarms; readon
 
 /** What could not be worked off waits here for a person, two weeks at most; one message is enough for the alarm. */
 export class DeadLetters extends Construct {
+  readonly name: string;
   readonly queue: Queue;
 
   constructor(scope: Construct, id: string, { name, alarms, failureImpact }: DeadLettersProps) {
     super(scope, id);
+    this.name = name;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

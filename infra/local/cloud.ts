@@ -10,6 +10,7 @@ import { credentialEnv } from './gateway/credential.ts';
 import { EventBus } from './gateway/event-bus.ts';
 import { emitFeedback } from './gateway/feedback.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { MailAccount } from './gateway/mail-account.ts';
 import { MailService } from './gateway/mail-service.ts';
 import type { Quota, SentMail } from './gateway/mail-service.ts';
 import { Permissions } from './gateway/permissions.ts';
@@ -46,6 +47,7 @@ export type Cloud = {
   queues: Queues;
   bus: EventBus;
   mail: MailService;
+  mailAccount: MailAccount;
   dynamo: DynamoEngine;
   /** Goes to the engine directly. */
   client: DynamoDBClient;
@@ -115,12 +117,14 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
       options.mailAccepted?.(sent);
     },
   });
+  const mailAccount = new MailAccount(model, mail);
   const dueWatch = new DueWatch();
   gateway.parts = {
     dynamo: dynamo.endpoint,
     queues,
     bus,
     mail,
+    mailAccount,
     secrets: new Secrets(join(options.data, 'secrets.json'), model.secrets),
     permissions: new Permissions(model.functions),
     enforce: options.enforce,
@@ -136,6 +140,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     queues,
     bus,
     mail,
+    mailAccount,
     dynamo,
     client,
     clock,

@@ -17,6 +17,7 @@ import type { RoomBase } from '../constructs/room-function.ts';
 import { Send } from '../constructs/send.ts';
 import { SourceSecrets } from '../constructs/source-secrets.ts';
 import { Tend } from '../constructs/tend.ts';
+import { DeadLetters } from '../constructs/worker-queue.ts';
 import type { DataStack } from './data.ts';
 
 /** Everything that can be deleted and deployed again without anybody losing anything: doors, rooms, queues, alarms. */
@@ -46,8 +47,9 @@ export class ServiceStack extends Stack {
     new Dispatch(this, 'Dispatching', { ...house, sendQueue });
     new Observe(this, 'Observing', house);
     new Pages(this, 'Visiting', house);
-    new Console(this, 'Operating', { ...house, privacyQueue });
+    const console = new Console(this, 'Operating', { ...house, privacyQueue });
     new Tend(this, 'Tending', house);
+    console.lookInto(this.node.findAll().filter((part) => part instanceof DeadLetters));
     this.#watchApi(house);
   }
 

@@ -30,6 +30,12 @@ export const ENV = {
   fetchQueue: 'FETCH_QUEUE_URL',
   privacyQueue: 'PRIVACY_QUEUE_URL',
   configurationSet: 'CONFIGURATION_SET',
+  /** ARN of the domain that SES may send for, subdomains included; account and region stand in it, too. */
+  senderIdentity: 'SENDER_IDENTITY',
+  /** JSON of where dead letters wait: the name in their alarm, and the address of the queue. */
+  deadLetters: 'DEAD_LETTERS',
+  /** Who answers for DNS, `host:port`, instead of the resolver of the place. Set by nobody but tests. */
+  dnsServer: 'DNS_SERVER',
   /** Base address of `/p/…` and `/hooks/…` as people see it. */
   pagesUrl: 'PAGES_URL',
   /** ARN of the permanent key that turns addresses into contact ids. */
@@ -45,6 +51,9 @@ export const ENV = {
   logLevel: 'LOG_LEVEL',
 } as const;
 
+/** The account in every ARN of the local system; AWS gives it to nobody. */
+export const LOCAL_ACCOUNT = '000000000000';
+
 /** CloudWatch namespace of the embedded metrics. */
 export const METRIC_NAMESPACE = 'ExtraMile';
 
@@ -54,6 +63,7 @@ export const METRIC = {
   bodyRejected: 'BodyRejected',
   ignored: 'Ignored',
   unknown: 'FollowUpUnknown',
+  brandHalted: 'BrandHalted',
   sourceSilent: 'SourceSilent',
   exportRequested: 'ExportRequested',
 } as const;

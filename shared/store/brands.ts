@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dyn
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
-import type { Writes } from './requests.ts';
+import { type Writes, readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 const load = cached(async (brand): Promise<Brand | undefined> => {
@@ -23,6 +23,9 @@ export async function readBrand(brand: string): Promise<Brand | undefined> {
 export const CHANGEABLE = [
   'paused',
   'pausedRules',
+  'reputation',
+  'halted',
+  'judgedSince',
   'approval',
   'timezone',
   'quietHours',
@@ -87,3 +90,24 @@ const list = cached(async (): Promise<string[]> => {
 }, SETTINGS_TTL);
 
 export const listBrands = (): Promise<string[]> => list('all');
+
+/** The settings of these brands as they are now, in one read of a hundred. */
+export async function readBrands(brands: readonly string[]): Promise<Map<string, Brand>> {
+  const items = await readMany(brands.map(keys.brand));
+  return new Map(items.map((item) => brandSchema.parse(item)).map((brand) => [brand.id, brand]));
+}
+
+let listed: readonly string[] = [];
+
+/**
+ * Asks something of every brand. Those of the last list are asked while the list is read, as it is seldom another one:
+ * a wait less each time.
+ */
+export async function askBrands<T>(ask: (brands: readonly string[]) => Promise<T[]>): Promise<T[]> {
+  const known = listed;
+  const [brands, early] = await Promise.all([listBrands(), known.length > 0 ? ask(known) : []]);
+  listed = brands;
+  if (known.some((brand) => !brands.includes(brand))) return ask(brands);
+  const fresh = brands.filter((brand) => !known.includes(brand));
+  return fresh.length > 0 ? [...early, ...(await ask(fresh))] : early;
+}

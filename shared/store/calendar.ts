@@ -33,14 +33,17 @@ const ARRIVAL = 'in ';
 const BRANDS_AT_ONCE = 25;
 
 /** What the calendar has to know of brands, four items each, as they are stored. */
-export async function readCalendars(brands: readonly string[]): Promise<Item[]> {
+export async function readCalendars(brands: readonly string[]): Promise<StoredCalendar[]> {
   const items: Item[] = [];
   for (let from = 0; from < brands.length; from += BRANDS_AT_ONCE) {
     const some = brands.slice(from, from + BRANDS_AT_ONCE);
     items.push(...(await readAll(some.flatMap((brand) => Object.values(keysOf(brand))))));
   }
-  return items;
+  return brands.map((brand) => ({ brand, items }));
 }
+
+/** A brand, and the items among which its own are. */
+export type StoredCalendar = { brand: string; items: readonly Item[] };
 
 type Item = Record<string, unknown>;
 
@@ -52,7 +55,7 @@ const keysOf = (brand: string) => ({
 });
 
 /** What one brand's items say; `undefined` where there is no such brand, or nobody of it has a date. */
-export async function calendarOf(id: string, items: readonly Item[]): Promise<CalendarState | undefined> {
+export async function calendarOf({ brand: id, items }: StoredCalendar): Promise<CalendarState | undefined> {
   const find = (key: Key): Item | undefined => items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
   const at = keysOf(id);
   const [settings, zones, state] = [find(at.settings), find(at.zones), find(at.calendar) ?? {}];

@@ -36,44 +36,62 @@ export type DatePlace = z.infer<typeof datePlace>;
 /** So many dates are looked at at a time. */
 const PAGE = 200;
 
-/** Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. */
-export function unvisitedDates(
-  of: Place & { zone: string; /** A local day, `2027-03-02`. */ day: string },
-): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
-  const prefix = dateZonePrefix(of.zone);
-  return findDates(
-    { ...of, limit: PAGE },
-    {
-      condition: ' AND dateSk BETWEEN :from AND :to',
-      values: { ':from': prefix, ':to': `${prefix}${of.day}` },
-    },
-  );
-}
-
 /** All of a list, in one shard, so many at a time: for who looks ahead. */
 export const allDates = (of: Place & { limit: number }): Promise<{ dates: FoundDate[]; after?: DatePlace }> =>
   findDates(of, { condition: '', values: {} });
 
-/** Whether somebody of a zone may stand in a list. */
-export type Listed = (list: string, zone: string) => Promise<boolean>;
+/** The lists of dates of one brand as one run of the calendar asks for them: a short one is read once for all its zones. */
+export class DateLists {
+  private readonly brand: string;
+  private readonly short = new Map<string, Promise<FoundDate[] | 'long'>>();
 
-/** Asks for each list once: for one run of the calendar. Where very many stand in it, everybody may. */
-export function whoIsListed(brand: string): Listed {
-  const known = new Map<string, ReturnType<typeof zonesListed>>();
-  return async (list, zone) => {
-    const asked = known.get(list) ?? zonesListed(brand, list);
-    known.set(list, asked);
-    const zones = await asked;
-    return zones === 'many' || zones.has(zone);
-  };
+  constructor(brand: string) {
+    this.brand = brand;
+  }
+
+  /** Whether somebody of a zone may stand in a list. Where very many stand in it, everybody may. */
+  async has(list: string, zone: string): Promise<boolean> {
+    const dates = await this.ask(list);
+    return dates === 'long' || dates.some((date) => date.zone === zone);
+  }
+
+  /** Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. */
+  async unvisited(of: Unvisited): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
+    const from = dateZonePrefix(of.zone);
+    const to = `${from}${of.day}`;
+    const known = await this.short.get(of.list);
+    if (known !== undefined && known !== 'long')
+      return { dates: known.filter(({ dateSk }) => dateSk >= from && dateSk <= to) };
+    return findDates(
+      { ...of, brand: this.brand, limit: PAGE },
+      { condition: ' AND dateSk BETWEEN :from AND :to', values: { ':from': from, ':to': to } },
+    );
+  }
+
+  /** Notes that a date was looked at on a day. */
+  async mark(date: FoundDate, day: string): Promise<void> {
+    const marked = await markVisited(date, day);
+    const known = await this.short.get(date.list);
+    // The list may be needed for another day of this run.
+    if (known !== undefined && known !== 'long' && marked) known[known.indexOf(date)] = marked;
+  }
+
+  private ask(list: string): Promise<FoundDate[] | 'long'> {
+    const asked = this.short.get(list) ?? this.read(list);
+    this.short.set(list, asked);
+    return asked;
+  }
+
+  /** `long` where they are too many to be read only to see who they are. */
+  private async read(list: string): Promise<FoundDate[] | 'long'> {
+    if (datePartitions(this.brand, list).length > 1) return 'long';
+    const { dates, after } = await allDates({ brand: this.brand, list, shard: 0, limit: PAGE });
+    return after ? 'long' : dates;
+  }
 }
 
-/** The zones of those who stand in a list; `many` where they are too many to be read only for that. */
-async function zonesListed(brand: string, list: string): Promise<ReadonlySet<string> | 'many'> {
-  if (datePartitions(brand, list).length > 1) return 'many';
-  const { dates, after } = await allDates({ brand, list, shard: 0, limit: PAGE });
-  return after ? 'many' : new Set(dates.map(({ zone }) => zone));
-}
+/** `day` is a local day, `2027-03-02`. */
+type Unvisited = Omit<Place, 'brand'> & { zone: string; day: string };
 
 type Place = { brand: string; list: string; shard: number; after?: DatePlace | undefined };
 
@@ -97,8 +115,11 @@ async function findDates(
   return LastEvaluatedKey ? { dates, after: datePlace.parse(LastEvaluatedKey) } : { dates };
 }
 
-/** Notes that the calendar has looked at a date on a day; somebody who has moved meanwhile is found again elsewhere. */
-export async function markVisited(date: FoundDate, day: string): Promise<void> {
+/**
+ * Notes that the calendar has looked at a date on a day, and answers with the date as it then stands. `undefined` for
+ * somebody who has moved meanwhile: they are found again elsewhere.
+ */
+async function markVisited(date: FoundDate, day: string): Promise<FoundDate | undefined> {
   const { dateSk } = dateKey({ ...date, visited: day });
   try {
     await documents().send(
@@ -110,7 +131,9 @@ export async function markVisited(date: FoundDate, day: string): Promise<void> {
         ExpressionAttributeValues: { ':day': day, ':next': dateSk, ':seen': date.dateSk },
       }),
     );
+    return { ...date, visited: day, dateSk };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return undefined;
   }
 }

@@ -20,15 +20,22 @@ export type DueHint = {
 /** A look at a shard reads so many: mostly it holds what is due, if anything is, and what is next. */
 const FIRST_LOOK = 10;
 
+/** The first that stand in each shard of a brand. */
+export type Looks = { pk: string; first: DueHint[] }[];
+
+export const firstLooks = (brand: string): Promise<Looks> =>
+  Promise.all(
+    duePartitions(brand).map(async (pk) => ({ pk, first: await readShard({ pk, Limit: FIRST_LOOK }) })),
+  );
+
 /**
  * What of a brand is due in `byDue` by the end of this minute, over all shards: at most `limit` of each, the minute that
  * is longest past first and in it the important. And of each the next that is not, so that the caller also learns when to
- * look again. The many that wait are not read every minute.
+ * look again. The many that wait are not read every minute: only where all of the first are due, it is read on.
  */
-export async function firstDue(brand: string, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
+export async function firstDue(looks: Looks, limit: number, now: Temporal.Instant): Promise<DueHint[]> {
   const until = dueThrough(iso(now));
-  const shards = duePartitions(brand).map(async (pk) => {
-    const first = await readShard({ pk, Limit: FIRST_LOOK });
+  const shards = looks.map(async ({ pk, first }) => {
     if (first.length < FIRST_LOOK) return first;
     if (first.some(({ seen }) => seen >= until))
       return first.map((hint) => (hint.seen >= until ? atItsMinute(hint) : hint));

@@ -205,7 +205,10 @@ describe('the calendar', () => {
     const { noteArrivals, forgetArrival } = store;
     const { saveBrand } = await import('../../shared/store/brands.ts');
     await saveBrand(makeBrand({ id: 'oslo' }));
-    const loadCalendar = async () => store.calendarOf('oslo', await store.readCalendars(['oslo']));
+    const loadCalendar = async () => {
+      const [stored] = await store.readCalendars(['oslo']);
+      return stored && store.calendarOf(stored);
+    };
     const first = Temporal.Instant.from('2038-01-01T10:00:30Z');
     const zone = 'Europe/Oslo';
     const arrivals = async () => (await loadCalendar())?.arrivals;

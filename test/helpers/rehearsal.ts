@@ -153,7 +153,7 @@ export async function startRehearsal() {
   }
   /** The minute in which `dispatch` finds something. */
   async function nextTick(): Promise<number> {
-    const hints = await due.firstDue(BRAND, 1000, Temporal.Now.instant());
+    const hints = await due.firstDue(await due.firstLooks(BRAND), 1000, Temporal.Now.instant());
     const times = hints.map(({ dueAt }) => Math.ceil(Date.parse(dueAt) / MINUTE) * MINUTE);
     return Math.min(...times);
   }

@@ -1,6 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { WILDCARDS } from '../../infra/constructs/wildcards.ts';
-import { type Assembly, mentions, permissionsByRoom, readAssembly, type Statement } from './template.ts';
+import {
+  type Assembly,
+  mentions,
+  ofType,
+  permissionsByRoom,
+  readAssembly,
+  sorted,
+  type Statement,
+} from './template.ts';
 
 let assembly: Assembly;
 let permissions: Map<string, Statement[]>;
@@ -104,3 +112,25 @@ test('messages are sent only to the queues of send, fetch and jobs, and by jobs 
     expect.stringContaining('PrivacyQueue'),
   ]);
 });
+
+test('the console looks how mail stands, at our own domain and configuration set, and counts every queue of dead letters', () => {
+  const looking = [...permissions].filter(([, statements]) =>
+    /ses:Get(EmailIdentity|Account|Configuration)|sqs:GetQueueAttributes/.test(text(lookers(statements))),
+  );
+  expect(looking.map(([room]) => room)).toEqual(['console']);
+  const own = permissions.get('console') ?? [];
+  const of = (action: string) => own.filter((s) => s.Action.includes(action)).map((s) => text(s.Resource));
+  expect(of('ses:GetEmailIdentity')).toEqual([expect.stringContaining(':identity/')]);
+  expect(of('ses:GetConfigurationSetEventDestinations')).toEqual([
+    expect.stringContaining(':configuration-set/'),
+  ]);
+  const [queues] = own.filter((s) => s.Action.includes('sqs:GetQueueAttributes'));
+  const letters = ofType(assembly.service, 'AWS::SQS::Queue').filter(
+    ([, queue]) => queue['RedrivePolicy'] === undefined,
+  );
+  expect(sorted(mentions(queues?.Resource))).toEqual(sorted(letters.map(([id]) => id)));
+});
+
+/** Who works a queue off asks how it stands, too: that comes with the event source. */
+const lookers = (statements: Statement[]): Statement[] =>
+  statements.filter((s) => !s.Action.includes('sqs:ReceiveMessage'));

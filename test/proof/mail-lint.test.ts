@@ -58,7 +58,7 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
 
   function mailOf(brand: (typeof BRANDS)[number], over: Partial<Contact>): RenderedMail {
     const contact = { ...example.contact, ...over };
-    const mail = renderMail({ ...example, contact, brand, unsubscribeUrl: LINK });
+    const mail = renderMail({ ...example, contact, brand, unsubscribeUrl: LINK, preferencesUrl: LINK });
     if (!mail.ok) throw new Error(mail.failure.message);
     return mail.value;
   }

@@ -8,6 +8,7 @@ import { renderMail } from '../../shared/domain/message/render.ts';
 import { makeBrand, makeContact, makeFollowUp } from '../helpers/make.ts';
 
 const UNSUBSCRIBE = 'https://mail.example/p/unsubscribe/token';
+const PREFERENCES = 'https://mail.example/p/preferences/token';
 const GREETING = `{% if contact.first_name %}Hi {{ contact.first_name }},{% else %}Hello,{% endif %}`;
 const SOURCE: CompiledLanguage = {
   subject: 'Thank you, {{ contact.first_name | default: "friend" }}',
@@ -31,6 +32,7 @@ function render({ source, contact, facts, languages }: With = {}) {
     brand: makeBrand({ postalAddress: 'Ahornallee 12, Berlin' }),
     followUp: makeFollowUp(facts ? { facts } : {}),
     unsubscribeUrl: UNSUBSCRIBE,
+    preferencesUrl: PREFERENCES,
   });
 }
 
@@ -284,6 +286,7 @@ const textOfDraft = (text: string) => {
     brand: makeBrand(),
     followUp,
     unsubscribeUrl: UNSUBSCRIBE,
+    preferencesUrl: PREFERENCES,
   });
   return result.ok && result.value.text;
 };

@@ -20,6 +20,7 @@ function render(text: string, { locale = 'en', contact, years = 1, items = 0, ht
       facts: { date: { kind: 'customer', on: '2020-03-02', years }, order: { id: '1', items: list } },
     }),
     unsubscribeUrl: 'https://mail.example/p/unsubscribe/token',
+    preferencesUrl: 'https://mail.example/p/preferences/token',
   });
 }
 function write(text: string, of: With = {}): string {

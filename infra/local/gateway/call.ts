@@ -23,6 +23,7 @@ export const PROTOCOLS: Record<string, Protocol> = {
   events: 'json-1.1',
   secretsmanager: 'json-1.1',
   ses: 'xml',
+  sesv2: 'json-1.1',
 };
 
 export const answerJson = (value: unknown, version: '1.0' | '1.1' = '1.1'): Answer => ({

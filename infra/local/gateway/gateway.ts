@@ -11,8 +11,10 @@ import { forwardToEngine } from './dynamodb.ts';
 import type { EventBus } from './event-bus.ts';
 import { Faults } from './faults.ts';
 import type { Outcome } from './faults.ts';
+import type { MailAccount } from './mail-account.ts';
 import type { MailService } from './mail-service.ts';
 import type { Permissions } from './permissions.ts';
+import { readRest } from './rest.ts';
 import { RequestLog, capacityOf } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { Secrets } from './secrets.ts';
@@ -23,6 +25,7 @@ export type GatewayParts = {
   bus: EventBus;
   secrets: Secrets;
   mail: MailService;
+  mailAccount: MailAccount;
   permissions: Permissions;
   /** Whether a call without permission is refused; knowing who calls is always required. */
   enforce: boolean;
@@ -131,6 +134,8 @@ async function dispatch(call: Call, parts: GatewayParts, failing: ReadonlySet<nu
       return parts.secrets.handle(call);
     case 'ses':
       return parts.mail.handle(call);
+    case 'sesv2':
+      return parts.mailAccount.handle(call);
     default:
       return answerError(call.service, {
         code: 'UnknownOperationException',
@@ -147,6 +152,8 @@ function readCall(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers))
     if (typeof value === 'string') headers[name] = value;
+  const rest = readRest(request.method ?? '', request.url ?? '');
+  if (rest) return { caller: credential.caller, headers, body, ...rest };
   const target = headers['x-amz-target'];
   const input: Json = target
     ? (parseRecord(body.toString()) ?? {})

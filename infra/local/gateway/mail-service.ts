@@ -36,7 +36,7 @@ export class MailService {
   quota: Quota;
   private readonly options: Options;
   private readonly sentAt: number[] = [];
-  private sentToday = 0;
+  sentToday = 0;
 
   constructor(options: Options) {
     this.options = options;

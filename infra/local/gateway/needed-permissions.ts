@@ -35,6 +35,12 @@ const NEEDED: Record<string, (call: Call) => Needed[]> = {
     return [{ action: `secretsmanager:${operation}`, resource: id.startsWith('arn:') ? id : secretArn(id) }];
   },
   ses: ({ operation, input }) => ofMail(operation, input),
+  sesv2: ({ operation, input }) => {
+    const identity = textOf(input, 'EmailIdentity');
+    const set = textOf(input, 'ConfigurationSetName');
+    const name = identity ? `identity/${identity}` : set && `configuration-set/${set}`;
+    return [{ action: `ses:${operation}`, resource: name ? arn('ses', name) : '*' }];
+  },
 };
 
 function ofDynamo(operation: string, input: Json): Needed[] {

@@ -32,6 +32,9 @@ export type Model = {
   mappings: MappingModel[];
   secrets: SecretModel[];
   configurationSets: string[];
+  /** What SES would know of senders and of where it reports to; here any identity may send. */
+  emailIdentities: z.infer<typeof shapes.emailIdentity>[];
+  mailDestinations: z.infer<typeof shapes.mailDestination>[];
   routes: RouteModel[];
 };
 
@@ -73,6 +76,8 @@ export function readModel(resources: Resource[]): Model {
     configurationSets: resources
       .filter(({ type }) => type === 'AWS::SES::ConfigurationSet')
       .map(({ ref }) => ref),
+    emailIdentities: all('AWS::SES::EmailIdentity', shapes.emailIdentity),
+    mailDestinations: all('AWS::SES::ConfigurationSetEventDestination', shapes.mailDestination),
     routes: readRoutes(resources, roomOf),
   };
 }

@@ -114,3 +114,17 @@ export const authorizer = z.looseObject({
   AuthorizerType: z.literal('JWT'),
   JwtConfiguration: z.object({ Audience: z.array(z.string()), Issuer: z.string() }),
 });
+
+export const emailIdentity = z.looseObject({
+  EmailIdentity: z.string(),
+  MailFromAttributes: z.looseObject({ MailFromDomain: z.string().optional() }).optional(),
+});
+export const mailDestination = z.looseObject({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.looseObject({
+    Name: z.string().optional(),
+    Enabled: z.boolean().default(true),
+    MatchingEventTypes: z.array(z.string()),
+    EventBridgeDestination: z.object({ EventBusArn: z.string() }).optional(),
+  }),
+});

@@ -67,6 +67,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   review: of(['review'], { rating: sometimes, title: sometimes, body: sometimes, product: sometimes }),
   date: of(['birthday', 'anniversary', 'occasion'], { kind: always, on: sometimes, years: sometimes }),
   unsubscribe_url: always,
+  preferences_url: always,
   language: always,
 };
 

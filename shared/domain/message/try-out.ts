@@ -92,6 +92,7 @@ function* problemsOf(template: Template, language: string): Generator<string> {
       brand: isKnown ? { ...brand, look: LOOK } : brand,
       followUp: { ruleName: 'Rule', facts },
       unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',
+      preferencesUrl: 'https://brand.example/p/preferences/token',
     });
     // What is tried out has no version yet.
     if (!mail.ok) yield mail.failure.message.replace(` version ${template.version} `, ' ');

@@ -85,7 +85,7 @@ ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`)
       <mj-column>
         <mj-text css-class="foot" align="center" font-size="13px" color="{{ look.foot }}" padding="0 32px">
           ${words.reason}<br />
-          {% if brand.postal_address %}{{ brand.postal_address }}<br />{% endif %}<a href="{{ unsubscribe_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.unsubscribe}</a>
+          {% if brand.postal_address %}{{ brand.postal_address }}<br />{% endif %}<a href="{{ unsubscribe_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.unsubscribe}</a> · <a href="{{ preferences_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.preferences}</a>
         </mj-text>
       </mj-column>
     </mj-section>
@@ -106,5 +106,7 @@ ${words.reason}
 {% if brand.postal_address %}{{ brand.postal_address }}
 {% endif %}${words.unsubscribe}
 {{ unsubscribe_url }}
+${words.preferences}
+{{ preferences_url }}
 `;
 }

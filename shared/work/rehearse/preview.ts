@@ -3,13 +3,13 @@ import type { Contact } from '../../contract/contact.ts';
 import { ENV } from '../../contract/names.ts';
 import type { Event, EventFacts } from '../../contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
 import { SAMPLE_FACTS, sampleContact, sampleFacts } from '../../domain/message/try-out.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { contactId } from '../../domain/people/identity.ts';
 import { loadState } from '../../store/planning.ts';
 import { type MailWish, findTemplate } from './find-template.ts';
-import { NOWHERE } from './try-event.ts';
 
 export type PreviewWish = MailWish & {
   /** Whom it is read by: somebody who is known, else whom the event tells of, else somebody made up. */
@@ -37,7 +37,7 @@ export async function preview(wish: PreviewWish): Promise<Result<Previewed, Refu
     return fail('not-found', 'Nobody of that address is known: leave it out for somebody made up.');
   const contact = language === undefined ? reader : { ...reader, locale: language };
   const followUp = { ruleName, facts: event?.facts ?? factsFor(wish) };
-  const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: NOWHERE });
+  const mail = renderMail({ template, contact, brand, followUp, ...NOWHERE });
   return mail.ok ? ok({ ...mail.value, languages }) : fail('invalid', mail.failure.message);
 }
 

@@ -1,6 +1,7 @@
 import type { Brand } from '../../contract/brand.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { simulate } from '../../domain/ledger/simulate.ts';
 import { TAKEN } from '../../domain/ledger/words.ts';
@@ -30,8 +31,6 @@ export type Tried = {
 
 /** Nothing is planned further ahead. */
 const HORIZON = { hours: 24 * 400 };
-/** What a rehearsed mail has for its way out. */
-export const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
 
 type Of = { brand: Brand; trial: Trial };
 
@@ -97,7 +96,7 @@ async function asSent(
   if (followUp.state !== 'sent' || !contact?.email) return { followUp };
   const template = await rehearsedTemplate(brand, followUp, trial.templates);
   if (!template.ok) return { followUp, fault: template.failure.message };
-  const facts = { template: template.value, contact, brand, followUp, unsubscribeUrl: NOWHERE };
+  const facts = { template: template.value, contact, brand, followUp, ...NOWHERE };
   const mail = renderMail(facts);
   return mail.ok
     ? { followUp, mail: { to: contact.email, ...mail.value } }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
 import { LANGUAGES, type LanguageCode, type Starter } from '../../starters/lib/starter.ts';
@@ -8,8 +9,6 @@ import { ruleDraft } from '../../contract/draft.ts';
 import { play } from './play.ts';
 
 export type PreviewedMail = { language: LanguageCode; subject: string; text: string };
-
-const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
 
 /** The mail of a starter's example as its reader would get it from this brand, in every language, without its HTML. */
 export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] {
@@ -28,7 +27,7 @@ export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] 
   const template = { id: starter.id, version: 1, languages: plainLanguages(starter) };
   return LANGUAGES.map((language) => {
     const reader = { ...contact, locale: language };
-    const mail = renderMail({ template, contact: reader, brand, followUp, unsubscribeUrl: NOWHERE });
+    const mail = renderMail({ template, contact: reader, brand, followUp, ...NOWHERE });
     if (!mail.ok) throw new Error(mail.failure.message);
     return { language, subject: mail.value.subject, text: mail.value.text };
   });

@@ -1,0 +1,27 @@
+import type { Finding } from '../../contract/doctor.ts';
+import { counted } from '../../contract/wording.ts';
+import { check } from './check.ts';
+import type { Facts } from './facts.ts';
+
+const letters = check({
+  id: 'dead-letters',
+  topic: 'queues',
+  why: 'What lies there was given up after several tries: somebody goes without mail, or was not believed when they complained.',
+});
+
+/** The queues of what failed for good. */
+export function findDeadLetters({ deadLetters }: Facts): Finding[] {
+  const unseen = deadLetters.flatMap(({ count }) => (count.ok ? [] : [count.failure.message]));
+  const full = deadLetters.filter(({ count }) => count.ok && count.value > 0);
+  if (full.length > 0)
+    return full.map(({ name, url, count }) =>
+      letters.wrong(`${counted(count.ok ? count.value : 0, 'dead letter')} of ${name}.`, {
+        step: `Find out why first: docs/runbook.md#${name}-dead-letters.`,
+        commands: [
+          `aws sqs receive-message --queue-url ${url} --max-number-of-messages 1 --visibility-timeout 5`,
+        ],
+      }),
+    );
+  if (unseen.length > 0) return [letters.unseen(`Not every queue can be looked into: ${unseen[0] ?? ''}`)];
+  return [letters.ok(`Nothing was given up: all ${deadLetters.length} queues of dead letters are empty.`)];
+}
