@@ -116,7 +116,7 @@ function saidIn(): string[] {
     (each) => each instanceof HTMLElement && !each.querySelector('div') && each.checkVisibility(),
   );
   return blocks
-    .filter((each) => getComputedStyle(each).fontSize !== '27px' && !each.closest('[style*="32px 0 16px"]'))
+    .filter((each) => !each.closest('.title') && !each.closest('[style*="32px 0 16px"]'))
     .flatMap((each) => (each instanceof HTMLElement ? each.innerText.split(/\n| · /) : []))
     .filter((line) => line.trim() !== '');
 }

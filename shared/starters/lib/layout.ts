@@ -7,7 +7,11 @@ const SERIF = "Georgia, 'Times New Roman', serif";
 
 /** Light by itself; where a mail client goes dark it gets colours that were chosen, not inverted ones. */
 const STYLE = `
-  @media (max-width: 584px) { .page > div { padding: 0 12px; } }
+  .title div { text-wrap: balance; }
+  @media (max-width: 584px) {
+    .page > div { padding: 0 12px; }
+    .title div { font-size: 24px !important; }
+  }
   @media (prefers-color-scheme: dark) {
     .page, .page > div { background: {{ look.dark.page }} !important; }
     .card, .card > table { background: {{ look.dark.card }} !important; }
@@ -72,7 +76,7 @@ ${HEAD}
     </mj-section>
     <mj-section css-class="card" background-color="{{ look.card }}" border-radius="10px" padding="36px 0 20px">
       <mj-column>
-        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 14px">${words.heading}</mj-text>
+        <mj-text css-class="ink title" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 14px">${words.heading}</mj-text>
         <mj-divider css-class="accent" align="left" width="44px" border-width="3px" border-color="{{ look.accent }}" padding="0 32px 22px" />
 ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`).join('\n')}
         <mj-raw>{% if order.number %}</mj-raw>
