@@ -168,9 +168,12 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   getContact: async () => ({ places: { contact: (await planned('known')).contact } }),
   postRuleWaiting: () => Promise.resolve({ places: { rule: 'check-in' } }),
   patchSettings: async () => ({ match: await tagOf('settings') }),
+  postContactUnsubscribe: async () => ({ places: { contact: (await planned('leaves')).contact } }),
   putSettingsApproval: () => Promise.resolve({ match: '*' }),
-  patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
+  putSettingsUnsubscribing: () => Promise.resolve({ match: '*' }),
   patchSettingsLook: async () => ({ match: await tagOf('settings') }),
+  patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
+  patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {
