@@ -13,6 +13,7 @@ import { RULES, TEMPLATES } from './life.ts';
 import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
+import { templatePreview } from './preview.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
@@ -49,6 +50,7 @@ export const RESOURCES: readonly Resource[] = [
   ...RULES,
   waiting,
   ...TEMPLATES,
+  templatePreview,
   starters,
   starter,
   starterUse,

@@ -63,6 +63,8 @@ export const OPTIONS = {
   proof: { type: 'string' },
   refused: { type: 'string' },
   role: { type: 'string' },
+  picture: { type: 'boolean', default: false },
+  into: { type: 'string' },
   'from-line': { type: 'string' },
   production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },

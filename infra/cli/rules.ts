@@ -14,6 +14,7 @@ import { starterCommands } from './rule-starters.ts';
 import { pullCommand } from './rule-pull.ts';
 import { pushCommand } from './rule-push.ts';
 import { table } from './table.ts';
+import { templatePreview } from './template-preview.ts';
 
 const list =
   (kind: Kind) =>
@@ -128,6 +129,8 @@ export const RULE_COMMANDS: Command[] = [
     help: ['--language  shows all that it says in this one; may be said again'],
     run: show('template'),
   },
+  templatePreview,
+  templatePreview,
   diffOf('template'),
   ...actsOf('template'),
   discardOf('template'),
