@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
+import { makeBrand } from './make-brand.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
 import { doctor } from './doctor.ts';
@@ -65,6 +66,7 @@ export const RESOURCES: readonly Resource[] = [
   testAddressRemove,
   why,
   doctor,
+  makeBrand,
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */

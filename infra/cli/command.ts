@@ -53,6 +53,11 @@ export const OPTIONS = {
   refused: { type: 'string' },
   role: { type: 'string' },
   'from-line': { type: 'string' },
+  sender: { type: 'string' },
+  'reply-to': { type: 'string' },
+  'postal-address': { type: 'string' },
+  source: { type: 'string' },
+  starter: { type: 'string' },
   production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

@@ -75,7 +75,7 @@ function verdictOf({ findings, isLocal }: Diagnosis, isForProduction: boolean): 
   const said = `In short: ${parts.join(', ')}.`;
   if (!isLocal) return said;
   const way = 'What is marked ? only pretends to be there on this machine: production needs it.';
-  return `${said}\n${way}${isForProduction ? '' : ' With --production that counts as wrong.'} The whole way: docs/deploy.md.`;
+  return `${said}\n${way}${isForProduction ? '' : ' With --production that counts as wrong.'} Step by step: setup, and docs/deploy.md.`;
 }
 
 export const DOCTOR: Command = {
