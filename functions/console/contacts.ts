@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
-import { type Contact, contact as schema, suppression, zoneSource } from '../../shared/contract/contact.ts';
+import {
+  type Contact,
+  contact as schema,
+  preference,
+  suppression,
+  zoneSource,
+} from '../../shared/contract/contact.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { contactId } from '../../shared/domain/people/identity.ts';
 import { zoneOf } from '../../shared/domain/time/zones.ts';
@@ -42,7 +48,9 @@ const shownContact = schema
 
 const wholeContact = shownContact.extend({
   ...schema.pick({ last: true, recentSends: true }).shape,
-  suppression: suppression.pick({ reason: true, at: true }).optional(),
+  suppression: suppression.pick({ reason: true, at: true, how: true }).optional(),
+  /** What they have chosen to get, themselves. */
+  preference: preference.optional(),
   open: z.array(shownFollowUp),
 });
 
@@ -110,7 +118,8 @@ async function findWhole(brand: Brand, id: string): Promise<z.output<typeof whol
   return {
     ...shown(found, brand),
     last: found.last,
-    suppression: stop && { reason: stop.reason, at: stop.at },
+    suppression: stop?.reason && { reason: stop.reason, at: stop.at, how: stop.how },
+    preference: stop?.preference,
     // One that SES settled may still be among the open ones, until the next event of the person.
     open: followUps.filter(({ state }) => WAITING.includes(state)).map(shownOne),
     recentSends: found.recentSends,

@@ -10,12 +10,14 @@ import { doctor } from './doctor.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
+import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
+import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { approval, settings, timingSettings } from './settings.ts';
@@ -55,6 +57,8 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  reputationSettings,
+  lookSettings,
   occasions,
   occasion,
   tryOut,

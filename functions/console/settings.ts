@@ -1,18 +1,14 @@
 import * as z from 'zod';
-import { type Brand, brand as brandSchema, spread } from '../../shared/contract/brand.ts';
+import { spread } from '../../shared/contract/brand.ts';
 import { MOST_SENDS } from '../../shared/contract/contact.ts';
 import { duration, id, timeOfDay } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
-import { type Changeable, readBrand } from '../../shared/store/brands.ts';
+import { readBrand } from '../../shared/store/brands.ts';
 import { countDue } from '../../shared/store/waiting.ts';
-import { changeSettings } from '../../shared/work/life/settings.ts';
-import { log } from '../middleware/logger.ts';
-import { deedOf, whyOf } from './deed.ts';
+import { brandSettings, change, shown } from './change-settings.ts';
+import { whyOf } from './deed.ts';
 import { operation } from './operation.ts';
-import type { Call, Resource } from './resource.ts';
-
-/** How a brand is set. Every change of it names the `revision` that was seen, or that any will do. */
-export const brandSettings = brandSchema.extend({ approval: z.boolean(), revision: z.number().int() });
+import type { Resource } from './resource.ts';
 
 const pauses = z
   .strictObject({
@@ -142,21 +138,3 @@ export const timingSettings: Resource = {
     }),
   },
 };
-
-const shown = (brand: Brand): z.output<typeof brandSettings> => ({
-  ...brand,
-  approval: brand.approval ?? false,
-  revision: brand.revision ?? 0,
-});
-
-type Wish = { why: string; settings: Partial<Changeable>; dryRun?: boolean | undefined };
-
-async function change(call: Call, { why, settings: wished, dryRun }: Wish) {
-  const { brand, by, revision } = call;
-  const deed = deedOf(call, why);
-  const changed = await changeSettings({ brand, revision, settings: wished, deed, dryRun });
-  if (!changed.ok) return changed;
-  const { paused, pausedRules } = changed.value;
-  if (!dryRun) log.info('settings changed', { brand, by, paused, pausedRules: pausedRules.length });
-  return ok(shown(changed.value));
-}

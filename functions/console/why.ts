@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import { event, eventKind } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import type { Suppression } from '../../shared/contract/contact.ts';
+import { type Suppression, preference } from '../../shared/contract/contact.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { suppressedBecause } from '../../shared/domain/ledger/reasons.ts';
 import { contactId } from '../../shared/domain/people/identity.ts';
@@ -29,6 +29,8 @@ const told = z.object({
   rule: z.object({ id, name: z.string(), on: eventKind.optional() }).optional(),
   /** Why nothing at all is sent to this person. */
   silence: z.string().optional(),
+  /** What they have chosen to get. */
+  preference: preference.optional(),
 });
 
 /** What is looked at of a person: the latest, and no more than an answer can hold. */
@@ -71,7 +73,8 @@ export const why: Resource = {
           events: events.map((one) => reasons(one, names)),
           followUps: followUps.map(shown),
           rule: named[0],
-          silence: suppression && silenceOf(suppression),
+          silence: silenceOf(suppression),
+          preference: suppression?.preference,
         });
       },
     }),
@@ -82,9 +85,9 @@ export const why: Resource = {
 const rulesOf = <Known extends { id: string }>(rule: string | undefined, known: readonly Known[]): Known[] =>
   known.filter(({ id: of }) => of === rule);
 
-function silenceOf(suppression: Suppression): string {
+function silenceOf(suppression: Suppression | undefined): string | undefined {
   const because = suppressedBecause(suppression);
-  return `Nothing is sent: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
+  return because && `Nothing is sent: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
 }
 
 async function allEvents(brand: string, contact: string): Promise<Recorded[]> {

@@ -1,10 +1,11 @@
 import type { HttpResponse } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { showPage } from './page.ts';
+import { preferences } from './preferences.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { BROKEN, pageLanguage, wordsOf } from './words.ts';
 
-const UNSUBSCRIBE = /^\/p\/unsubscribe\/([^/]{1,300})\/?$/;
+const PATH = /^\/p\/(unsubscribe|preferences)\/([^/]{1,300})\/?$/;
 
 /** The pages that people reach from a mail. */
 export const handler = createHttpHandler(route, {
@@ -13,8 +14,10 @@ export const handler = createHttpHandler(route, {
 });
 
 async function route(request: HttpRequest): Promise<HttpResponse> {
-  const token = UNSUBSCRIBE.exec(request.path)?.[1];
-  if (token !== undefined) return unsubscribe(request, token);
-  const language = pageLanguage(request.headers['accept-language']);
-  return showPage(404, { language, ...wordsOf(language).missing });
+  const [, page, token] = PATH.exec(request.path) ?? [];
+  if (token === undefined) {
+    const language = pageLanguage(request);
+    return showPage(404, { language, ...wordsOf(language).missing });
+  }
+  return page === 'preferences' ? preferences(request, token) : unsubscribe(request, token);
 }

@@ -13,9 +13,16 @@ main { max-width: 30rem; margin: 0 auto; padding: 2.25rem 2rem; background: var(
 h1 { margin: 0 0 1rem; font: 1.75rem/1.25 Georgia, "Times New Roman", serif; }
 p { margin: 0 0 1.5rem; color: var(--soft); }
 p:last-child, form { margin: 0; }
+a { color: inherit; }
+.alert { color: var(--ink); font-weight: 600; }
+fieldset { margin: 0 0 1.75rem; padding: 0; border: 0; }
+legend { margin: 0 0 .5rem; padding: 0; font-weight: 600; }
+label { display: flex; gap: .75rem; align-items: baseline; padding: .625rem 0; cursor: pointer; }
+small { display: block; color: var(--soft); font-size: .9375rem; line-height: 1.4; }
+input { flex: none; width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--button); }
 button { padding: .8rem 1.6rem; border: 0; border-radius: 8px; background: var(--button); color: var(--on);
   font: inherit; font-weight: 600; cursor: pointer; }
-button:focus-visible { outline: 3px solid #3b82f6; outline-offset: 3px; }
+button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid #3b82f6; outline-offset: 3px; }
 `;
 
 /** Nothing may load, run, frame or leave, except this one style and a form to ourselves. */
@@ -31,14 +38,20 @@ export type Page = {
   language: PageLanguage;
   title: string;
   text: string;
+  /** What is wrong with what was posted. */
+  alert?: string;
+  /** One of these is to be chosen before the button is pressed. */
+  choices?: { name: string; legend: string; of: readonly Choice[] };
   /** Makes the page a question: pressing it posts to the page's own address. */
   button?: string;
+  /** Where to go on; the page itself without `to`. */
+  link?: { text: string; to?: string };
 };
+export type Choice = { value: string; label: string; hint: string };
 
-/** A whole page. Only our own words go in: nothing of the request is ever printed. */
-export function showPage(statusCode: number, { language, title, text, button }: Page): HttpResponse {
-  const form =
-    button === undefined ? '' : `<form method="post"><button type="submit">${button}</button></form>`;
+/** A whole page. Only our own words and links go in: nothing of the request is ever printed. */
+export function showPage(statusCode: number, page: Page): HttpResponse {
+  const { language, title } = page;
   return {
     statusCode,
     headers: {
@@ -60,8 +73,26 @@ export function showPage(statusCode: number, { language, title, text, button }: 
 <title>${title}</title>
 <style>${STYLE}</style>
 </head>
-<body><main><h1>${title}</h1><p>${text}</p>${form}</main></body>
+<body><main>${contentOf(page)}</main></body>
 </html>
 `,
   };
 }
+
+const contentOf = ({ title, text, alert, choices, button, link }: Page): string =>
+  [
+    `<h1>${title}</h1><p>${text}</p>`,
+    alert === undefined ? '' : `<p class="alert" role="alert">${alert}</p>`,
+    button === undefined
+      ? ''
+      : `<form method="post">${choices ? fieldsOf(choices) : ''}<button type="submit">${button}</button></form>`,
+    link ? `<p><a href="${link.to ?? ''}">${link.text}</a></p>` : '',
+  ].join('');
+
+const fieldsOf = ({ name, legend, of }: NonNullable<Page['choices']>): string =>
+  `<fieldset><legend>${legend}</legend>${of
+    .map(
+      ({ value, label, hint }) =>
+        `<label><input type="radio" name="${name}" value="${value}" required><span>${label}<small>${hint}</small></span></label>`,
+    )
+    .join('')}</fieldset>`;

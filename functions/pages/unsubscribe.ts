@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
-import { loadKey } from '../../shared/clients/secrets.ts';
-import { readToken } from '../../shared/domain/message/links.ts';
 import { suppress } from '../../shared/store/suppressions.ts';
 import type { HttpResponse } from '../middleware/error-map.ts';
 import type { HttpRequest } from '../middleware/http.ts';
 import { log } from '../middleware/logger.ts';
+import { bearerOf, preferencesOf } from './bearer.ts';
 import { showPage } from './page.ts';
 import { pageLanguage, wordsOf } from './words.ts';
+
+/** What a mail provider posts for the one who presses its button (RFC 8058). */
+const ONE_CLICK = 'List-Unsubscribe=One-Click';
 
 /**
  * One-click unsubscribe. Only POST acts, whether a mail provider sends it (RFC 8058) or a person presses the button;
@@ -14,14 +16,15 @@ import { pageLanguage, wordsOf } from './words.ts';
  * the page is no place to try tokens.
  */
 export async function unsubscribe(request: HttpRequest, token: string): Promise<HttpResponse> {
-  const language = pageLanguage(request.headers['accept-language']);
+  const language = pageLanguage(request);
   const { ask, done } = wordsOf(language);
   if (request.method !== 'POST') return showPage(200, { language, ...ask });
-  const link = readToken(await loadKey('LINK_KEY_SECRET'), token);
-  if (link?.purpose === 'unsubscribe') {
-    const at = Temporal.Now.instant().toString();
-    await suppress({ brand: link.brand, contact: link.contact, reason: 'unsubscribed', at });
-    log.info('unsubscribed', { brand: link.brand, contact: link.contact });
-  }
-  return showPage(200, { language, ...done });
+  const bearer = await bearerOf(token, 'unsubscribe');
+  const { brand, contact } = bearer;
+  const at = Temporal.Now.instant().toString();
+  const how = request.body.includes(ONE_CLICK) ? 'one-click' : 'page';
+  await suppress({ brand, contact, reason: 'unsubscribed', at, how });
+  if (bearer.isSomebody) log.info('unsubscribed', { brand, contact, how });
+  const to = `/p/preferences/${await preferencesOf(bearer, token)}?lang=${language}`;
+  return showPage(200, { language, title: done.title, text: done.text, link: { text: done.link, to } });
 }

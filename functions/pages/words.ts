@@ -1,7 +1,10 @@
+import type { HttpRequest } from '../middleware/http.ts';
+
 /** What the unsubscribe pages say, by language. */
 export type Words = {
   ask: { title: string; text: string; button: string };
-  done: { title: string; text: string };
+  /** `link` leads to what else they may choose. */
+  done: { title: string; text: string; link: string };
   missing: { title: string; text: string };
 };
 
@@ -21,6 +24,7 @@ const WORDS = {
     done: {
       title: 'Done',
       text: 'If this link belongs to your address, you will not hear from us again. Thank you for having had us in your inbox.',
+      link: 'Rather get a little? Choose what you get.',
     },
     missing: { title: 'There is nothing here', text: 'The address is not complete, or the page has moved.' },
   },
@@ -33,6 +37,7 @@ const WORDS = {
     done: {
       title: 'Erledigt',
       text: 'Wenn dieser Link zu Ihrer Adresse gehört, hören Sie nichts mehr von uns. Danke, dass wir in Ihrem Postfach sein durften.',
+      link: 'Lieber ein wenig als gar nichts? Wählen Sie aus, was kommt.',
     },
     missing: {
       title: 'Hier ist nichts',
@@ -48,6 +53,7 @@ const WORDS = {
     done: {
       title: 'C’est fait',
       text: 'Si ce lien correspond à votre adresse, vous n’aurez plus de nouvelles de nous. Merci de nous avoir accueillis dans votre boîte.',
+      link: 'Plutôt un peu que rien ? Choisissez vos messages.',
     },
     missing: { title: 'Il n’y a rien ici', text: 'L’adresse est incomplète, ou la page a changé de place.' },
   },
@@ -60,6 +66,7 @@ const WORDS = {
     done: {
       title: 'Hecho',
       text: 'Si este enlace corresponde a tu dirección, no volverás a saber de nosotros. Gracias por habernos dejado entrar en tu buzón.',
+      link: '¿Mejor un poco que nada? Elige qué recibir.',
     },
     missing: { title: 'Aquí no hay nada', text: 'La dirección está incompleta o la página se ha movido.' },
   },
@@ -68,9 +75,12 @@ const WORDS = {
 export type PageLanguage = keyof typeof WORDS;
 const isKnown = (language: string): language is PageLanguage => Object.hasOwn(WORDS, language);
 
-/** The first language of `Accept-Language` that we speak; English otherwise. Weights follow the order in practice. */
-export function pageLanguage(acceptLanguage: string | undefined): PageLanguage {
-  const wanted = (acceptLanguage ?? '').slice(0, 500).split(',');
+/**
+ * The person's language, which the links of their mails name, if we speak it; else the first of the browser's that we
+ * speak, else English. Weights follow the order in practice.
+ */
+export function pageLanguage({ query, headers }: Pick<HttpRequest, 'query' | 'headers'>): PageLanguage {
+  const wanted = [query['lang'] ?? '', ...(headers['accept-language'] ?? '').slice(0, 500).split(',')];
   const known = wanted.map((each) => each.trim().split(/[-;]/)[0]?.toLowerCase() ?? '').find(isKnown);
   return known ?? 'en';
 }

@@ -25,10 +25,11 @@ const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
 const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
-export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
+export async function deliver({ raw, to, fallback }: Prepared, claimed: Claimed): Promise<void> {
   const { followUp } = claimed;
   const answer = await sendMail({
-    ...mail,
+    raw,
+    to,
     configurationSet: requireEnv(ENV.configurationSet),
     tags: {
       [TAG_FOLLOW_UP]: followUpId(followUp),
@@ -39,7 +40,8 @@ export async function deliver(mail: Prepared, claimed: Claimed): Promise<void> {
   const now = Temporal.Now.instant();
   const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
   if (answer.ok) {
-    await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by: TAKEN }));
+    const by = fallback === undefined ? TAKEN : `${TAKEN} ${fallback}`;
+    await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by }));
     log.info('sent', { ...fields, ses: answer.value.messageId });
     return;
   }

@@ -1,17 +1,17 @@
 import type { Temporal } from 'temporal-polyfill';
 import { composeMail } from '../../shared/clients/mail.ts';
-import { loadKey } from '../../shared/clients/secrets.ts';
+import { loadLinkKeys } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Contact } from '../../shared/contract/contact.ts';
 import { requireEnv } from '../../shared/contract/env.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
 import { ENV } from '../../shared/contract/names.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { unsubscribeToken, unsubscribeUrl } from '../../shared/domain/message/links.ts';
+import { personLinks } from '../../shared/domain/message/links.ts';
 import { renderMail } from '../../shared/domain/message/render.ts';
 import { loadTemplate } from '../../shared/store/templates.ts';
 
-export type Prepared = { raw: Buffer; to: string };
+export type Prepared = { raw: Buffer; to: string; fallback?: string | undefined };
 
 /** Renders and composes the mail. A failure is the template's: it will not pass by waiting. */
 export async function prepare(of: {
@@ -24,14 +24,17 @@ export async function prepare(of: {
   const { followUp, contact, brand, to, now } = of;
   const template = await loadTemplate(brand.id, followUp.template, followUp.templateVersion);
   if (!template) return fail('template-missing', `Its template "${followUp.template}" is not there.`);
-  const token = unsubscribeToken(await loadKey(ENV.linkKey), { brand: brand.id, contact: contact.id });
-  const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), token);
-  const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: link });
+  const [key] = await loadLinkKeys();
+  const signing = { base: requireEnv(ENV.pagesUrl), key, locale: contact.locale };
+  const links = personLinks(signing, { brand: brand.id, contact: contact.id });
+  const mail = renderMail({ template, contact, brand, followUp, ...links });
   if (!mail.ok) return mail;
-  const { subject, html, text } = mail.value;
+  const { subject, html, text, fallback } = mail.value;
   const { sender: from, replyTo } = brand;
+  const { unsubscribeUrl } = links;
   return ok({
-    raw: await composeMail({ from, to, replyTo, subject, html, text, unsubscribeUrl: link, now }),
+    raw: await composeMail({ from, to, replyTo, subject, html, text, unsubscribeUrl, now }),
     to,
+    fallback,
   });
 }

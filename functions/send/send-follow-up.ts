@@ -60,11 +60,10 @@ async function go(going: Going): Promise<boolean> {
   const mail = await prepare(going);
   if (!mail.ok) {
     const { followUp, contact, now } = going;
-    return endFollowUp(
-      followUp,
-      ended(followUp, { state: 'failed', reason: mail.failure.message }, now),
-      contact,
-    );
+    const { kind, message: reason } = mail.failure;
+    // Too long for this person's data alone; whatever else it is, the template is at fault.
+    const state = kind === 'too-long' ? 'skipped' : 'failed';
+    return endFollowUp(followUp, ended(followUp, { state, reason }, now), contact);
   }
   return onItsWay(async () => {
     const claimed = await claim(going.followUp, going.contact, going.now);

@@ -31,7 +31,8 @@ const person = z.looseObject({
 type Person = z.infer<typeof person>;
 const page = z.object({ items: z.array(person), cursor: z.string().optional() });
 const one = person.extend({
-  suppression: z.object({ reason: z.string(), at: z.string() }).optional(),
+  suppression: z.object({ reason: z.string(), at: z.string(), how: z.string().optional() }).optional(),
+  preference: z.object({ gets: z.string(), at: z.string() }).optional(),
   open: z.array(z.looseObject({ id: z.string(), rule: z.string(), subject: z.string(), dueAt: z.string() })),
   recentSends: z.array(z.object({ at: z.string(), rule: z.string() })),
 });
@@ -72,10 +73,11 @@ async function lookUp({ client, brand }: Pick<Run, 'client' | 'brand'>, email: s
 }
 
 function describe(data: z.infer<typeof one>): string {
-  const { suppression, open, recentSends } = data;
+  const { suppression, preference, open, recentSends } = data;
   return [
     headOf(data),
-    ...(suppression ? [`  ✗ nothing is sent: ${suppression.reason} on ${minute(suppression.at)} UTC`] : []),
+    ...(suppression ? [`  ✗ nothing is sent: ${stopIn(suppression)}`] : []),
+    ...(preference ? [`  wants      ${wishIn(preference)}`] : []),
     `  zone       ${data.zone.id}, that of the ${data.zone.from}; country ${data.country ?? 'not known'}; language ${data.locale ?? 'not known'}`,
     ...Object.entries(data.dates).map(
       ([kind, { on, from, source }]) =>
@@ -89,6 +91,26 @@ function describe(data: z.infer<typeof one>): string {
     ...recentSends.map(({ rule, at }) => `  sent       ${rule}, ${minute(at)} UTC`),
   ].join('\n');
 }
+
+const stopIn = ({ reason, at, how }: NonNullable<z.infer<typeof one>['suppression']>): string =>
+  [`${reason} on ${minute(at)} UTC`, HOW[how ?? '']].filter(Boolean).join(', ');
+
+/** How somebody unsubscribed. */
+const HOW: Readonly<Record<string, string>> = {
+  'one-click': 'by the button of their mail program',
+  page: 'on our page',
+  operator: 'by an operator',
+};
+
+const wishIn = ({ gets, at }: NonNullable<z.infer<typeof one>['preference']>): string =>
+  `${WISHES[gets] ?? gets}, chosen on their page on ${minute(at)} UTC`;
+
+const WISHES: Readonly<Record<string, string>> = {
+  all: 'everything',
+  less: 'one mail in 30 days at most',
+  thanks: 'thanks only',
+  dates: 'wishes on birthdays and anniversaries only',
+};
 
 const by = (source: string | undefined): string => (source === undefined ? '' : ` of ${source}`);
 

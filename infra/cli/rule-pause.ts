@@ -9,7 +9,9 @@ const pause = (run: Run): Promise<Found> => turn(run, true);
 async function resume(run: Run): Promise<Found> {
   const { brand, rest, options } = run;
   const what = rest[0] === undefined ? `everything of ${brand}` : `"${rest[0]}"`;
-  const loss = `What waited by ${what} is sent from then on, within five minutes`;
+  const { halted } = await readSettings(run);
+  const before = rest[0] === undefined && halted ? `${halted.reason} Look first at what caused it. ` : '';
+  const loss = `${before}What waited by ${what} is sent from then on, within five minutes`;
   if (!options['dry-run']) await confirmLoss(`Resume ${what}?`, { loss, yes: options.yes });
   return turn(run, false);
 }

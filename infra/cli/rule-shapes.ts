@@ -84,8 +84,18 @@ export const auditPage = z.object({
 export const settings = z.looseObject({
   paused: z.boolean(),
   pausedRules: z.array(z.string()),
+  halted: z.object({ reason: z.string() }).optional(),
   approval: z.boolean(),
   revision: z.number(),
+  postalAddress: z.string().optional(),
+  look: z
+    .looseObject({
+      logo: z.looseObject({}).optional(),
+      accent: z.string().optional(),
+      page: z.string().optional(),
+      ink: z.string().optional(),
+    })
+    .optional(),
   /** Of a change of the zone or the spreading. */
   waiting: z.object({ count: z.number(), isWhole: z.boolean() }).optional(),
 });

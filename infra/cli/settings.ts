@@ -4,6 +4,8 @@ import type { Command, Found, Run } from './command.ts';
 import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
 import { OCCASION_COMMANDS } from './settings-occasions.ts';
+import { settingsReputation } from './settings-reputation.ts';
+import { settingsLook } from './settings-look.ts';
 import { settingsSet } from './settings-set.ts';
 
 async function show(run: Run): Promise<Found> {
@@ -37,10 +39,12 @@ export const SETTINGS_COMMANDS: Command[] = [
     words: ['settings', 'show'],
     usage: 'settings show',
     about:
-      'how the brand is set: pauses, approval, time zone, quiet hours, cap, weekdays, spreading, occasions',
+      'how the brand is set: pauses, approval, time zone, quiet hours, cap, weekdays, spreading, occasions, look',
     run: show,
   },
   settingsSet,
+  settingsReputation,
+  settingsLook,
   {
     words: ['settings', 'approval'],
     reads: ['why', 'dry-run'],

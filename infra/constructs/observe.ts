@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { SES_DETAIL_TYPES, SES_EVENT_SOURCE } from '../../shared/contract/names.ts';
+import { METRIC, METRIC_NAMESPACE, SES_DETAIL_TYPES, SES_EVENT_SOURCE } from '../../shared/contract/names.ts';
 import type { Capabilities } from './capabilities.ts';
 import { CALLER_WAITS, RoomFunction } from './room-function.ts';
 import { WorkerQueue } from './worker-queue.ts';
@@ -15,12 +16,13 @@ export class Observe extends Construct {
       ...house,
       room: 'observe',
       failedCalls: CALLER_WAITS,
-      description: 'Notes what became of mails and suppresses addresses that bounced or complained',
+      description:
+        'Notes what became of mails; stops addresses, and brands, that bounce or are complained of',
       // Small events, one or two writes each.
       memory: 256,
       timeout: Duration.seconds(30),
     });
-    house.table.grant(fn, 'GetItem', 'PutItem', 'UpdateItem');
+    house.table.grant(fn, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
 
     const work = new WorkerQueue(this, 'ObserveQueue', {
       name: 'observe',
@@ -44,6 +46,18 @@ export class Observe extends Construct {
         detail: house.mail.ownReports(),
       },
       targets: [new SqsQueue(work.queue, { deadLetterQueue: work.deadLetters })],
+    });
+
+    house.alarms.raise({
+      name: 'brand-halted',
+      metric: new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName: METRIC.brandHalted,
+        period: Duration.minutes(5),
+        statistic: 'Sum',
+      }),
+      impact:
+        'Complaints or bounces of a brand passed its limit, and its sending has stopped: nobody gets its mail until a person lets it go on.',
     });
   }
 }

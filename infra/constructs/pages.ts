@@ -12,12 +12,12 @@ export class Pages extends Construct {
       ...house,
       room: 'pages',
       failedCalls: CALLER_WAITS,
-      description: 'Unsubscribes people by the link in their mail',
+      description: 'Unsubscribes people by the link in their mail, and keeps what they choose to get',
       // A page of text and at most one write.
       memory: 256,
       timeout: Duration.seconds(10),
     });
-    house.table.grant(fn, 'PutItem');
+    house.table.grant(fn, 'UpdateItem');
     house.keys.grantLinkKey(fn);
     house.api.route({
       path: '/p/{proxy+}',

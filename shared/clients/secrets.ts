@@ -105,8 +105,8 @@ async function store(name: string, stored: Stored): Promise<void> {
   known.delete(name);
 }
 
-/** A permanent key of ours, read once a container. */
-export function loadKey(name: 'CONTACT_KEY_SECRET' | 'LINK_KEY_SECRET'): Promise<string> {
+/** The permanent key of contact ids, read once a container. */
+export function loadKey(name: 'CONTACT_KEY_SECRET'): Promise<string> {
   const hit = keys.get(name);
   if (hit) return hit;
   const key = readKey(requireEnv(name));
@@ -115,9 +115,34 @@ export function loadKey(name: 'CONTACT_KEY_SECRET' | 'LINK_KEY_SECRET'): Promise
   return key;
 }
 
+/** The first one signs; links that any of them has signed are good. */
+export type LinkKeys = readonly [string, ...string[]];
+let linkKeys: { at: number; keys: Promise<LinkKeys> } | undefined;
+
+/** The keys of links, between spaces in one secret, at most a minute old: how they are changed stands in the runbook. */
+export function loadLinkKeys(): Promise<LinkKeys> {
+  const hit = linkKeys;
+  const now = Date.now();
+  if (hit && now - hit.at < BELIEVED_FOR) return hit.keys;
+  // While they cannot be read, those known before stay good: somebody wants to unsubscribe.
+  const read = readLinkKeys().catch((error: unknown) => {
+    linkKeys = undefined;
+    if (hit) return hit.keys;
+    throw error;
+  });
+  linkKeys = { at: now, keys: read };
+  return read;
+}
+
+async function readLinkKeys(): Promise<LinkKeys> {
+  const [first, ...others] = (await readKey(requireEnv(ENV.linkKey))).trim().split(/\s+/);
+  if (!first) throw new Error('The key of links is empty: no link could be signed.');
+  return [first, ...others];
+}
+
 async function readKey(SecretId: string): Promise<string> {
   const { SecretString } = await manager().send(new GetSecretValueCommand({ SecretId }));
-  if (!SecretString) throw new Error('The key is empty: people could not be told apart.');
+  if (!SecretString) throw new Error('The key is empty: neither people nor links could be told apart.');
   return SecretString;
 }
 

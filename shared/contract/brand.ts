@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MOST_OCCASIONS, occasion } from './date.ts';
-import { duration, id, timeOfDay } from './primitives.ts';
+import { look } from './look.ts';
+import { duration, id, instant, timeOfDay } from './primitives.ts';
 
 /** Longer than a morning or an afternoon, a wish would no longer come at its hour. */
 const MOST_SPREAD = 6 * 60;
@@ -16,6 +17,24 @@ export const spread = z
   .string()
   .refine(isSpread, 'use hours and minutes, PT6H at most, for instance PT2H or PT90M');
 
+const share = z.number().min(0.0001, 'use 0.0001 (0.01 %) at least').max(0.5, 'use 0.5 (50 %) at most');
+
+/** When the brand's sending is stopped, and when an address is; what is not named is as usual. */
+export const reputation = z.strictObject({
+  /** So large a part of the people who got mail may report it as unwanted. */
+  complaints: share.optional(),
+  /** So large a part of the mails may come back for good. */
+  bounces: share.optional(),
+  /** Of fewer mails nothing is judged. */
+  atLeast: z.int().min(10, 'use 10 at least').max(1_000_000).optional(),
+  /** So many mails in a row that came back for a while stop an address. */
+  softBounces: z.int().min(2, 'use 2 at least').max(20).optional(),
+});
+export type Reputation = z.infer<typeof reputation>;
+
+/** That the brand's sending was stopped by itself, and why. */
+export const halted = z.object({ at: instant, reason: z.string().max(500) });
+
 export const brand = z.object({
   id,
   name: z.string().min(1).max(100),
@@ -23,12 +42,18 @@ export const brand = z.object({
   replyTo: z.string().max(320).optional(),
   /** Shown at the foot of every mail. */
   postalAddress: z.string().max(300).optional(),
+  look: look.optional(),
   locale: z.string().max(35),
   timezone: z.string().max(64),
   /** A test brand thanks for test orders too. */
   test: z.boolean(),
   paused: z.boolean(),
   pausedRules: z.array(id),
+  reputation: reputation.optional(),
+  /** Beside `paused`, when it was no person who paused it: complaints or bounces were too many. */
+  halted: halted.optional(),
+  /** When a person let it send again after that; complaints and bounces of before count no more. */
+  judgedSince: instant.optional(),
   /** Somebody other than the editors of a draft has to publish it. */
   approval: z.boolean().optional(),
   /** Optimistic lock of the switches; absent until one is changed. */

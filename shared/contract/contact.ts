@@ -77,12 +77,26 @@ export const contact = z.object({
 });
 export type Contact = z.infer<typeof contact>;
 
-/** Why nothing may be sent to an address any more. It outlives the erasure of the person. */
+/** What somebody may choose to get: all, less often, only thanks, or only greetings on dates of their own. */
+export const PREFERENCES = ['all', 'less', 'thanks', 'dates'] as const;
+
+/** What somebody has chosen to get, themselves, on the page that their mails link to. */
+export const preference = z.object({ gets: z.enum(PREFERENCES), at: instant });
+export type Preference = z.infer<typeof preference>;
+
+/**
+ * What holds mails back from a person: why nothing may be sent any more, where `reason` says so, and what they have chosen
+ * to get. It outlives the erasure of the person.
+ */
 export const suppression = z.object({
   brand: id,
   contact: z.string(),
-  reason: z.enum(['unsubscribed', 'bounced', 'complained']),
-  at: instant,
+  reason: z.enum(['unsubscribed', 'bounced', 'bounced-often', 'complained']).optional(),
+  /** Since when nothing is sent. */
+  at: instant.optional(),
+  /** Of who unsubscribed: by the button of their mail program, on our page, or they asked an operator. */
+  how: z.enum(['one-click', 'page', 'operator']).optional(),
+  preference: preference.optional(),
 });
 export type Suppression = z.infer<typeof suppression>;
 

@@ -63,6 +63,7 @@ export const METRIC = {
   bodyRejected: 'BodyRejected',
   ignored: 'Ignored',
   unknown: 'FollowUpUnknown',
+  brandHalted: 'BrandHalted',
   sourceSilent: 'SourceSilent',
   exportRequested: 'ExportRequested',
 } as const;

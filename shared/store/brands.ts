@@ -23,6 +23,9 @@ export async function readBrand(brand: string): Promise<Brand | undefined> {
 export const CHANGEABLE = [
   'paused',
   'pausedRules',
+  'reputation',
+  'halted',
+  'judgedSince',
   'approval',
   'timezone',
   'quietHours',
@@ -30,6 +33,8 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'postalAddress',
+  'look',
 ] as const;
 export type Changeable = Pick<Brand, (typeof CHANGEABLE)[number]>;
 

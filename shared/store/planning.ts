@@ -3,7 +3,6 @@ import {
   type Suppression,
   type Tombstone,
   contact as contactSchema,
-  suppression as suppressionSchema,
   tombstone as tombstoneSchema,
 } from '../contract/contact.ts';
 import {
@@ -21,6 +20,7 @@ import { putDate } from './dates.ts';
 import { changeOf, followUpItem } from './follow-ups.ts';
 import { type Writes, readAll, write } from './requests.ts';
 import { contactListKey, eventDayKey } from './indexes.ts';
+import { readSuppression } from './suppressions.ts';
 import { type Key, keys } from './table.ts';
 
 export type Wanted = {
@@ -85,7 +85,7 @@ function sortOut(items: Record<string, unknown>[]): Loaded {
   for (const item of items) {
     const [pk, sk] = [String(item['pk']), String(item['sk'])];
     if (sk === 'ERASED') loaded.tombstone = tombstoneSchema.parse(item);
-    else if (pk.startsWith('SUPPRESSED#')) loaded.suppression = suppressionSchema.parse(item);
+    else if (pk.startsWith('SUPPRESSED#')) loaded.suppression = readSuppression(item);
     else if (pk.startsWith('NUMBER#')) loaded.owners = ownersOf(item);
     else if (pk.startsWith('SUBJECT#')) sortSubject(loaded, subjectSchema.parse(item));
     else if (sk.startsWith('FOLLOWUP#')) loaded.followUps.push(followUpSchema.parse(item));

@@ -69,6 +69,8 @@ export const keys = {
     pk: `BRAND#${brand}`,
     sk: `REFUSED#${source}#${date}`,
   }),
+  /** What became of the mails of an hour (`2026-11-22T09`). */
+  reputation: (brand: string, hour: string): Key => ({ pk: `BRAND#${brand}`, sk: `REPUTATION#${hour}` }),
   /** What was last told of a source: that it is silent, or that it speaks again. */
   silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
   /** The zones in which somebody of the brand has a date, and how far the calendar is. */

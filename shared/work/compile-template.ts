@@ -5,6 +5,7 @@ import { checkLanguage } from '../domain/message/check-template.ts';
 import { parseMail } from '../domain/message/engine.ts';
 import { faultOf } from '../domain/message/fault.ts';
 import { sentence } from '../contract/wording.ts';
+import { holdColours } from './look-colours.ts';
 import { frameFault } from './mjml-frame.ts';
 
 /**
@@ -35,14 +36,15 @@ async function compileMjml(mjml: string): Promise<Result<string, Failure<'templa
       `mjml, line ${lineOf(mjml, /<mj-include\b/i)}: there is no mj-include: put the part in place.`,
     );
   const { default: toHtml } = await import('mjml');
+  const held = holdColours(mjml);
   try {
-    const { html } = await toHtml(mjml, {
+    const { html } = await toHtml(held.mjml, {
       validationLevel: 'strict',
       ignoreIncludes: true,
       fonts: {},
       keepComments: false,
     });
-    return ok(withoutIndent(html));
+    return ok(held.putBack(withoutIndent(html)));
   } catch (error) {
     return fail('template-invalid', problemsOf(error, mjml).join('\n'));
   }

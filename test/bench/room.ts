@@ -27,11 +27,14 @@ export type Room = {
 
 const QUARTER_OF_AN_HOUR = 900_000;
 
-/** One function in a process of its own, from the bundle that is deployed, so that memory is the function's alone. */
-export async function startRoom(cloud: TestCloud, room: string): Promise<Room> {
-  const folder = await buildFunctions();
+/**
+ * One function in a process of its own, from the bundle that is deployed, so that memory is the function's alone; or
+ * `instead` of the bundle an opponent in the same surroundings.
+ */
+export async function startRoom(cloud: TestCloud, room: string, instead?: string): Promise<Room> {
+  const file = instead ?? join(await buildFunctions(), `${room}.mjs`);
   const env = cloud.envOf(room);
-  const child = fork(join(import.meta.dirname, 'room-process.ts'), [join(folder, `${room}.mjs`)], {
+  const child = fork(join(import.meta.dirname, 'room-process.ts'), [file], {
     env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'silent' },
     execArgv: limitsOf(Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'])),
   });

@@ -120,6 +120,7 @@ async function benchRendering(rounds: number): Promise<void> {
     contact,
     followUp: makeFollowUp(),
     unsubscribeUrl: 'https://x.example/p/u/1',
+    preferencesUrl: 'https://x.example/p/p/1',
   };
   const bare = bareLiquid(compiled.value, variablesOf(mail, 'de'));
   const results: Round[] = [];

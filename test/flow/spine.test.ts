@@ -150,27 +150,38 @@ describe('feedback of SES', () => {
 });
 
 describe('the one-click unsubscribe', () => {
-  test('GET changes nothing, POST stops everything that waits', async () => {
+  test('GET changes nothing, a POST as Gmail makes it stops everything that waits, and it says why', async () => {
     const order = newOrder();
     await postStandard(system, purchase(order, await system.now()));
     await system.settle();
     const [mail] = await mailsTo(order.email);
-    const link = new URL(/^List-Unsubscribe: <([^>]+)>/m.exec(mail!.raw.toString())![1]!);
-    const page = await fetch(system.url + link.pathname);
+    const head = mail!.raw.toString().split('\r\n\r\n')[0]!;
+    expect(head.match(/^List-Unsubscribe(-Post)?:/gm)).toHaveLength(2);
+    expect(head).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+    const link = new URL(/^List-Unsubscribe: <([^>]+)>/m.exec(head)![1]!);
+    const url = system.url + link.pathname + link.search;
+    const page = await fetch(url);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<button');
     expect((await one(order.email, 'check-in')).state).toBe('planned');
-    const post = await fetch(system.url + link.pathname, {
+    // No cookies, no redirects, and whatever it answers is not read (RFC 8058).
+    const post = await fetch(url, {
       method: 'POST',
       redirect: 'error',
+      credentials: 'omit',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'List-Unsubscribe=One-Click',
     });
     expect(post.status).toBe(200);
+    expect([...page.headers.keys(), ...post.headers.keys()]).not.toContain('set-cookie');
     await system.clock('P15D');
     expect(await one(order.email, 'check-in')).toMatchObject({
       state: 'skipped',
       reason: expect.stringMatching(/^The person unsubscribed on /),
+    });
+    const told = await system.call('GET', `/api/brands/demo/why?email=${encodeURIComponent(order.email)}`);
+    expect(told).toMatchObject({
+      silence: expect.stringMatching(/^Nothing is sent: the person unsubscribed/),
     });
     expect(await mailsTo(order.email)).toHaveLength(1);
   });

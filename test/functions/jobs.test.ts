@@ -175,6 +175,7 @@ describe('the mails of the demo', () => {
             brand: makeBrand({ name: 'Kettle & Co', postalAddress: 'Ahornallee 12, Berlin' }),
             followUp: makeFollowUp({ facts }),
             unsubscribeUrl: 'https://mail.example/p/unsubscribe/token',
+            preferencesUrl: 'https://mail.example/p/preferences/token',
           });
           if (!mail.ok) throw new Error(mail.failure.message);
           const { subject, html, text, language } = mail.value;

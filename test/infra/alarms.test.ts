@@ -50,6 +50,7 @@ test('what the functions count for alarms is watched', () => {
   expect(sorted(ours.map((alarm) => alarm['MetricName']))).toEqual(
     sorted([
       METRIC.bodyRejected,
+      METRIC.brandHalted,
       METRIC.exportRequested,
       METRIC.signatureRejected,
       METRIC.sourceSilent,

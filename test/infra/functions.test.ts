@@ -52,7 +52,11 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+      'sqs:SendMessage',
+      'ses:GetSendQuota',
+    ],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
@@ -64,8 +68,8 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     ],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
   },
-  observe: { actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
-  pages: { actions: [...TABLE('PutItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  observe: { actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -1,44 +1,104 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readToken, unsubscribeToken, unsubscribeUrl } from '../../shared/domain/message/links.ts';
+import {
+  decoyToken,
+  personLinks,
+  preferencesToken,
+  readToken,
+  testLinks,
+  unsubscribeToken,
+} from '../../shared/domain/message/links.ts';
 
 const OF = { brand: 'demo', contact: 'AbCdEfGhIjKlMnOpQrSt-_' };
+const MADE = [
+  ['unsubscribe', unsubscribeToken('key', OF)],
+  ['preferences', preferencesToken('key', OF)],
+] as const;
 const token = unsubscribeToken('key', OF);
 
-describe('an unsubscribe token', () => {
+describe.each(MADE)('a token of %s', (purpose, made) => {
   it('opens what it was made for', () => {
-    expect(readToken('key', token)).toEqual({ purpose: 'unsubscribe', ...OF });
-    expect(unsubscribeUrl('http://localhost:3000/', token)).toBe(
-      `http://localhost:3000/p/unsubscribe/${token}`,
-    );
-    expect(token).toBe(encodeURIComponent(token));
+    expect(readToken(['key'], made)).toEqual({ purpose, ...OF });
+    expect(made).toBe(encodeURIComponent(made));
   });
 
+  it('is honoured by an older key, whichever signs now', () => {
+    expect(readToken(['newest', 'key', 'oldest'], made)).toEqual({ purpose, ...OF });
+    expect(readToken(['newest', 'oldest'], made)).toBeUndefined();
+  });
+
+  it('does not open when any single character is another', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(made.length - 1),
+        fc.constantFrom('A', 'B', 'a', '0', '1', '-', '_', '.', 'u', 'p', 't', 'é'),
+        (index, character) => {
+          const changed = made.slice(0, index) + character + made.slice(index + 1);
+          expect(readToken(['key'], changed) === undefined).toBe(changed !== made);
+        },
+      ),
+    );
+  });
+
+  it('does not open when any single bit of its signature is another', () => {
+    const [body, mac] = [made.slice(0, made.lastIndexOf('.')), made.slice(made.lastIndexOf('.') + 1)];
+    const bytes = Buffer.from(mac, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(readToken(['key'], `${body}.${flipped.toString('base64url')}`)).toBeUndefined();
+    }
+  });
+});
+
+describe('a token', () => {
   it.each([
     ['another key', 'other', token],
     ['another brand', 'key', token.replace('.demo.', '.demo2.')],
     ['another contact', 'key', token.replace('.AbC', '.XbC')],
     ['another version', 'key', token.replace(/^1/, '2')],
-    ['another purpose', 'key', token.replace('.u.', '.s.')],
+    ['another purpose', 'key', token.replace('.u.', '.p.')],
+    ['a purpose that there is not', 'key', token.replace('.u.', '.s.')],
+    ['the name of what every object has', 'key', token.replace('.u.', '.toString.')],
     ['a cut signature', 'key', token.slice(0, -1)],
     ['something added', 'key', `${token}.x`],
     ['no signature', 'key', '1.u.demo.AbCdEfGhIjKlMnOpQrSt-_.'],
     ['nothing', 'key', ''],
     ['far too much', 'key', 'x'.repeat(100_000)],
   ])('does not open with %s', (_, key, tried) => {
-    expect(readToken(key, tried)).toBeUndefined();
+    expect(readToken([key], tried)).toBeUndefined();
   });
 
-  it('does not open when any single character is another', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(token.length - 1),
-        fc.constantFrom('A', 'B', 'a', '0', '1', '-', '_', '.', 'é'),
-        (index, character) => {
-          const changed = token.slice(0, index) + character + token.slice(index + 1);
-          expect(readToken('key', changed) === undefined).toBe(changed !== token);
-        },
-      ),
-    );
+  it('has a decoy that looks alike and opens nothing', () => {
+    const shape = /^1\.p\.demo\.AbCdEfGhIjKlMnOpQrSt-_\.[\w-]{43}$/;
+    const decoy = decoyToken('key', token.replace(/..$/, 'AA'));
+    expect(decoy).toMatch(shape);
+    expect(preferencesToken('key', OF)).toMatch(shape);
+    expect(readToken(['key'], decoy)).toBeUndefined();
+    expect(readToken(['key'], decoyToken('key', '<script>'))).toBeUndefined();
+  });
+});
+
+describe('the links of a mail', () => {
+  const signing = { base: 'http://localhost:3000/', key: 'key' };
+
+  it.each([
+    ['pt_BR', '?lang=pt'],
+    ['de-AT', '?lang=de'],
+    ['FR', '?lang=fr'],
+    [undefined, ''],
+    ['', ''],
+    ['english', ''],
+    ['"><x', ''],
+  ])('name the language of %s', (locale, query) => {
+    expect(personLinks({ ...signing, locale }, OF)).toEqual({
+      unsubscribeUrl: `http://localhost:3000/p/unsubscribe/${token}${query}`,
+      preferencesUrl: `http://localhost:3000/p/preferences/${preferencesToken('key', OF)}${query}`,
+    });
+  });
+
+  it('are nobody’s in a test', () => {
+    for (const link of Object.values(testLinks({ ...signing, locale: undefined }, 'demo')))
+      expect(readToken(['key'], link.slice(link.lastIndexOf('/') + 1))?.purpose).toBe('test');
   });
 });

@@ -243,6 +243,12 @@ describe('checking a rule when it is saved', () => {
     expect(told({ on: 'birthday', within: 'PT20H', unless: [], retimedBy: [] })).toEqual([]);
   });
 
+  test('a limit of more messages than are remembered of a person is told', () => {
+    const told = (max: number) => checkRule(makeRule({ limit: { max, per: 'P1Y' } }));
+    expect(told(31)).toEqual([expect.stringMatching(/^"limit.max" is 30 at most/)]);
+    expect(told(30)).toEqual([]);
+  });
+
   test('days before are of a date, and a custom of February 29 of the date of a person', () => {
     const told = (over: Partial<Rule>) => checkRule(makeRule(over));
     const plain = { unless: [], retimedBy: [] };

@@ -117,6 +117,15 @@ describe('a rehearsal', () => {
   });
 
   test.each([
+    ['before', '2026-11-01T00:00:00.000Z', 'skipped'],
+    ['only after', '2027-11-01T00:00:00.000Z', 'sent'],
+  ])('respects what somebody chose %s it', (_name, at, state) => {
+    const world = emptyWorld();
+    world.suppressions.set(ANA, { brand: 'demo', contact: ANA, preference: { gets: 'dates', at } });
+    expect(run([order()], { world }).byRule['purchase-thanks']).toMatchObject({ state });
+  });
+
+  test.each([
     ['later', [THANKS, makeRule({ id: 'important', priority: 900 })]],
     ['earlier', [makeRule({ id: 'important', priority: 900 }), THANKS]],
   ])('gives the one free slot of a cap to the more important, be it made %s', (_name, two) => {

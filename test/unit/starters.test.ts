@@ -14,6 +14,7 @@ import { play } from '../../shared/work/starters/play.ts';
 import { at, makeBrand } from '../helpers/make.ts';
 
 const UNSUBSCRIBE = 'https://kettle.example/p/unsubscribe/token';
+const PREFERENCES = 'https://kettle.example/p/preferences/token';
 const brand = makeBrand({ name: 'Kettle & Co', postalAddress: 'Ahornallee 12, 14050 Berlin' });
 const DRAFTS = STARTERS.map((starter) => ruleDraft.parse(ruleOf(starter)));
 const RULES: Rule[] = DRAFTS.map((draft) => ({ ...draft, version: 1, templateVersion: 1 }));
@@ -79,7 +80,8 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
     if (!person) throw new Error('nothing was sent');
     const { firstName: _, ...nameless } = person;
     const contact = { ...(isNamed ? { ...person, firstName: 'Ana' } : nameless), locale };
-    const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: UNSUBSCRIBE });
+    const links = { unsubscribeUrl: UNSUBSCRIBE, preferencesUrl: PREFERENCES };
+    const mail = renderMail({ template, contact, brand, followUp, ...links });
     if (!mail.ok) throw new Error(mail.failure.message);
     return mail.value;
   }
@@ -94,7 +96,8 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
     for (const part of [mail.subject, mail.text, mail.html])
       expect(part).not.toMatch(/\{\{|\{%|undefined|null|NaN|\[object|several|default/);
     expect(mail.text).not.toMatch(/ {2}| [.,]|\n{3}.|„“|« ?»|\(\)/);
-    for (const part of [mail.text, mail.html]) expect(part).toContain(UNSUBSCRIBE);
+    for (const part of [mail.text, mail.html])
+      for (const link of [UNSUBSCRIBE, PREFERENCES]) expect(part).toContain(link);
     expect(mail.text).toContain('Kettle & Co');
     expect(mail.text).toMatch(/^(Hi|Hallo|Bonjour|Hola,) Ana[,:]\n/);
     // A mail is read in half a minute.

@@ -7,7 +7,7 @@ import { acted, retirement, way } from '../acts.ts';
 import { shownFollowUp } from '../shown-follow-up.ts';
 import { discarded, lifeLine, publishedVersion, savedDraft, shownLife } from '../life-answers.ts';
 import { rotated } from '../rotations.ts';
-import { brandSettings } from '../settings.ts';
+import { brandSettings } from '../change-settings.ts';
 
 type Json = Record<string, unknown>;
 

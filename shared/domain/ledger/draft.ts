@@ -9,6 +9,7 @@ import { expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { dayIn, zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
+import { unwantedBecause } from './wishes.ts';
 import { DAY_IS_OVER, day, length, naming } from './words.ts';
 
 export type DraftInput = {
@@ -52,7 +53,10 @@ function heldBack(
   const since = event.occurredAt;
   const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since, on: event.kind });
   if (cancelled) return { state: 'cancelled', reason: cancelled };
-  if (suppression) return { state: 'skipped', reason: suppressedBecause(suppression) };
+  const { purpose, after } = rule;
+  const unwanted =
+    suppressedBecause(suppression) ?? unwantedBecause(suppression, { on: event.kind, purpose, after });
+  if (unwanted !== undefined) return { state: 'skipped', reason: unwanted };
   if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
     const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;

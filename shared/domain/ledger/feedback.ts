@@ -5,6 +5,7 @@ import type { Feedback, FollowUp } from '../../contract/follow-up.ts';
 import { TAG_ATTEMPT } from '../../contract/names.ts';
 import type { SesEvent } from '../../contract/ses-event.ts';
 import { iso } from '../time/waits.ts';
+import type { Outcomes } from '../reputation/breaker.ts';
 import { ended, sent } from './transitions.ts';
 import { addTrace } from './words.ts';
 
@@ -17,6 +18,10 @@ export type Report = {
   /** SES never sent it on: it was refused after all. */
   refused?: boolean;
   suppress?: Suppression['reason'];
+  /** It came back for a while only; if that goes on and on, the address is stopped, too. */
+  isSoft?: true;
+  /** SES did not even try: it knows the address from before. That says nothing about how the brand sends. */
+  isKnown?: true;
 };
 
 type Detail = SesEvent['detail'];
@@ -53,7 +58,8 @@ function bounced(detail: Detail): Report {
     feedback: { bounced: instantOf(timestamp, detail), detail: kind },
     sentence: `Bounced (${kind}).${permanent ? ' Nothing more is sent to this address.' : ''}`,
     at: timestamp,
-    ...(permanent ? { suppress: 'bounced' } : {}),
+    ...(permanent ? { suppress: 'bounced' } : { isSoft: true }),
+    ...(bounceSubType === 'OnAccountSuppressionList' && { isKnown: true }),
   };
 }
 
@@ -89,6 +95,17 @@ export function withReport(followUp: FollowUp, report: Report, event: SesEvent):
   if (!ends && isDeepStrictEqual(feedback, before)) return followUp;
   const settled = ends ? settle(followUp, said, event) : withSentence(followUp, said.sentence);
   return { ...settled, feedback };
+}
+
+/** What a report adds to the brand's figures, given the follow-up before and after it: each mail once, however often it is told. */
+export function outcomesOf(before: FollowUp, after: FollowUp, report: Report): Partial<Outcomes> {
+  const isNew = (word: 'delivered' | 'bounced' | 'complained'): boolean =>
+    before.feedback?.[word] === undefined && after.feedback?.[word] !== undefined;
+  return {
+    ...(isNew('delivered') && { delivered: 1 }),
+    ...(isNew('bounced') && !report.isSoft && !report.isKnown && { bounced: 1 }),
+    ...(isNew('complained') && { complained: 1 }),
+  };
 }
 
 /** Mails of the first days bear no number. */

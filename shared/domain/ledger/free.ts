@@ -5,6 +5,7 @@ import { weekendUntil } from '../time/weekdays.ts';
 import { type Zone, inWords, zoneOf } from '../time/zones.ts';
 import { isForWeekdays, spreadIn } from './due.ts';
 import type { GateInput } from './gate.ts';
+import { wishedLimit } from './wishes.ts';
 import { spreadInWords } from './words.ts';
 
 /** What keeps a message back at a moment, until when; and whether many are kept back until that same moment. */
@@ -34,7 +35,7 @@ export function nextFree(input: GateInput): { until: Temporal.Instant; reason: s
 
 /** Of all that holds it at this moment, what ends last. */
 function holdAt(moment: Temporal.Instant, zone: Zone, input: GateInput): Hold | undefined {
-  const holds = [quiet(moment, zone, input), weekend(moment, zone, input), limited(moment, zone, input)];
+  const holds = [quiet, weekend, limited, wished].map((hold) => hold(moment, zone, input));
   return holds
     .filter((hold) => hold !== undefined)
     .toSorted((a, b) => b.until.epochMilliseconds - a.until.epochMilliseconds)[0];
@@ -52,9 +53,8 @@ function weekend(moment: Temporal.Instant, zone: Zone, { followUp, brand }: Gate
 }
 
 function limited(moment: Temporal.Instant, zone: Zone, input: GateInput): Hold | undefined {
-  const { followUp, contact, brand } = input;
-  // An earlier attempt of this very follow-up is no other message.
-  const others = contact.recentSends.filter((slot) => !isSlotOf(slot, followUp));
+  const { followUp, brand } = input;
+  const others = otherSends(input);
   const ofRule = others.filter(({ rule }) => rule === followUp.rule);
   const ends = [
     followUp.limit && freeAt(ofRule, followUp.limit, zone.id),
@@ -63,6 +63,18 @@ function limited(moment: Temporal.Instant, zone: Zone, input: GateInput): Hold |
   const until = ends.toSorted((a, b) => (b?.epochMilliseconds ?? 0) - (a?.epochMilliseconds ?? 0))[0];
   return until && { until, by: 'the limit of messages per person', isShared: false };
 }
+
+/** Who asked for mail less often gets what is most important of each month. */
+function wished(moment: Temporal.Instant, zone: Zone, input: GateInput): Hold | undefined {
+  const limit = wishedLimit(input.suppression);
+  const until = limit && freeAt(otherSends(input), limit, zone.id);
+  if (!until || until.epochMilliseconds <= moment.epochMilliseconds) return undefined;
+  return { until, by: "the person's wish to hear less often", isShared: false };
+}
+
+/** An earlier attempt of this very follow-up is no other message. */
+const otherSends = ({ contact, followUp }: GateInput): Contact['recentSends'] =>
+  contact.recentSends.filter((slot) => !isSlotOf(slot, followUp));
 
 /** When the next message fits under the limit: once the `max`-th last one is `per` old. */
 function freeAt(

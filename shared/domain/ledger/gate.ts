@@ -6,6 +6,7 @@ import { inWords, zoneOf } from '../time/zones.ts';
 import { parseInstant } from '../time/waits.ts';
 import { nextFree } from './free.ts';
 import { cancelledBy, suppressedBecause } from './reasons.ts';
+import { unwantedBecause } from './wishes.ts';
 
 export type GateInput = {
   followUp: FollowUp;
@@ -47,20 +48,25 @@ export function gate(input: GateInput): Verdict {
 const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reason });
 
 function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
-  if (suppression) return skip(suppressedBecause(suppression));
-  const { unless, countedFrom: since, on } = followUp;
+  const stopped = suppressedBecause(suppression);
+  if (stopped !== undefined) return skip(stopped);
+  const { unless, countedFrom: since, on, purpose, timing } = followUp;
   const cancelled = cancelledBy({ unless, contact, subject, since, on });
   if (cancelled) return { kind: 'end', state: 'cancelled', reason: cancelled };
-  if (followUp.purpose === 'marketing' && contact.consent.marketing !== 'granted')
+  const unwanted = unwantedBecause(suppression, { on, purpose, after: timing.after });
+  if (unwanted !== undefined) return skip(unwanted);
+  if (purpose === 'marketing' && contact.consent.marketing !== 'granted')
     return skip('It is marketing, and the person has not agreed to that.');
   return undefined;
 }
 
 type Hold = { until: Temporal.Instant; reason: string; mayEndSooner?: boolean };
 
+const pausedBecause = ({ halted }: Brand): string => halted?.reason ?? 'Sending is paused for the brand.';
+
 function paused({ followUp, brand, now }: GateInput): Hold | undefined {
   const until = now.add(PAUSE_RECHECK);
-  if (brand.paused) return { until, reason: 'Sending is paused for the brand.', mayEndSooner: true };
+  if (brand.paused) return { until, reason: pausedBecause(brand), mayEndSooner: true };
   if (brand.pausedRules.includes(followUp.rule))
     return { until, reason: 'Sending is paused for this rule.', mayEndSooner: true };
   return undefined;

@@ -50,11 +50,15 @@ export function cancelledBy(of: {
 const isFrom = (at: string, since: string, isOwnKind: boolean): boolean =>
   isOwnKind ? Date.parse(at) > Date.parse(since) : Date.parse(at) >= Date.parse(since);
 
-export function suppressedBecause(suppression: Suppression): string {
+/** Why nothing at all is sent to a person, as a sentence; `undefined` where something may be. */
+export function suppressedBecause(suppression: Suppression | undefined): string | undefined {
+  const { reason, at } = suppression ?? {};
+  if (reason === undefined || at === undefined) return undefined;
   const words = {
     unsubscribed: 'The person unsubscribed',
     bounced: 'Mail to this address bounced for good',
+    'bounced-often': 'Mail to this address came back again and again, the last time',
     complained: 'The person reported a mail as unwanted',
   } as const;
-  return `${words[suppression.reason]} on ${date(suppression.at)}.`;
+  return `${words[reason]} on ${date(at)}.`;
 }

@@ -95,8 +95,17 @@ function decide(
 }
 
 /** A rehearsal of the past may know of what came later. */
-const inForce = (suppression: Suppression | undefined, now: Temporal.Instant): Suppression | undefined =>
-  suppression && Date.parse(suppression.at) <= now.epochMilliseconds ? suppression : undefined;
+function inForce(suppression: Suppression | undefined, now: Temporal.Instant): Suppression | undefined {
+  if (!suppression) return undefined;
+  const { brand, contact, reason, at, preference } = suppression;
+  const isPast = (moment: string): boolean => Date.parse(moment) <= now.epochMilliseconds;
+  return {
+    brand,
+    contact,
+    ...(at !== undefined && isPast(at) && { reason, at }),
+    ...(preference && isPast(preference.at) && { preference }),
+  };
+}
 
 function apply(world: World, decided: Plan): Arrived {
   const changed = decided.changed.map(({ after }) => after);

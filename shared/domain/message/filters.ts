@@ -1,8 +1,10 @@
 import type { Context } from 'liquidjs';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { greetedName, ordinalOf, pluralOf } from './number-words.ts';
+import { plainName } from './plain.ts';
 
-type Filter = (this: { context: Context }, value: unknown, argument?: unknown) => string;
+type Filter = (this: { context: Context }, value: unknown, ...given: unknown[]) => string;
 
 /** What a filter may know of the mail it runs in; `variables.ts` puts it into the scope under this name. */
 export const FORMAT = 'format';
@@ -67,7 +69,47 @@ const sentenceList: Filter = function sentenceList(value) {
   return listFormat(formatOf(this.context.environments).locale).format(words);
 };
 
-export const FILTERS: Readonly<Record<string, Filter>> = { money, date, sentence_list: sentenceList };
+/** `{{ date.years | ordinal }}`: "3rd", "3.", "3e". */
+const ordinal: Filter = function ordinal(value) {
+  if (isBlank(value)) return '';
+  return ordinalOf(wholeOf(value, 'ordinal'), formatOf(this.context.environments).locale);
+};
+
+/** `{{ contact.orders | plural: one: "# order", other: "# orders" }}`: the form that the reader's language wants. */
+const plural: Filter = function plural(value, ...given) {
+  if (isBlank(value)) return '';
+  const forms = Object.fromEntries(
+    z
+      .array(z.tuple([z.string(), z.unknown()]))
+      .catch([])
+      .parse(given),
+  );
+  const words = pluralOf(wholeOf(value, 'plural'), forms, formatOf(this.context.environments).locale);
+  if (words === undefined) throw new TypeError('plural takes its forms by name, and at least other: "…"');
+  return words;
+};
+
+/** `{{ contact.first_name | first_name: "friend" }}`: the name as one says it, else what else to say. */
+const firstName: Filter = function firstName(value, otherwise) {
+  const name = typeof value === 'string' ? plainName(value) : undefined;
+  if (name === undefined) return typeof otherwise === 'string' ? otherwise : '';
+  return greetedName(name, formatOf(this.context.environments).locale);
+};
+
+export const FILTERS: Readonly<Record<string, Filter>> = {
+  money,
+  date,
+  ordinal,
+  plural,
+  first_name: firstName,
+  sentence_list: sentenceList,
+};
+
+function wholeOf(value: unknown, filter: string): number {
+  const number = typeof value === 'number' ? value : Number.NaN;
+  if (Number.isFinite(number)) return number;
+  throw new TypeError(`${filter} takes a number`);
+}
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 

@@ -1,33 +1,52 @@
+import { plainLine } from './plain.ts';
+
+type Wishes = { contact: string | undefined; brand: string };
+type Chosen = {
+  language: string | undefined;
+  /** Why it is not the language that was to be expected; absent when it is. */
+  fallback?: string;
+};
+
 /**
  * The language of the template that fits best: the contact's locale, its language, then the brand's, then English,
  * then whatever there is. `undefined` only when the template has none.
  */
-export function chooseLanguage(
-  available: readonly string[],
-  wishes: { contact: string | undefined; brand: string },
-): string | undefined {
+export const chooseLanguage = (available: readonly string[], wishes: Wishes): string | undefined =>
+  languageFor(available, wishes).language;
+
+/** The same, with why. Asked for every mail, of few locales, so the answers are remembered. */
+export function languageFor(available: readonly string[], wishes: Wishes): Chosen {
   const key = `${available.join('|')} ${wishes.contact ?? ''} ${wishes.brand}`;
   const hit = chosen.get(key);
   if (hit !== undefined) return hit;
   if (chosen.size > 500) chosen.clear();
   const best = bestOf(available, wishes);
-  if (best !== undefined) chosen.set(key, best);
+  chosen.set(key, best);
   return best;
 }
 
-/** Asked for every mail, of few locales, so the answers are remembered. */
-const chosen = new Map<string, string>();
+const chosen = new Map<string, Chosen>();
 
-function bestOf(
-  available: readonly string[],
-  wishes: { contact: string | undefined; brand: string },
-): string | undefined {
-  const wanted = [...stepsOf(wishes.contact), ...stepsOf(wishes.brand), 'en'];
-  for (const wish of wanted) {
-    const fit = available.find((language) => canonical(language) === wish);
-    if (fit !== undefined) return fit;
-  }
-  return available[0];
+function bestOf(available: readonly string[], { contact, brand }: Wishes): Chosen {
+  const isKnown = canonical(contact ?? '') !== '';
+  const read = isKnown
+    ? `It is not written in "${plainLine(contact ?? '')}", which the person reads`
+    : 'Nobody knows what the person reads, and it is not written in the language of the brand';
+  const wanted = [
+    { locales: stepsOf(contact), why: '' },
+    { locales: stepsOf(brand), why: isKnown ? 'that of the brand' : '' },
+    { locales: ['en'], why: 'English' },
+  ];
+  for (const { locales, why } of wanted)
+    for (const wish of locales) {
+      const language = available.find((each) => canonical(each) === wish);
+      if (language === undefined) continue;
+      return why === ''
+        ? { language }
+        : { language, fallback: `${read}, so it is in "${language}", ${why}.` };
+    }
+  const [language] = available;
+  return { language, fallback: `${read}, so it is in "${language ?? ''}", the first that there is.` };
 }
 
 /**

@@ -5,40 +5,98 @@ import { id } from '../../contract/primitives.ts';
 /** What a link allows its bearer to do, and whose it is. */
 const link = z.object({
   /** `test` shows what a person would see, and changes nothing for anybody. */
-  purpose: z.enum(['unsubscribe', 'test']),
+  purpose: z.enum(['unsubscribe', 'preferences', 'test']),
   brand: id,
   contact: z.string().regex(/^[\w-]{1,64}$/),
 });
 export type Link = z.infer<typeof link>;
 
-/** Stands first in every token, so that a second key or form can be told apart from this one. */
+/** Stands first in every token, so that another form can be told apart from this one. */
 const VERSION = '1';
-const PURPOSES = new Map([
-  ['u', 'unsubscribe'],
-  ['t', 'test'],
-]);
+const PURPOSES = { u: 'unsubscribe', p: 'preferences', t: 'test' } as const;
+const isPurpose = (letter: string): letter is keyof typeof PURPOSES => Object.hasOwn(PURPOSES, letter);
+
+type Person = { brand: string; contact: string };
 
 /** A token that unsubscribes this contact of this brand and nothing else. Links never expire: neither does the wish. */
-export const unsubscribeToken = (key: string, of: { brand: string; contact: string }): string =>
-  signed(key, [VERSION, 'u', of.brand, of.contact].join('.'));
+export const unsubscribeToken = (key: string, of: Person): string => signed(key, bodyOf('u', of));
+
+/** A token that leads to what this contact of this brand gets, and to nothing else. */
+export const preferencesToken = (key: string, of: Person): string => signed(key, bodyOf('p', of));
 
 /** The same in a test mail, for nobody. */
 export const testToken = (key: string, brand: string): string =>
-  signed(key, [VERSION, 't', brand, 'nobody'].join('.'));
+  signed(key, bodyOf('t', { brand, contact: 'nobody' }));
 
-/** The link behind a token, or `undefined` when this key did not sign it. */
-export function readToken(key: string, token: string): Link | undefined {
-  if (token.length > 200) return undefined;
-  const [version, purpose, brand, contact, mac, ...rest] = token.split('.');
-  if (version !== VERSION || purpose === undefined || mac === undefined || rest.length > 0) return undefined;
-  const expected = signed(key, [version, purpose, brand, contact].join('.'));
-  if (!isEqual(expected, token)) return undefined;
-  return link.safeParse({ purpose: PURPOSES.get(purpose), brand, contact }).data;
+/**
+ * The link behind a token, or `undefined` when none of these keys signed it. All are tried, so that time does not tell
+ * which one it was.
+ */
+export function readToken(keys: readonly string[], token: string): Link | undefined {
+  const parts = partsOf(token);
+  if (!parts) return undefined;
+  const { letter, brand, contact } = parts;
+  const fits = keys.map((key) => isEqual(signed(key, bodyOf(letter, parts)), token));
+  return fits.some(Boolean) ? link.safeParse({ purpose: PURPOSES[letter], brand, contact }).data : undefined;
 }
 
-/** The address behind "unsubscribe" in the mail and in its header. */
-export const unsubscribeUrl = (base: string, token: string): string =>
-  `${base.replace(/\/+$/, '')}/p/unsubscribe/${token}`;
+/**
+ * What the page shows as the way to the preferences of whoever a bad token names: it looks like any other and opens
+ * nothing, so that nobody learns from the page whether a token was good.
+ */
+export function decoyToken(key: string, token: string): string {
+  const { brand, contact } = partsOf(token) ?? { brand: 'nobody', contact: 'nobody' };
+  const body = bodyOf('p', { brand, contact });
+  return `${body}.${macOf(key, `extramile decoy\n${body}`)}`;
+}
+
+const bodyOf = (letter: keyof typeof PURPOSES, { brand, contact }: Person): string =>
+  [VERSION, letter, brand, contact].join('.');
+
+function partsOf(token: string): (Person & { letter: keyof typeof PURPOSES }) | undefined {
+  if (token.length > 200) return undefined;
+  const [version, letter, brand, contact, mac, ...rest] = token.split('.');
+  if (version !== VERSION || letter === undefined || !isPurpose(letter)) return undefined;
+  if (mac === undefined || rest.length > 0) return undefined;
+  const person = link.pick({ brand: true, contact: true }).safeParse({ brand, contact }).data;
+  return person && { letter, ...person };
+}
+
+/** The pages that a mail leads to. */
+export type MailLinks = { unsubscribeUrl: string; preferencesUrl: string };
+
+type Signing = { base: string; key: string; locale: string | undefined };
+
+/** The links of a mail to this person. They name the language, so that the pages need not look anybody up to speak it. */
+export function personLinks(signing: Signing, of: Person): MailLinks {
+  const { key } = signing;
+  return linksTo(signing, {
+    unsubscribe: unsubscribeToken(key, of),
+    preferences: preferencesToken(key, of),
+  });
+}
+
+/** Those of a test mail: the pages look the same and change nothing. */
+export function testLinks(signing: Signing, brand: string): MailLinks {
+  const token = testToken(signing.key, brand);
+  return linksTo(signing, { unsubscribe: token, preferences: token });
+}
+
+/** The language of a locale that can stand in an address: `pt` of `pt_BR`. */
+const LANGUAGE = /^([a-z]{2,3})(?![a-z])/i;
+
+function linksTo(
+  { base, locale }: Signing,
+  { unsubscribe, preferences }: { unsubscribe: string; preferences: string },
+): MailLinks {
+  const language = LANGUAGE.exec(locale ?? '')?.[1]?.toLowerCase();
+  const query = language === undefined ? '' : `?lang=${language}`;
+  const pages = `${base.replace(/\/+$/, '')}/p`;
+  return {
+    unsubscribeUrl: `${pages}/unsubscribe/${unsubscribe}${query}`,
+    preferencesUrl: `${pages}/preferences/${preferences}${query}`,
+  };
+}
 
 /** How long the code for a test address counts, in hours. */
 export const CODE_HOURS = 24;
@@ -55,8 +113,10 @@ export const addressCode = (key: string, of: { brand: string; address: string; a
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** The text before the MAC keeps the key's other uses apart from links. */
-const signed = (key: string, body: string): string =>
-  `${body}.${createHmac('sha256', key).update(`extramile link\n${body}`).digest('base64url')}`;
+const signed = (key: string, body: string): string => `${body}.${macOf(key, `extramile link\n${body}`)}`;
+
+const macOf = (key: string, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64url');
 
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

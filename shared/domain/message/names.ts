@@ -1,4 +1,5 @@
 import type { RuleKind } from '../../contract/event.ts';
+import { COLOURS } from './look.ts';
 
 /** A variable, or a thing with its own; `sometimes` may be missing, of whatever kind the event is. */
 type Variable = {
@@ -20,6 +21,8 @@ const of = (kinds: readonly RuleKind[], has: Record<string, Variable>): Variable
   has,
 });
 
+const colours = Object.fromEntries(COLOURS.map((name) => [name, always]));
+
 /**
  * Everything that `variables.ts` gives a template, and for which kinds of events: the two change together, which a test
  * holds.
@@ -40,6 +43,14 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     },
   },
   brand: { is: 'always', has: { name: always, postal_address: sometimes } },
+  look: {
+    is: 'always',
+    has: {
+      ...colours,
+      dark: { is: 'always', has: colours },
+      logo: { is: 'sometimes', has: { url: always, alt: always, width: always } },
+    },
+  },
   rule: { is: 'always', has: { name: always } },
   order: of(['purchase', 'delivery', 'refund', 'cancellation'], {
     number: sometimes,
@@ -56,6 +67,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   review: of(['review'], { rating: sometimes, title: sometimes, body: sometimes, product: sometimes }),
   date: of(['birthday', 'anniversary', 'occasion'], { kind: always, on: sometimes, years: sometimes }),
   unsubscribe_url: always,
+  preferences_url: always,
   language: always,
 };
 

@@ -32,6 +32,8 @@ const brand: Brand = {
   pausedRules: [],
 };
 
+const LOOK = { logo: { url: 'https://brand.example/logo.png', alt: 'Brand', width: 140 } };
+
 /** Somebody of whom we know much, or nothing. */
 export const sampleContact = (locale: string, isKnown: boolean): Contact => ({
   brand: brand.id,
@@ -80,9 +82,10 @@ function* problemsOf(template: Template, language: string): Generator<string> {
     const mail = renderMail({
       template,
       contact: sampleContact(language, isKnown),
-      brand,
+      brand: isKnown ? { ...brand, look: LOOK } : brand,
       followUp: { ruleName: 'Rule', facts },
       unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',
+      preferencesUrl: 'https://brand.example/p/preferences/token',
     });
     // What is tried out has no version yet.
     if (!mail.ok) yield mail.failure.message.replace(` version ${template.version} `, ' ');

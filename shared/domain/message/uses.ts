@@ -59,7 +59,8 @@ function walk(parsed: readonly Parsed[], place: Place): Use[] {
 const PRINTING = [Output, EchoTag, CycleTag];
 
 const hasDefault = (value: Argument): boolean =>
-  value instanceof Value && value.filters.some(({ name }) => name === 'default');
+  value instanceof Value &&
+  value.filters.some(({ name, args }) => name === 'default' || (name === 'first_name' && args.length > 0));
 
 function usesAt(variable: Variable, place: Place, isBare: boolean): Use[] {
   const name = pathOf(variable);

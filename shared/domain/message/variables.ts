@@ -5,29 +5,32 @@ import type { FollowUp } from '../../contract/follow-up.ts';
 import { zoneOf } from '../time/zones.ts';
 import { FORMAT, Format } from './filters.ts';
 import { formatLocale } from './language.ts';
+import type { MailLinks } from './links.ts';
+import { shownLook } from './look.ts';
 import { plainLine, plainName, plainText } from './plain.ts';
 
 export type MailFacts = {
   contact: Contact;
   brand: Brand;
   followUp: Pick<FollowUp, 'ruleName' | 'facts'>;
-  unsubscribeUrl: string;
-};
+} & MailLinks;
 
 /**
  * Everything a template can name. Values are text that somebody typed somewhere, so each is made plain here, once,
  * for every part of the mail; what is not known is absent, never an empty string, so `{% if %}` and `default` work.
  */
 export function variablesOf(
-  { contact, brand, followUp, unsubscribeUrl }: MailFacts,
+  { contact, brand, followUp, unsubscribeUrl, preferencesUrl }: MailFacts,
   language: string,
 ): object {
   return {
     contact: contactVariables(contact),
     brand: { name: plainLine(brand.name), postal_address: maybeLine(brand.postalAddress) },
+    look: shownLook(brand.look),
     rule: { name: plainLine(followUp.ruleName) },
     ...factVariables(followUp.facts),
     unsubscribe_url: unsubscribeUrl,
+    preferences_url: preferencesUrl,
     language,
     [FORMAT]: new Format(formatLocale(language, contact.locale), () => zoneOf(contact, brand).id),
   };

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { MOST_SENDS } from '../../contract/contact.ts';
 import type { RuleKind } from '../../contract/event.ts';
 import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
 import { aKind } from '../../contract/wording.ts';
@@ -75,6 +76,10 @@ function checkTiming(rule: Rule): string[] {
     );
   if (rule.limit && Temporal.Duration.from(rule.limit.per).sign <= 0)
     problems.push('"limit.per" must be above zero, for instance P30D.');
+  if (rule.limit && rule.limit.max > MOST_SENDS)
+    problems.push(
+      `"limit.max" is ${MOST_SENDS} at most: so many messages to one person are remembered; take "limit" out if more may go.`,
+    );
   return problems;
 }
 

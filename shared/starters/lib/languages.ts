@@ -9,6 +9,8 @@ export type Language = {
   /** Why somebody gets this at all. */
   reasons: Readonly<Record<Audience, string>>;
   unsubscribe: string;
+  /** Less often, only thanks, only wishes. */
+  preferences: string;
 };
 
 export const LANGUAGE: Readonly<Record<LanguageCode, Language>> = {
@@ -22,6 +24,7 @@ export const LANGUAGE: Readonly<Record<LanguageCode, Language>> = {
       employee: 'You get this mail because you work at {{ brand.name }}.',
     },
     unsubscribe: 'Unsubscribe',
+    preferences: 'Choose what you get',
   },
   de: {
     greeting: `Hallo${SPACE_NAME},`,
@@ -33,6 +36,7 @@ export const LANGUAGE: Readonly<Record<LanguageCode, Language>> = {
       employee: 'Sie bekommen diese Mail, weil Sie bei {{ brand.name }} arbeiten.',
     },
     unsubscribe: 'Abmelden',
+    preferences: 'Auswählen, was kommt',
   },
   fr: {
     greeting: `Bonjour${SPACE_NAME},`,
@@ -44,6 +48,7 @@ export const LANGUAGE: Readonly<Record<LanguageCode, Language>> = {
       employee: 'Vous recevez ce message parce que vous travaillez chez {{ brand.name }}.',
     },
     unsubscribe: 'Se désabonner',
+    preferences: 'Choisir vos messages',
   },
   es: {
     greeting: `Hola${COMMA_NAME}:`,
@@ -55,5 +60,6 @@ export const LANGUAGE: Readonly<Record<LanguageCode, Language>> = {
       employee: 'Recibes este correo porque trabajas en {{ brand.name }}.',
     },
     unsubscribe: 'Darme de baja',
+    preferences: 'Elegir qué recibir',
   },
 };

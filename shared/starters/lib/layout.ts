@@ -8,12 +8,20 @@ const SERIF = "Georgia, 'Times New Roman', serif";
 /** Light by itself; where a mail client goes dark it gets colours that were chosen, not inverted ones. */
 const DARK = `
   @media (prefers-color-scheme: dark) {
-    .page, .page > div { background: #17191c !important; }
-    .card, .card > table { background: #22252a !important; }
-    .ink div { color: #eceae4 !important; }
-    .soft div, .soft a { color: #a9a69d !important; }
-    .line p { border-top-color: #3a3e45 !important; }
+    .page, .page > div { background: {{ look.dark.page }} !important; }
+    .card, .card > table { background: {{ look.dark.card }} !important; }
+    .ink div { color: {{ look.dark.ink }} !important; }
+    .soft div { color: {{ look.dark.soft }} !important; }
+    .foot div, .foot a { color: {{ look.dark.foot }} !important; }
+    .line p { border-top-color: {{ look.dark.line }} !important; }
+    .accent p { border-top-color: {{ look.dark.accent }} !important; }
+    .logo { background: {{ look.page }}; padding: 10px 14px; border-radius: 8px; }
   }`;
+
+/** The picture, if the brand has one, stands on the colour that it was drawn for. */
+const HEAD = `        <mj-raw>{% if look.logo %}<tr><td align="center" style="padding:0 32px"><img class="logo" src="{{ look.logo.url }}" alt="{{ look.logo.alt }}" width="{{ look.logo.width }}" style="display:inline-block;width:{{ look.logo.width }}px;max-width:100%;height:auto;border:0;color:{{ look.foot }};font:15px Arial,sans-serif" /></td></tr>{% else %}</mj-raw>
+        <mj-text css-class="foot" align="center" font-size="15px" letter-spacing="0.4px" color="{{ look.foot }}" padding="0 32px">{{ brand.name }}</mj-text>
+        <mj-raw>{% endif %}</mj-raw>`;
 
 type Words = Copy & Omit<Language, 'reasons'> & { code: LanguageCode; reason: string };
 
@@ -51,31 +59,32 @@ function mjmlOf(words: Words): string {
     </mj-raw>
     <mj-attributes>
       <mj-all font-family="${FONT}" />
-      <mj-text font-size="16px" line-height="1.6" color="#2b2a27" padding="0 32px 16px" />
+      <mj-text font-size="16px" line-height="1.6" color="{{ look.ink }}" padding="0 32px 16px" />
     </mj-attributes>
     <mj-style>${DARK}</mj-style>
   </mj-head>
-  <mj-body background-color="#f4f1ea" css-class="page" width="560px">
+  <mj-body background-color="{{ look.page }}" css-class="page" width="560px">
     <mj-section padding="32px 0 16px">
       <mj-column>
-        <mj-text css-class="soft" align="center" font-size="15px" letter-spacing="0.4px" color="#6f6a5f" padding="0 32px">{{ brand.name }}</mj-text>
+${HEAD}
       </mj-column>
     </mj-section>
-    <mj-section css-class="card" background-color="#ffffff" border-radius="10px" padding="36px 0 20px">
+    <mj-section css-class="card" background-color="{{ look.card }}" border-radius="10px" padding="36px 0 20px">
       <mj-column>
-        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 22px">${words.heading}</mj-text>
+        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 14px">${words.heading}</mj-text>
+        <mj-divider css-class="accent" align="left" width="44px" border-width="3px" border-color="{{ look.accent }}" padding="0 32px 22px" />
 ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`).join('\n')}
         <mj-raw>{% if order.number %}</mj-raw>
-        <mj-divider css-class="line" border-width="1px" border-color="#e6e1d6" padding="10px 32px 14px" />
-        <mj-text css-class="soft" font-size="14px" color="#6f6a5f">${orderLine(words.order)}</mj-text>
+        <mj-divider css-class="line" border-width="1px" border-color="{{ look.line }}" padding="10px 32px 14px" />
+        <mj-text css-class="soft" font-size="14px" color="{{ look.soft }}">${orderLine(words.order)}</mj-text>
         <mj-raw>{% endif %}</mj-raw>
       </mj-column>
     </mj-section>
     <mj-section padding="20px 0 36px">
       <mj-column>
-        <mj-text css-class="soft" align="center" font-size="13px" color="#6f6a5f" padding="0 32px">
+        <mj-text css-class="foot" align="center" font-size="13px" color="{{ look.foot }}" padding="0 32px">
           ${words.reason}<br />
-          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:#6f6a5f;text-decoration:underline">${words.unsubscribe}</a>
+          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.unsubscribe}</a> · <a href="{{ preferences_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.preferences}</a>
         </mj-text>
       </mj-column>
     </mj-section>
@@ -96,5 +105,7 @@ ${words.reason}
 {% if brand.postal_address %}{{ brand.postal_address }}
 {% endif %}${words.unsubscribe}
 {{ unsubscribe_url }}
+${words.preferences}
+{{ preferences_url }}
 `;
 }

@@ -35,7 +35,7 @@ export async function changeSettings(wish: SettingsWish): Promise<Result<Brand, 
     if (wish.revision !== undefined && wish.revision !== revision) return moved(before, wish);
     const stranger = await findStranger(before, settings);
     if (stranger) return fail('invalid', stranger);
-    const wished = { ...before, ...settings };
+    const wished = withHaltEnded(before, { ...before, ...settings }, wish.deed.at);
     const difference = differences(pick(before), pick(wished));
     if (difference.length === 0 || wish.dryRun) return ok(wished);
     const after = { ...wished, revision: revision + 1 };
@@ -44,6 +44,12 @@ export async function changeSettings(wish: SettingsWish): Promise<Result<Brand, 
     if (!(await write([changeBrand(after), putAudit(audit)]))) return ok(after);
   }
   return fail('conflict', 'Others keep changing the settings; try again.', { retryable: true });
+}
+
+/** Whoever lets a brand send again that was stopped by its complaints or bounces begins anew with them. */
+function withHaltEnded(before: Brand, { halted, ...wished }: Brand, at: string): Brand {
+  if (!halted) return wished;
+  return before.paused && !wished.paused ? { ...wished, judgedSince: at } : { ...wished, halted };
 }
 
 /** What is left to be off is off, the order of what is paused says nothing, and each occasion is told of by itself. */

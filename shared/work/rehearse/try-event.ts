@@ -30,7 +30,10 @@ export type Tried = {
 
 /** Nothing is planned further ahead. */
 const HORIZON = { hours: 24 * 400 };
-const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
+const NOWHERE = {
+  unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
+  preferencesUrl: 'https://example.com/p/preferences/rehearsed',
+};
 
 type Of = { brand: Brand; trial: Trial };
 
@@ -96,7 +99,7 @@ async function asSent(
   if (followUp.state !== 'sent' || !contact?.email) return { followUp };
   const template = await rehearsedTemplate(brand, followUp, trial.templates);
   if (!template.ok) return { followUp, fault: template.failure.message };
-  const facts = { template: template.value, contact, brand, followUp, unsubscribeUrl: NOWHERE };
+  const facts = { template: template.value, contact, brand, followUp, ...NOWHERE };
   const mail = renderMail(facts);
   return mail.ok
     ? { followUp, mail: { to: contact.email, ...mail.value } }

@@ -9,7 +9,10 @@ import { play } from './play.ts';
 
 export type PreviewedMail = { language: LanguageCode; subject: string; text: string };
 
-const NOWHERE = 'https://example.com/p/unsubscribe/rehearsed';
+const NOWHERE = {
+  unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
+  preferencesUrl: 'https://example.com/p/preferences/rehearsed',
+};
 
 /** The mail of a starter's example as its reader would get it from this brand, in every language, without its HTML. */
 export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] {
@@ -28,7 +31,7 @@ export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] 
   const template = { id: starter.id, version: 1, languages: plainLanguages(starter) };
   return LANGUAGES.map((language) => {
     const reader = { ...contact, locale: language };
-    const mail = renderMail({ template, contact: reader, brand, followUp, unsubscribeUrl: NOWHERE });
+    const mail = renderMail({ template, contact: reader, brand, followUp, ...NOWHERE });
     if (!mail.ok) throw new Error(mail.failure.message);
     return { language, subject: mail.value.subject, text: mail.value.text };
   });

@@ -1,11 +1,11 @@
-import { loadKey } from '../../clients/secrets.ts';
+import { loadLinkKeys } from '../../clients/secrets.ts';
 import type { Brand } from '../../contract/brand.ts';
 import { requireEnv } from '../../contract/env.ts';
 import type { Deed } from '../../contract/life.ts';
 import { ENV } from '../../contract/names.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { TestAddress } from '../../contract/test-address.ts';
-import { CODE_HOURS, addressCode, testToken, unsubscribeUrl } from '../../domain/message/links.ts';
+import { CODE_HOURS, addressCode, testLinks } from '../../domain/message/links.ts';
 import { maskEmail } from '../../domain/people/identity.ts';
 import { putAudit } from '../../store/audit.ts';
 import { write } from '../../store/requests.ts';
@@ -30,12 +30,13 @@ export async function askAddress({
   if (!before && known.length >= MOST_ADDRESSES)
     return fail('conflict', `${MOST_ADDRESSES} test addresses are the most: remove one first.`);
   const asked: TestAddress = { brand: brand.id, address, state: 'asked', askedAt: deed.at };
-  const key = await loadKey(ENV.linkKey);
+  const [key] = await loadLinkKeys();
   const code = addressCode(key, asked);
   const text = `Somebody of ${brand.name} wants test mails to come here.\n\nIf that is all right, this is the code to tell them: ${code}\n\nIt counts for ${CODE_HOURS} hours. If nobody asked you, do nothing: then no tests come.`;
-  const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), testToken(key, brand.id));
+  const base = requireEnv(ENV.pagesUrl);
+  const { unsubscribeUrl } = testLinks({ base, key, locale: brand.locale }, brand.id);
   const subject = 'May tests come here?';
-  const sent = await postTest(brand, address, { subject, text, html: asHtml(text), unsubscribeUrl: link });
+  const sent = await postTest(brand, address, { subject, text, html: asHtml(text), unsubscribeUrl });
   if (!sent.ok) return sent;
   await save(asked, deed, { after: `${maskEmail(address)} asked` });
   return ok(asked);
@@ -61,7 +62,8 @@ export async function confirmAddress({
     return fail('not-found', 'Nobody asked for this address: add it first.');
   if (asked.state === 'confirmed') return ok(asked);
   const age = Date.parse(deed.at) - Date.parse(asked.askedAt);
-  const isRight = plain(code) === plain(addressCode(await loadKey(ENV.linkKey), asked));
+  const keys = await loadLinkKeys();
+  const isRight = keys.some((key) => plain(code) === plain(addressCode(key, asked)));
   if (!isRight || age > CODE_HOURS * 3_600_000)
     return fail('invalid', `This is not the code, or it is older than ${CODE_HOURS} hours: add it again.`);
   const confirmed: TestAddress = { ...asked, state: 'confirmed', confirmedAt: deed.at };

@@ -1,4 +1,4 @@
-import { loadKey } from '../../clients/secrets.ts';
+import { loadLinkKeys } from '../../clients/secrets.ts';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { requireEnv } from '../../contract/env.ts';
@@ -8,7 +8,7 @@ import { ENV } from '../../contract/names.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Template } from '../../contract/template.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
-import { testToken, unsubscribeUrl } from '../../domain/message/links.ts';
+import { type MailLinks, testLinks } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
 import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
 import { maskEmail } from '../../domain/people/identity.ts';
@@ -49,13 +49,14 @@ export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[]
     return fail('forbidden', 'This is no confirmed test address of the brand: add and confirm it first.');
   const found = await findTemplate(wish);
   if (!found.ok) return found;
-  const link = unsubscribeUrl(requireEnv(ENV.pagesUrl), testToken(await loadKey(ENV.linkKey), brand.id));
-  const rendered = renderAll(found.value, wish, link);
+  const [key] = await loadLinkKeys();
+  const links = testLinks({ base: requireEnv(ENV.pagesUrl), key, locale: brand.locale }, brand.id);
+  const rendered = renderAll(found.value, wish, links);
   if (!rendered.ok) return rendered;
   if (wish.dryRun)
     return ok({ mails: rendered.value.map(({ language, subject }) => ({ language, subject })) });
   const mails: Tested[] = [];
-  const sent = await sendAll(rendered.value, { wish, link, mails });
+  const sent = await sendAll(rendered.value, { wish, links, mails });
   if (mails.length > 0) await note(wish, mails);
   return sent.ok ? ok({ mails }) : sent;
 }
@@ -63,10 +64,10 @@ export async function sendTest(wish: TestWish): Promise<Result<{ mails: Tested[]
 /** `mails` has what went also when one of them is refused. */
 async function sendAll(
   rendered: readonly RenderedMail[],
-  { wish: { brand, to }, link, mails }: { wish: TestWish; link: string; mails: Tested[] },
+  { wish: { brand, to }, links, mails }: { wish: TestWish; links: MailLinks; mails: Tested[] },
 ): Promise<Result<object, Refusal>> {
   for (const { language, subject, html, text } of rendered) {
-    const sent = await postTest(brand, to, { subject, html, text, unsubscribeUrl: link });
+    const sent = await postTest(brand, to, { subject, html, text, ...links });
     if (!sent.ok) return sent;
     mails.push({ language, subject, messageId: sent.value.messageId });
   }
@@ -125,7 +126,7 @@ async function versionOf(brand: string, { rules }: Trial, template: string) {
 function renderAll(
   { template, ruleName }: Found,
   { brand, event, languages, to }: TestWish,
-  link: string,
+  links: MailLinks,
 ): Result<RenderedMail[], Failure<'invalid'>> {
   const there = Object.keys(template.languages);
   const missing = languages?.find((language) => !there.includes(language));
@@ -136,7 +137,7 @@ function renderAll(
   for (const language of languages ?? [own]) {
     const contact = { ...readerOf(event, language), email: to, locale: language };
     const followUp = { ruleName, facts: event?.facts ?? SAMPLE_FACTS };
-    const mail = renderMail({ template, contact, brand, followUp, unsubscribeUrl: link });
+    const mail = renderMail({ template, contact, brand, followUp, ...links });
     if (!mail.ok) return fail('invalid', mail.failure.message);
     mails.push(mail.value);
   }

@@ -80,7 +80,7 @@ function consentAfter(
     return { consent, notes: [] };
   if (consent.marketing !== 'unknown' && !isTakenBack(consent, said.marketing))
     return { consent, notes: [`consent: an import does not change one that is known; ${KEPT}`] };
-  if (said.marketing === 'granted' && suppression)
+  if (said.marketing === 'granted' && suppression?.reason)
     return { consent, notes: [`consent left out: the address is suppressed (${suppression.reason})`] };
   const given = { at: said.at ?? now, source: 'import', proof: said.proof ?? proof };
   return { consent: { marketing: said.marketing, ...given }, notes: [] };
