@@ -3,11 +3,11 @@ import { ONE_LINE, isOneLine } from '../../shared/contract/wording.ts';
 import { ok } from '../../shared/contract/result.ts';
 import { makeNewBrand } from '../../shared/work/life/make-brand.ts';
 import { log } from '../middleware/logger.ts';
+import { brandSettings, shown } from './change-settings.ts';
 import { deedOf, whyOf } from './deed.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
-import { brandSettings } from './settings.ts';
 
 const line = (most: number) => z.string().trim().min(1).max(most).refine(isOneLine, ONE_LINE);
 
@@ -53,7 +53,7 @@ export const makeBrand: Resource = {
         const made = await makeNewBrand({ brand, dryRun, deed: deedOf(call, why) });
         if (!made.ok) return made;
         if (!dryRun) log.info('brand made', { brand: call.brand, by: call.by });
-        return ok({ ...made.value, approval: false, revision: made.value.revision ?? 0 });
+        return ok(shown(made.value));
       },
     }),
   },

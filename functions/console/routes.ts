@@ -7,6 +7,7 @@ import { makeBrand } from './make-brand.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
 import { doctor } from './doctor.ts';
+import { figures } from './figures.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
@@ -71,6 +72,7 @@ export const RESOURCES: readonly Resource[] = [
   why,
   doctor,
   makeBrand,
+  figures,
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */

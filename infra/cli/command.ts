@@ -66,7 +66,6 @@ export const OPTIONS = {
   'from-line': { type: 'string' },
   sender: { type: 'string' },
   'reply-to': { type: 'string' },
-  'postal-address': { type: 'string' },
   source: { type: 'string' },
   starter: { type: 'string' },
   production: { type: 'boolean', default: false },
