@@ -87,7 +87,7 @@ export const DOCTOR: Command = {
     '--production   what cannot be seen from here counts as wrong: a laptop is no production',
     '',
     'Checks the domain (identity, DKIM, bounce domain, SPF, DMARC), SES (sandbox, standing, quota, reports),',
-    'sender, sources, rules and dead letters. Nothing is changed. It needs the role admin of the brand.',
+    'sender, sources, rules, dead letters and alarms. Nothing is changed. It needs the role admin of the brand.',
     `Exit code ${SOMETHING_WRONG} when something is wrong; warnings alone are 0.`,
   ],
   run,
