@@ -177,6 +177,8 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettings: async () => ({ match: await tagOf('settings') }),
   putSettingsApproval: () => Promise.resolve({ match: '*' }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
+  patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
+  patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {
