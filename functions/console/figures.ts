@@ -7,7 +7,7 @@ import { listAcross, listCursor } from '../../shared/store/follow-up-lists.ts';
 import { findBrand } from './find-brand.ts';
 import { operation } from './operation.ts';
 import { MOST_CURSOR, notOfThisList, packCursor, unpackCursor } from './page.ts';
-import type { Resource } from './resource.ts';
+import type { Call, Resource } from './resource.ts';
 
 /** Mails of one call, at most and unless told: each is read, so that what is told is what the ledger says. */
 const MOST = 2000;
@@ -35,27 +35,23 @@ export const figures: Resource = {
       answer: z.object({ items: z.array(ruleFigures), cursor: z.string().optional() }),
       refusals: ['not-found'],
       example: { query: { from: '2026-11-01' } },
-      run: async (call) => {
-        const { from, rule, limit = MOST } = call.query;
-        const cursor = unpackCursor(call.query.cursor, place);
-        if (!cursor.ok) return cursor;
-        if (cursor.value && (cursor.value.since !== from || cursor.value.rule !== rule))
-          return notOfThisList();
-        const found = await findBrand(call);
-        if (!found.ok) return found;
-        const page = await listAcross({
-          brand: call.brand,
-          state: 'sent',
-          rule,
-          limit,
-          cursor: cursor.value,
-        });
-        const sent = page.items.filter(({ sentAt = '' }) => sentAt >= from);
-        // The newest change comes first, and none is older than the mail itself.
-        const isOver = (page.items.at(-1)?.updatedAt ?? from) < from;
-        const next = isOver ? undefined : page.cursor && { ...page.cursor, since: from, rule };
-        return ok({ items: figuresOf(sent), ...packCursor(next) });
-      },
+      run: count,
     }),
   },
 };
+
+async function count(call: Call<z.output<typeof query>>) {
+  const { from, rule, limit = MOST } = call.query;
+  const asked = unpackCursor(call.query.cursor, place);
+  if (!asked.ok) return asked;
+  const { value: cursor = { list: 0, since: from, rule } } = asked;
+  if (cursor.since !== from || cursor.rule !== rule) return notOfThisList();
+  const found = await findBrand(call);
+  if (!found.ok) return found;
+  const page = await listAcross({ brand: call.brand, state: 'sent', rule, limit, cursor });
+  const sent = page.items.filter(({ sentAt = '' }) => sentAt >= from);
+  // The newest change comes first, and none is older than the mail itself.
+  const isOver = (page.items.at(-1)?.updatedAt ?? from) < from;
+  const next = isOver ? undefined : page.cursor && { ...page.cursor, since: from, rule };
+  return ok({ items: figuresOf(sent), ...packCursor(next) });
+}

@@ -31,7 +31,7 @@ export async function startConsole() {
   await saveBrand(makeBrand());
 
   const call = async (method: string, path: string, asking: Asking = {}): Promise<Answer> => {
-    const { brand = 'demo', as = 'ina', role = 'admin', revision, body, query } = asking;
+    const { brand, as, role, revision, body, query } = { brand: 'demo', as: 'ina', role: 'admin', ...asking };
     const answer = await handler(
       gatewayEvent({
         method,
