@@ -49,9 +49,13 @@ async function count(call: Call<z.output<typeof query>>) {
   const found = await findBrand(call);
   if (!found.ok) return found;
   const page = await listAcross({ brand: call.brand, state: 'sent', rule, limit, cursor });
-  const sent = page.items.filter(({ sentAt = '' }) => sentAt >= from);
+  const sent = page.items.filter(({ sentAt }) => isSince(from, sentAt));
   // The newest change comes first, and none is older than the mail itself.
-  const isOver = (page.items.at(-1)?.updatedAt ?? from) < from;
-  const next = isOver ? undefined : page.cursor && { ...page.cursor, since: from, rule };
+  const last = page.items.at(-1);
+  const goesOn = page.cursor !== undefined && (!last || isSince(from, last.updatedAt));
+  const next = goesOn ? { ...page.cursor, since: from, rule } : undefined;
   return ok({ items: figuresOf(sent), ...packCursor(next) });
 }
+
+const isSince = (day: string, instant: string | undefined): boolean =>
+  instant !== undefined && instant >= day;

@@ -6,6 +6,7 @@ import { forecast } from './forecast.ts';
 import { makeBrand } from './make-brand.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
+import { unsubscribe } from './unsubscribe.ts';
 import { doctor } from './doctor.ts';
 import { figures } from './figures.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
@@ -21,7 +22,7 @@ import { replay } from './replay.ts';
 import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
-import { approval, settings, timingSettings } from './settings.ts';
+import { approval, settings, timingSettings, unsubscribing } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
@@ -37,6 +38,7 @@ export const RESOURCES: readonly Resource[] = [
   contacts,
   contactImport,
   contact,
+  unsubscribe,
   platforms,
   sources,
   source,
@@ -58,6 +60,7 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  unsubscribing,
   reputationSettings,
   lookSettings,
   occasions,

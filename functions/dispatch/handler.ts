@@ -4,6 +4,7 @@ import { loadSendQuota } from '../../shared/clients/quota.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';
+import { paceOf } from '../../shared/domain/ledger/pace.ts';
 import { type Due, release } from '../../shared/domain/ledger/release.ts';
 import { ended } from '../../shared/domain/ledger/transitions.ts';
 import { askBrands, readBrands } from '../../shared/store/brands.ts';
@@ -12,9 +13,6 @@ import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { count, log } from '../middleware/logger.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
-/** The run comes every minute; what one run may release is a minute of SES's pace, and what it can write in time. */
-const SECONDS_BETWEEN_RUNS = 60;
-const MOST_PER_RUN = 5000;
 const PARALLEL = 16;
 
 export type Dispatched = {
@@ -27,10 +25,10 @@ export type Dispatched = {
 export async function handler(): Promise<Dispatched> {
   const now = Temporal.Now.instant();
   const [seen, quota] = await Promise.all([askBrands(lookAt), loadSendQuota()]);
-  const most = Math.min(MOST_PER_RUN, Math.ceil(quota.perSecond * SECONDS_BETWEEN_RUNS), quota.leftToday);
-  const hints = await Promise.all(seen.map(({ looks }) => firstDue(looks, most + 1, now)));
+  const pace = paceOf(quota);
+  const hints = await Promise.all(seen.map(({ looks }) => firstDue(looks, pace.most + 1, now)));
   const isHeld = heldOf(seen);
-  const { go, next } = release(hints, { most, now, isHeld });
+  const { go, next } = release(hints, { ...pace, now, isHeld });
   const faults: unknown[] = [];
   const taken = await inParallel(go, PARALLEL, (hint) =>
     take(hint, now).catch((error: unknown) => void faults.push(error)),

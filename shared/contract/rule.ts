@@ -47,6 +47,7 @@ export const unless = z.strictObject({ event: eventKind, of: z.enum(['subject', 
 export type Unless = z.infer<typeof unless>;
 
 export const purpose = z.enum(['transactional', 'marketing']);
+export type Purpose = z.infer<typeof purpose>;
 
 export const rule = z.strictObject({
   id,

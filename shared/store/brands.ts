@@ -33,6 +33,7 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'unsubscribeAddress',
   'postalAddress',
   'look',
 ] as const;

@@ -3,10 +3,11 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { FollowUpKey } from '../contract/follow-up.ts';
+import type { Purpose } from '../contract/rule.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import { INDEX, dueBefore, dueKey, duePartitions, dueThrough, parseDueKey } from './indexes.ts';
+import { INDEX, dueBefore, duePartitions, dueRank, dueThrough, parseDueKey, purposeIn } from './indexes.ts';
 import { keys, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
@@ -14,6 +15,7 @@ export type DueHint = {
   key: FollowUpKey;
   dueAt: string;
   priority: number;
+  purpose: Purpose;
   /** The index key as it stood. */ seen: string;
 };
 
@@ -75,7 +77,8 @@ async function readShard(
 function hintOf(item: Record<string, unknown>): DueHint[] {
   const key = parseFollowUpKey({ pk: String(item['pk']), sk: String(item['sk']) });
   const seen = String(item['dueSk']);
-  return key ? [{ key, ...parseDueKey(seen), seen }] : [];
+  const purpose = purposeIn(String(item['duePk']));
+  return key ? [{ key, ...parseDueKey(seen), purpose, seen }] : [];
 }
 
 /** Where a walk through what waits goes on: the keys of the last one that was seen. */
@@ -112,7 +115,6 @@ export async function walkWaiting(of: {
  */
 export async function takeDue(hint: DueHint, now: Temporal.Instant): Promise<boolean> {
   const leaseUntil = iso(leaseOf('queued', now));
-  const due = dueKey({ ...hint.key, dueAt: hint.dueAt, leaseUntil, priority: hint.priority });
   try {
     await documents().send(
       new UpdateCommand({
@@ -127,7 +129,7 @@ export async function takeDue(hint: DueHint, now: Temporal.Instant): Promise<boo
           ':planned': 'planned',
           ':lease': leaseUntil,
           ':now': iso(now),
-          ':due': due.dueSk,
+          ':due': dueRank({ ...hint, leaseUntil }),
           ':seen': hint.seen,
           ':one': 1,
         },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import { PEOPLE_SHARDS } from '../contract/names.ts';
+import type { Purpose } from '../contract/rule.ts';
 import { EVERYONE } from '../domain/time/calendar.ts';
 import type { Key } from './table.ts';
 
@@ -14,7 +15,13 @@ export function indexKeys(index: keyof typeof INDEX): Key {
 }
 
 /** Partitions that many items share are split; a reader asks every shard. */
-export const SHARDS = { due: 4, person: PEOPLE_SHARDS, everyone: 4 } as const;
+export const SHARDS = { due: 6, person: PEOPLE_SHARDS, everyone: 4 } as const;
+
+/**
+ * Marketing waits in the last shards, by itself: a hundred thousand of it that are due hide no thank-you from whoever reads
+ * the first few.
+ */
+const THANKS_SHARDS = 4;
 
 const shardOf = (text: string, shards: number): number =>
   createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
@@ -22,20 +29,32 @@ const shardOf = (text: string, shards: number): number =>
 export const duePartitions = (brand: string): string[] =>
   Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
 
+/** What waits in a partition of `byDue`. Marketing of the first days stands among the thanks until it is final. */
+export const purposeIn = (duePk: string): Purpose =>
+  Number(duePk.split('#').at(-1)) < THANKS_SHARDS ? 'transactional' : 'marketing';
+
+const dueShard = ({ contact, subject, purpose }: FollowUpKey & { purpose: Purpose }): number =>
+  purpose === 'transactional'
+    ? shardOf(contact + subject, THANKS_SHARDS)
+    : THANKS_SHARDS + shardOf(contact + subject, SHARDS.due - THANKS_SHARDS);
+
 /**
  * Where a follow-up that is not final stands in `byDue`: by minute, within the minute the important first, then by time.
  * Of a hundred thousand of one minute, whoever takes the first few has those that are to go first.
  */
-export const dueKey = (
-  followUp: FollowUpKey & { dueAt: string; leaseUntil?: string | undefined; priority: number },
-) => {
-  const at = followUp.leaseUntil ?? followUp.dueAt;
-  const rank = String(999 - followUp.priority).padStart(3, '0');
-  return {
-    duePk: `DUE#${followUp.brand}#${shardOf(followUp.contact + followUp.subject, SHARDS.due)}`,
-    dueSk: `${at.slice(0, MINUTE)}#${rank}#${at.slice(MINUTE + 1)}`,
-  };
-};
+export const dueKey = (followUp: FollowUpKey & Rank & { purpose: Purpose }) => ({
+  duePk: `DUE#${followUp.brand}#${dueShard(followUp)}`,
+  dueSk: dueRank(followUp),
+});
+
+type Rank = { dueAt: string; leaseUntil?: string | undefined; priority: number };
+
+/** The sort key alone: it may move while the partition stays. */
+export function dueRank({ dueAt, leaseUntil, priority }: Rank): string {
+  const at = leaseUntil ?? dueAt;
+  const rank = String(999 - priority).padStart(3, '0');
+  return `${at.slice(0, MINUTE)}#${rank}#${at.slice(MINUTE + 1)}`;
+}
 
 /** Of an ISO instant, as long as its minute is. */
 const MINUTE = 'YYYY-MM-DDTHH:MM'.length;

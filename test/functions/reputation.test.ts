@@ -105,6 +105,15 @@ describe('complaints and bounces of a brand', () => {
   });
 });
 
+test('an address that gets no mail: the event is kept, and its follow-ups say why nothing is sent', async () => {
+  const email = 'postmaster@shop.example';
+  const somebody = rooms.newcomer({ person: { email } });
+  await rooms.planEvents(somebody.make());
+  const found = await rooms.followUpsOf(new Set([email]));
+  expect(found.map(({ state }) => state)).toEqual(found.map(() => 'skipped'));
+  expect(found[0]?.reason).toMatch(/Nothing is sent to this address: postmaster@/);
+});
+
 describe('mails that come back for a while', () => {
   test('stop an address at the third in a row, and count as no bounce of the brand', async () => {
     const before = await outcomes();

@@ -102,11 +102,14 @@ const later = (now: Temporal.Instant): string =>
 
 function shareOf(released: readonly FollowUpKey[]): number {
   const crowd = released.filter(({ brand }) => brand === 'crowd');
-  const shards = Map.groupBy(crowd, (key) => dueKey({ ...key, dueAt: MINUTE, priority: 0 }).duePk);
+  const shards = Map.groupBy(
+    crowd,
+    (key) => dueKey({ ...key, dueAt: MINUTE, priority: 0, purpose: 'transactional' }).duePk,
+  );
   return Math.max(...[...shards.values()].map(({ length }) => length)) / Math.max(1, crowd.length);
 }
 
-/** How many of what was released stand where they ought not: behind something less important, or out of time. */
+/** How many of what was released stand where they ought not: behind something less important of their brand, or out of time. */
 export function outOfOrder({ minutes }: Rush): number {
   const all = minutes
     .flat()
@@ -114,8 +117,10 @@ export function outOfOrder({ minutes }: Rush): number {
     .map((one) => rushAt(numberOf(one)));
   let wrong = 0;
   const latest = new Map<string, string>();
-  for (const [at, one] of all.entries()) {
-    const before = all[at - 1];
+  const lastOf = new Map<string, FollowUp>();
+  for (const one of all) {
+    const before = lastOf.get(one.brand);
+    lastOf.set(one.brand, one);
     const name = `${one.brand} ${one.priority}`;
     if (before && before.priority < one.priority) wrong += 1;
     else if ((latest.get(name) ?? '') > one.dueAt) wrong += 1;

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { dueBefore, dueKey, dueThrough, parseDueKey } from '../../shared/store/indexes.ts';
+import {
+  dueBefore,
+  dueKey,
+  duePartitions,
+  dueRank,
+  dueThrough,
+  parseDueKey,
+  purposeIn,
+} from '../../shared/store/indexes.ts';
 
 const NOON = '2026-11-22T12:00:00.000Z';
-const keyOf = (dueAt: string, priority = 500): string =>
-  dueKey({ brand: 'demo', contact: 'ana', rule: 'thanks', subject: 's', dueAt, priority }).dueSk;
+const keyOf = (dueAt: string, priority = 500): string => dueRank({ dueAt, priority });
 
 describe('the place of a follow-up in the order of what is due', () => {
   test('is by minute, within it the important first, then by time', () => {
@@ -25,6 +32,16 @@ describe('the place of a follow-up in the order of what is due', () => {
 
   test('of an earlier table is read as it was written', () => {
     expect(parseDueKey(`${NOON}#499`)).toEqual({ dueAt: NOON, priority: 500 });
+  });
+
+  test('is in a partition that the readers ask, marketing apart', () => {
+    for (const purpose of ['transactional', 'marketing'] as const)
+      for (let each = 0; each < 50; each++) {
+        const key = { brand: 'demo', contact: `ana-${each}`, rule: 'thanks', subject: 's' };
+        const { duePk } = dueKey({ ...key, dueAt: NOON, priority: 500, purpose });
+        expect(duePartitions('demo')).toContain(duePk);
+        expect(purposeIn(duePk)).toBe(purpose);
+      }
   });
 
   test('has bounds before and after all of a minute', () => {

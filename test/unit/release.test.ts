@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { paceOf } from '../../shared/domain/ledger/pace.ts';
 import { release } from '../../shared/domain/ledger/release.ts';
 import { at } from '../helpers/make.ts';
 
@@ -7,6 +8,7 @@ const due = (name: string, dueAt: string, priority = 500) => ({
   name,
   dueAt,
   priority,
+  purpose: name.startsWith('marketing') ? ('marketing' as const) : ('transactional' as const),
   key: { brand: 'demo', contact: 'ana', rule: name, subject: 'shopify/order/1' },
 });
 const early = '2026-11-22T08:00:00.000Z';
@@ -57,5 +59,47 @@ describe('releasing what is due', () => {
   test('brands take turns: a large one holds up no other', () => {
     const large = Array.from({ length: 100 }, (_, n) => due(`large-${n}`, early));
     expect(names(release([large, [due('small', late)]], { most: 2, now }).go)).toContain('small');
+  });
+
+  test('brands take turns whatever they hold for important', () => {
+    const large = Array.from({ length: 100 }, (_, n) => due(`large-${n}`, early, 900));
+    expect(names(release([large, [due('small', late, 100)]], { most: 2, now }).go)).toEqual([
+      'large-0',
+      'small',
+    ]);
+  });
+
+  test('thanks go before marketing, of all brands and however important that is', () => {
+    const large = Array.from({ length: 100 }, (_, n) => due(`marketing-${n}`, early, 900));
+    const thanks = [due('thanks', late, 100), due('thanks-too', late, 100)];
+    const { go, next } = release([[...large, due('own-thanks', late, 100)], thanks], { most: 4, now });
+    expect(names(go)).toEqual(['own-thanks', 'thanks', 'thanks-too', 'marketing-0']);
+    expect(next).toBe('2026-11-22T09:01:00Z');
+  });
+
+  test('marketing leaves what the day keeps for thanks, and waits', () => {
+    const marketing = Array.from({ length: 5 }, (_, n) => due(`marketing-${n}`, early));
+    const { go, next } = release([[...marketing, due('thanks', late)]], { most: 4, mostMarketing: 1, now });
+    expect(names(go)).toEqual(['thanks', 'marketing-0']);
+    expect(next).toBe('2026-11-22T09:01:00Z');
+  });
+});
+
+describe('the pace that SES allows', () => {
+  const quota = { perSecond: 14, perDay: 50_000, leftToday: 50_000 };
+
+  test.each([
+    ['is a minute of its rate', quota, { most: 840, mostMarketing: 840 }],
+    ['is no more than one run can write', { ...quota, perSecond: 500 }, { most: 5000, mostMarketing: 5000 }],
+    ['keeps a tenth of the day for thanks', { ...quota, leftToday: 5100 }, { most: 840, mostMarketing: 100 }],
+    ['ends with the day', { ...quota, leftToday: 300 }, { most: 300, mostMarketing: 0 }],
+    ['is none when the day is used up', { ...quota, leftToday: 0 }, { most: 0, mostMarketing: 0 }],
+    [
+      'keeps nothing where a day has no end',
+      { ...quota, perDay: Infinity, leftToday: Infinity },
+      { most: 840, mostMarketing: 840 },
+    ],
+  ])('%s', (_name, given, expected) => {
+    expect(paceOf(given)).toEqual(expected);
   });
 });

@@ -5,6 +5,7 @@ import type { Event } from '../../contract/event.ts';
 import type { FollowUp, FollowUpKey, Subject, Timing } from '../../contract/follow-up.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { counted } from '../../contract/wording.ts';
+import { refusedBecause } from '../people/refused-address.ts';
 import { expiresAt, iso, parseInstant } from '../time/waits.ts';
 import { dayIn, zoneOf } from '../time/zones.ts';
 import { schedule } from './due.ts';
@@ -57,7 +58,10 @@ function heldBack(
   const unwanted =
     suppressedBecause(suppression) ?? unwantedBecause(suppression, { on: event.kind, purpose, after });
   if (unwanted !== undefined) return { state: 'skipped', reason: unwanted };
-  if (!contact.email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
+  const { email } = contact;
+  if (!email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
+  const refused = refusedBecause(email);
+  if (refused) return { state: 'skipped', reason: refused };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
     const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;
     return { state: 'skipped', reason };

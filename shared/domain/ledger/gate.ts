@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
+import { refusedBecause } from '../people/refused-address.ts';
 import { inWords, zoneOf } from '../time/zones.ts';
 import { parseInstant } from '../time/waits.ts';
 import { nextFree } from './free.ts';
@@ -34,6 +35,8 @@ export function gate(input: GateInput): Verdict {
   if (ended) return ended;
   const { followUp, contact, now } = input;
   if (!contact.email) return skip('No e-mail address is known for this person.');
+  const refused = refusedBecause(contact.email);
+  if (refused) return skip(refused);
   const expires = parseInstant(followUp.expiresAt);
   if (expires.epochMilliseconds <= now.epochMilliseconds)
     return skip(`Its time ran out on ${inWords(expires, zoneOf(contact, input.brand))}.`);

@@ -86,6 +86,7 @@ function runTick(
     key: followUp,
     dueAt: followUp.dueAt,
     priority: followUp.priority,
+    purpose: followUp.purpose,
     followUp,
   }));
   const { go } = release([hints], { most: Infinity, now });

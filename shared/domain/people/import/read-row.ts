@@ -5,6 +5,7 @@ import { id } from '../../../contract/primitives.ts';
 import { faultOfDate } from '../../time/dates.ts';
 import { zoneOf } from '../../time/zones.ts';
 import { normaliseEmail } from '../identity.ts';
+import { refusedBecause } from '../refused-address.ts';
 import { didYouMean } from '../../rules/nearest.ts';
 import { readCustomerId } from './customer-ids.ts';
 import { readFullName } from './full-name.ts';
@@ -72,8 +73,14 @@ export function readRow(row: ImportRow, context: RowContext): RowRead {
       dates,
       ...(consent && { consent }),
     },
-    notes: cells.notes,
+    notes: [...notesOfAddress(email), ...cells.notes],
   };
+}
+
+/** Whoever has an address that gets no mail is kept, and may come with a better one. */
+function notesOfAddress(email: string): string[] {
+  const refused = refusedBecause(email);
+  return refused === undefined ? [] : [`email: ${refused}`];
 }
 
 /** Takes cell after cell, and notes what was left out. An empty cell tells nothing. */
