@@ -66,6 +66,10 @@ export const OPTIONS = {
   picture: { type: 'boolean', default: false },
   into: { type: 'string' },
   'from-line': { type: 'string' },
+  sender: { type: 'string' },
+  'reply-to': { type: 'string' },
+  source: { type: 'string' },
+  starter: { type: 'string' },
   production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

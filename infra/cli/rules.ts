@@ -3,6 +3,7 @@ import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { actsOf } from './rule-acts.ts';
+import { figuresCommand } from './rule-figures.ts';
 import { discardOf } from './rule-discard.ts';
 import { diffOf } from './rule-diff.ts';
 import type { Kind } from './rule-files.ts';
@@ -107,6 +108,7 @@ export const RULE_COMMANDS: Command[] = [
     about: 'what a rule says, live and as it is edited, what is wrong with it, and its versions',
     run: show('rule'),
   },
+  figuresCommand,
   pullCommand,
   pushCommand,
   diffOf('rule'),
