@@ -19,6 +19,7 @@ import { replay } from './replay.ts';
 import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
+import { senderSettings } from './sender.ts';
 import { approval, settings, timingSettings } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
@@ -57,6 +58,7 @@ export const RESOURCES: readonly Resource[] = [
   approval,
   timingSettings,
   reputationSettings,
+  senderSettings,
   lookSettings,
   occasions,
   occasion,

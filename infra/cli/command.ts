@@ -42,6 +42,8 @@ export const OPTIONS = {
   cap: { type: 'string' },
   'weekdays-only': { type: 'string' },
   spread: { type: 'string' },
+  address: { type: 'string' },
+  'reply-to': { type: 'string' },
   complaints: { type: 'string' },
   bounces: { type: 'string' },
   'at-least': { type: 'string' },

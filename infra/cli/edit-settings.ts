@@ -10,7 +10,12 @@ const pathOf = (brand: string): string => `${brandPath(brand)}/settings`;
 export const readSettings = async ({ client, brand }: Run): Promise<Settings> =>
   settings.parse(await client.call('GET', pathOf(brand)));
 
-type Edit = { method: 'PATCH' | 'PUT'; part?: 'approval' | 'timing' | 'look'; body: object; seen: Settings };
+type Edit = {
+  method: 'PATCH' | 'PUT';
+  part?: 'approval' | 'timing' | 'look' | 'sender';
+  body: object;
+  seen: Settings;
+};
 
 /** Changes settings that were seen; who changed them meanwhile is not written over. */
 export async function editSettings(
