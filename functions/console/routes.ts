@@ -5,6 +5,7 @@ import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
+import { unsubscribe } from './unsubscribe.ts';
 import { doctor } from './doctor.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
@@ -20,7 +21,7 @@ import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
 import { senderSettings } from './sender.ts';
-import { approval, settings, timingSettings } from './settings.ts';
+import { approval, settings, timingSettings, unsubscribing } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
@@ -36,6 +37,7 @@ export const RESOURCES: readonly Resource[] = [
   contacts,
   contactImport,
   contact,
+  unsubscribe,
   platforms,
   sources,
   source,
@@ -57,6 +59,7 @@ export const RESOURCES: readonly Resource[] = [
   settings,
   approval,
   timingSettings,
+  unsubscribing,
   reputationSettings,
   senderSettings,
   lookSettings,

@@ -7,6 +7,7 @@ import { readBrand } from '../../shared/store/brands.ts';
 import { countDue } from '../../shared/store/waiting.ts';
 import { brandSettings, change, shown } from './change-settings.ts';
 import { whyOf } from './deed.ts';
+import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
 
@@ -21,6 +22,8 @@ const pauses = z
   });
 
 const demand = z.strictObject({ approval: z.boolean(), why: whyOf });
+
+const mailbox = z.strictObject({ address: mailAddress.nullable(), why: whyOf });
 
 const quietHours = z
   .strictObject({ from: timeOfDay, to: timeOfDay })
@@ -99,6 +102,26 @@ export const approval: Resource = {
       refusals: ['not-found', 'conflict'],
       example: { body: { approval: true, why: 'Two people look at every mail from now on' } },
       run: (call) => change(call, { why: call.body.why, settings: { approval: call.body.approval } }),
+    }),
+  },
+};
+
+/** `PUT …/settings/unsubscribing`: the mailbox that mail programs may write to beside the page. */
+export const unsubscribing: Resource = {
+  path: 'settings/unsubscribing',
+  operations: {
+    PUT: operation({
+      role: 'admin',
+      summary: 'Sets the mailbox that mails name for unsubscribing beside the page; null takes it away.',
+      body: mailbox,
+      answer: brandSettings,
+      revision: 'or-any',
+      refusals: ['not-found', 'conflict'],
+      example: { body: { address: 'stop@demo.example', why: 'Ina reads it every day' } },
+      run: (call) => {
+        const { why, address } = call.body;
+        return change(call, { why, settings: { unsubscribeAddress: address ?? undefined } });
+      },
     }),
   },
 };

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { loadKey } from '../../shared/clients/secrets.ts';
 import { event, eventKind } from '../../shared/contract/event.ts';
 import { id } from '../../shared/contract/primitives.ts';
-import { type Suppression, preference } from '../../shared/contract/contact.ts';
+import type { Suppression } from '../../shared/contract/contact.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { suppressedBecause } from '../../shared/domain/ledger/reasons.ts';
+import { wishOf } from '../../shared/domain/ledger/wishes.ts';
 import { contactId } from '../../shared/domain/people/identity.ts';
 import { type Recorded, listEvents } from '../../shared/store/events.ts';
 import { listFollowUps } from '../../shared/store/follow-ups.ts';
@@ -30,7 +31,7 @@ const told = z.object({
   /** Why nothing at all is sent to this person. */
   silence: z.string().optional(),
   /** What they have chosen to get. */
-  preference: preference.optional(),
+  wish: z.string().optional(),
 });
 
 /** What is looked at of a person: the latest, and no more than an answer can hold. */
@@ -74,7 +75,7 @@ export const why: Resource = {
           followUps: followUps.map(shown),
           rule: named[0],
           silence: silenceOf(suppression),
-          preference: suppression?.preference,
+          wish: wishOf(suppression),
         });
       },
     }),

@@ -19,7 +19,7 @@ fieldset { margin: 0 0 1.75rem; padding: 0; border: 0; }
 legend { margin: 0 0 .5rem; padding: 0; font-weight: 600; }
 label { display: flex; gap: .75rem; align-items: baseline; padding: .625rem 0; cursor: pointer; }
 small { display: block; color: var(--soft); font-size: .9375rem; line-height: 1.4; }
-input { flex: none; width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--button); }
+input { flex: none; position: relative; top: .15rem; width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--button); }
 button { padding: .8rem 1.6rem; border: 0; border-radius: 8px; background: var(--button); color: var(--on);
   font: inherit; font-weight: 600; cursor: pointer; }
 button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid #3b82f6; outline-offset: 3px; }

@@ -30,10 +30,11 @@ export async function prepare(of: {
   const mail = renderMail({ template, contact, brand, followUp, ...links });
   if (!mail.ok) return mail;
   const { subject, html, text, fallback } = mail.value;
-  const { sender: from, replyTo } = brand;
-  const { unsubscribeUrl } = links;
+  const { sender: from, replyTo, unsubscribeAddress: address } = brand;
+  const unsubscribeMailbox = address === undefined ? undefined : { address, about: contact.id };
+  const envelope = { from, to, replyTo, unsubscribeUrl: links.unsubscribeUrl, unsubscribeMailbox };
   return ok({
-    raw: await composeMail({ from, to, replyTo, subject, html, text, unsubscribeUrl, now }),
+    raw: await composeMail({ ...envelope, subject, html, text, now }),
     to,
     fallback,
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
+import { HELP_OF_CHANGES, whyIn } from './deed.ts';
 import { columnOfDate } from './people-columns.ts';
 import { CONTACTS_EXPORT } from './contacts-export.ts';
 import { CONTACTS_IMPORT } from './contacts-import.ts';
@@ -30,8 +31,10 @@ const person = z.looseObject({
 });
 type Person = z.infer<typeof person>;
 const page = z.object({ items: z.array(person), cursor: z.string().optional() });
+const stop = z.object({ reason: z.string(), at: z.string(), how: z.string().optional() });
+const stopped = z.object({ id: z.string(), suppression: stop });
 const one = person.extend({
-  suppression: z.object({ reason: z.string(), at: z.string(), how: z.string().optional() }).optional(),
+  suppression: stop.optional(),
   preference: z.object({ gets: z.string(), at: z.string() }).optional(),
   open: z.array(z.looseObject({ id: z.string(), rule: z.string(), subject: z.string(), dueAt: z.string() })),
   recentSends: z.array(z.object({ at: z.string(), rule: z.string() })),
@@ -58,11 +61,28 @@ async function list({ client, brand, options: { email, limit = '50', cursor } }:
 }
 
 /** By the id, or by the address, which is looked up first. */
-async function show({ client, brand, options: { email }, rest: [given] }: Run): Promise<Found> {
-  if (!given === !email) throw new CommandError('Say whom: contacts show ID, or --email ana@example.com', 2);
-  const id = given ?? (await lookUp({ client, brand }, email ?? ''));
-  const data = one.parse(await client.call('GET', `${base(brand)}/${encodeURIComponent(id)}`));
+async function show(run: Run): Promise<Found> {
+  const data = one.parse(await run.client.call('GET', await pathOf(run, 'show')));
   return { data, text: describe(data) };
+}
+
+async function pathOf(run: Run, verb: 'show' | 'unsubscribe'): Promise<string> {
+  const { brand, options, rest } = run;
+  const [given] = rest;
+  if (!given === !options.email)
+    throw new CommandError(`Say whom: contacts ${verb} ID, or --email ana@example.com`, 2);
+  const id = given ?? (await lookUp(run, options.email ?? ''));
+  return `${base(brand)}/${encodeURIComponent(id)}`;
+}
+
+/** For who asks by mail or on the phone. */
+async function unsubscribe(run: Run): Promise<Found> {
+  const why = await whyIn(run.options);
+  const path = `${await pathOf(run, 'unsubscribe')}/unsubscribe`;
+  const dryRun = run.options['dry-run'];
+  const data = stopped.parse(await run.client.call('POST', path, { why, dryRun }));
+  const said = `nothing ${dryRun ? 'would be' : 'is'} sent: ${stopIn(data.suppression)}.`;
+  return { data, text: `${data.id}: ${said}${dryRun ? ' Nothing was changed.' : ''}` };
 }
 
 async function lookUp({ client, brand }: Pick<Run, 'client' | 'brand'>, email: string): Promise<string> {
@@ -92,7 +112,7 @@ function describe(data: z.infer<typeof one>): string {
   ].join('\n');
 }
 
-const stopIn = ({ reason, at, how }: NonNullable<z.infer<typeof one>['suppression']>): string =>
+const stopIn = ({ reason, at, how }: z.infer<typeof stop>): string =>
   [`${reason} on ${minute(at)} UTC`, HOW[how ?? '']].filter(Boolean).join(', ');
 
 /** How somebody unsubscribed. */
@@ -149,6 +169,15 @@ export const CONTACT_COMMANDS: Command[] = [
     takes: 1,
     about: 'one person: zone, dates, consent, counters, what waits, what was sent; or by --email',
     run: show,
+  },
+  {
+    words: ['contacts', 'unsubscribe'],
+    reads: ['email', 'why', 'dry-run'],
+    usage: 'contacts unsubscribe ID --why "Asked by mail"',
+    takes: 1,
+    about: 'stops all mails to a person who asked for it; only they can take it back; or by --email',
+    help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry],
+    run: unsubscribe,
   },
   CONTACTS_IMPORT,
   CONTACTS_EXPORT,

@@ -35,6 +35,28 @@ async function approval(run: Run): Promise<Found> {
   });
 }
 
+async function unsubscribing(run: Run): Promise<Found> {
+  const [word] = run.rest;
+  if (word === undefined)
+    throw new CommandError('Say which mailbox: settings unsubscribing stop@shop.example, or none', 2);
+  const why = await whyIn(run.options);
+  const seen = await readSettings(run);
+  const address = word === 'none' ? null : word;
+  return unlessDry(run, {
+    data: { address },
+    dry: address === null ? 'Mails would name the page alone.' : `Mails would name ${address}, too.`,
+    act: async () => {
+      const body = { address, why };
+      const data = await editSettings(run, { method: 'PUT', part: 'unsubscribing', body, seen });
+      const text =
+        address === null
+          ? 'Mails name the page alone from now on.'
+          : `Mails name ${address} beside the page from now on. Whoever reads it takes the id from the subject: contacts unsubscribe ID --why "Asked by mail".`;
+      return { data, text };
+    },
+  });
+}
+
 export const SETTINGS_COMMANDS: Command[] = [
   {
     words: ['settings', 'show'],
@@ -55,6 +77,16 @@ export const SETTINGS_COMMANDS: Command[] = [
     about: 'whether somebody other than its editors has to publish a draft: on or off',
     help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry],
     run: approval,
+  },
+  {
+    words: ['settings', 'unsubscribing'],
+    reads: ['why', 'dry-run'],
+    usage: 'settings unsubscribing stop@shop.example --why "…"',
+    takes: 1,
+    about:
+      'a mailbox that mails name for unsubscribing beside the page, if somebody reads it: an address, or none',
+    help: [HELP_OF_CHANGES.why, HELP_OF_CHANGES.dry],
+    run: unsubscribing,
   },
   ...OCCASION_COMMANDS,
 ];

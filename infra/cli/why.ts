@@ -18,6 +18,7 @@ const answer = z.looseObject({
   ),
   rule: z.object({ name: z.string(), on: z.string().optional() }).optional(),
   silence: z.string().optional(),
+  wish: z.string().optional(),
 });
 type Answer = z.infer<typeof answer>;
 
@@ -26,7 +27,7 @@ async function run({ client, brand, options: { email, rule } }: Run): Promise<Fo
   const query = new URLSearchParams({ email, ...(rule !== undefined && { rule }) });
   const path = `/api/brands/${encodeURIComponent(brand)}/why?${query.toString()}`;
   const data = answer.parse(await client.call('GET', path));
-  const silence = data.silence === undefined ? [] : [bad(data.silence)];
+  const silence = [data.silence ?? [], data.wish ?? []].flat().map(bad);
   if (data.events.length === 0 && data.followUps.length === 0) {
     const nothing = 'Nothing has happened to this person yet, as far as we were told.';
     return { data, text: [...silence, nothing].join('\n') };

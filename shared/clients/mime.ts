@@ -11,6 +11,8 @@ export type MailParts = {
   html: string;
   text: string;
   unsubscribeUrl: string;
+  /** Where mail programs may write instead; `about` names the person, whatever address they write from. */
+  unsubscribeMailbox?: { address: string; about: string } | undefined;
   /** A test for the people of the house: says so in its subject and in a header. */
   isTest?: boolean;
   /** Becomes the `Date` header. */
@@ -22,7 +24,7 @@ export type MailParts = {
  * the 998 octets of RFC 5322), one-click unsubscribe by RFC 8058. SES puts its own Message-ID.
  */
 export function composeMail(mail: MailParts): Promise<Buffer> {
-  const { from, to, replyTo, html, text, unsubscribeUrl, now, isTest } = mail;
+  const { from, to, replyTo, html, text, now, isTest } = mail;
   const subject = isTest ? `[Test] ${mail.subject}` : mail.subject;
   return new MailComposer({
     from: { name: plainLine(from.name), address: from.address },
@@ -35,7 +37,7 @@ export function composeMail(mail: MailParts): Promise<Buffer> {
     headers: {
       Subject: subjectHeader(plainLine(subject)),
       // Kept on one line: a long address is never folded before or within.
-      'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${encodeURI(unsubscribeUrl)}>` },
+      'List-Unsubscribe': { prepared: true, foldLines: false, value: waysOut(mail) },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       'Auto-Submitted': 'auto-generated',
       ...(isTest && { 'X-Extra-Mile-Test': 'true' }),
@@ -46,6 +48,15 @@ export function composeMail(mail: MailParts): Promise<Buffer> {
   })
     .compile()
     .build();
+}
+
+/** The page comes first: it works by itself, and mail programs take the first way that they know. */
+function waysOut({ unsubscribeUrl, unsubscribeMailbox: mailbox }: MailParts): string {
+  const page = `<${encodeURI(unsubscribeUrl)}>`;
+  if (!mailbox) return page;
+  const subject = encodeURIComponent(`Unsubscribe ${mailbox.about}`);
+  const address = encodeURIComponent(mailbox.address).replace('%40', '@');
+  return `${page}, <mailto:${address}?subject=${subject}>`;
 }
 
 /**

@@ -40,6 +40,8 @@ export const brand = z.object({
   name: z.string().min(1).max(100),
   sender: z.object({ name: z.string().max(100), address: z.string().max(320) }),
   replyTo: z.string().max(320).optional(),
+  /** A mailbox that somebody reads: named in `List-Unsubscribe` beside the page, for mail programs that write there. */
+  unsubscribeAddress: z.string().max(320).optional(),
   /** Shown at the foot of every mail. */
   postalAddress: z.string().max(300).optional(),
   look: look.optional(),

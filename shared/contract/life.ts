@@ -54,7 +54,7 @@ export const difference = z.object({
 export type Difference = z.infer<typeof difference>;
 
 export const change = z.object({
-  kind: z.enum([...KINDS, 'settings', 'follow-up']),
+  kind: z.enum([...KINDS, 'settings', 'follow-up', 'contact']),
   id: z.string(),
   /** Of a follow-up: its rule, and what it is about. */
   about: z.string().optional(),
@@ -79,6 +79,7 @@ const ACTS = [
   'resend',
   'resolve',
   'import',
+  'unsubscribe',
 ] as const;
 
 /** What somebody did, kept for good. */

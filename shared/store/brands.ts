@@ -35,6 +35,7 @@ export const CHANGEABLE = [
   'occasions',
   'sender',
   'replyTo',
+  'unsubscribeAddress',
   'postalAddress',
   'look',
 ] as const;

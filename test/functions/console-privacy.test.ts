@@ -87,8 +87,9 @@ describe('a copy of what is held', () => {
           ...keys.suppression('demo', ana),
           brand: 'demo',
           contact: ana,
-          reason: 'unsubscribed',
+          reason: 'bounced',
           at: '2026-11-22T10:00:00Z',
+          preference: { gets: 'thanks', at: '2026-11-20T10:00:00Z', how: 'page' },
         },
       }),
     );
@@ -99,7 +100,7 @@ describe('a copy of what is held', () => {
       profile: { email: 'ana@example.com', firstName: 'Ana' },
       events: [{ event: { kind: 'purchase' }, trace: ['It fired.'] }],
       followUps: [{ state: 'planned', trace: ['Thanks for ana@example.com.'] }],
-      suppression: { reason: 'unsubscribed' },
+      suppression: { reason: 'bounced', preference: { gets: 'thanks', at: '2026-11-20T10:00:00Z' } },
     });
     expect(text).not.toContain('ben@');
     expect(text).not.toMatch(/"(pk|sk|duePk|listPk|dayPk|ttl)"/);

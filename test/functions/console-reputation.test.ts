@@ -51,7 +51,7 @@ describe('the sender', () => {
     [{ address: 'hello@other.example' }, /sender is of other.example, .* use an address of demo.example/],
     [{ replyTo: 'help@other.example' }, /reply-to address is of other.example/],
     [{ name: 'Kettle\r\nBcc: all@example.com' }, /one line/],
-    [{}, /name "name", "address" or "replyTo"/],
+    [{}, /or \\"replyTo\\"/],
   ])('is refused, and stays: %j', async (body, reason) => {
     const before = (await call('GET', 'settings')).body;
     const refused = await set('sender', body);

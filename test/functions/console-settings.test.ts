@@ -182,3 +182,22 @@ describe('the settings of time', () => {
     expect(await revisionNow()).toBe(before);
   });
 });
+
+describe('the mailbox for unsubscribing', () => {
+  const put = async (body: object, role = 'admin') =>
+    call('PUT', 'settings/unsubscribing', { role, revision: await revisionNow(), body: { why, ...body } });
+
+  it('is set and taken away by an admin', async () => {
+    expect(await put({ address: ' Stop@Demo.example' })).toMatchObject({
+      status: 200,
+      body: { unsubscribeAddress: 'stop@demo.example' },
+    });
+    expect((await put({ address: null })).body).not.toHaveProperty('unsubscribeAddress');
+    expect(await put({ address: 'stop@demo.example' }, 'approver')).toMatchObject({ status: 403 });
+  });
+
+  it.each([{}, { address: '' }, { address: 'stop' }, { address: 'a@b.example\r\nBcc: c@d.example' }])(
+    'is not %j',
+    async (body) => expect((await put(body)).status).toBe(400),
+  );
+});

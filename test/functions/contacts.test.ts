@@ -78,6 +78,39 @@ test('one is shown with zone, counters, what waits and whether anything may be s
   expect((await shown()).body).toMatchObject({ suppression: { reason: 'bounced' } });
 });
 
+test('an operator unsubscribes who asks otherwise, once, and can do nothing else to what they want', async () => {
+  const { prefer } = await import('../../shared/store/suppressions.ts');
+  const path = 'contacts/person-4/unsubscribe';
+  const stop = (body: object, role = 'editor') => console_.call('POST', path, { role, body });
+  const at = '2026-11-23T00:00:00.000Z';
+  await prefer({ brand: 'demo', contact: 'person-4', preference: { gets: 'thanks', at } });
+  const shown = async () => (await console_.call('GET', 'contacts/person-4', viewer)).body;
+  expect(await shown()).toMatchObject({ preference: { gets: 'thanks', at } });
+
+  const why = 'She asked by mail';
+  expect(await stop({ why }, 'viewer')).toMatchObject({ status: 403 });
+  expect(await stop({})).toMatchObject({ status: 400 });
+  expect(await stop({ why, dryRun: true })).toMatchObject({
+    status: 200,
+    body: { suppression: { reason: 'unsubscribed' } },
+  });
+  expect(await shown()).not.toHaveProperty('suppression');
+
+  const first = await stop({ why });
+  expect(first).toMatchObject({ body: { suppression: { reason: 'unsubscribed', how: 'operator' } } });
+  expect(await stop({ why })).toEqual(first);
+  expect(await shown()).toMatchObject({ suppression: { reason: 'unsubscribed', how: 'operator' } });
+  expect(await shown()).not.toHaveProperty('preference');
+  const { items } = (await console_.call('GET', 'audit', { role: 'viewer' })).body;
+  expect(items).toMatchObject([{ act: 'unsubscribe', why, changes: [{ kind: 'contact', id: 'person-4' }] }]);
+});
+
+test('nobody unknown is unsubscribed', async () => {
+  const body = { why: 'Asked by mail' };
+  const answer = await console_.call('POST', 'contacts/nobody/unsubscribe', { role: 'editor', body });
+  expect(answer.status).toBe(404);
+});
+
 test.each([
   ['contacts/nobody', {}, 404],
   ['contacts', { limit: '101' }, 400],

@@ -221,6 +221,17 @@ describe('rows of people', () => {
     });
     expect(await profile(erased)).toBeUndefined();
   });
+
+  test('leave what somebody chose to get as it is', async () => {
+    const email = newAddress();
+    const { prefer } = await import('../../shared/store/suppressions.ts');
+    const preference = { gets: 'dates' as const, at: '2026-11-23T00:00:00.000Z' };
+    await prefer({ brand: 'demo', contact: idOf(email), preference });
+    await importRows([{ email, consent: 'granted', firstName: 'Ana' }]);
+    const shown = await console_.call('GET', `contacts/${idOf(email)}`, { role: 'viewer' });
+    expect(shown.body).toMatchObject({ firstName: 'Ana', consent: { marketing: 'granted' }, preference });
+    expect(shown.body).not.toHaveProperty('suppression');
+  });
 });
 
 describe('many at once', () => {

@@ -5,7 +5,7 @@ import type { PrivacyRequest } from '../../shared/contract/privacy.ts';
 import { eventId } from '../../shared/domain/people/identity.ts';
 import { loadTombstone } from '../../shared/store/erasures.ts';
 import { listRequests } from '../../shared/store/privacy.ts';
-import { loadSuppression, suppress } from '../../shared/store/suppressions.ts';
+import { loadSuppression, prefer, suppress } from '../../shared/store/suppressions.ts';
 import { makeRequest } from '../helpers/make-privacy.ts';
 import { type Newcomer, startRooms } from '../helpers/rooms.ts';
 
@@ -237,6 +237,22 @@ describe('after an erasure', () => {
     await rooms.sendQueued();
     expect(await ana.mails()).toHaveLength(1);
     expect((await ana.mine()).map(({ state }) => state)).toEqual(['skipped', 'skipped']);
+  });
+
+  test('what they had chosen to get still counts', async () => {
+    const ana = await buyer();
+    const preference = { gets: 'dates' as const, at: new Date().toISOString() };
+    await prefer({ brand: 'demo', contact: ana.id, preference });
+    await run(makeRequest({ email: ana.email }));
+    expect(await loadSuppression('demo', ana.id)).toMatchObject({ preference });
+    later(60_000);
+    await rooms.planEvents({ ...ana.another(), occurredAt: new Date().toISOString() });
+    await rooms.sendQueued();
+    expect(await ana.mails()).toHaveLength(1);
+    expect(await ana.one('first-purchase-thanks')).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/^The person asked for wishes/),
+    });
   });
 });
 

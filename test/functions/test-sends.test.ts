@@ -40,10 +40,11 @@ async function confirmed(address: string): Promise<void> {
 }
 
 /** All that the table holds of people. */
+/** Of somebody: what a page does with a link of a test, it does for nobody. */
 async function held(): Promise<unknown[]> {
   const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
   const { Items = [] } = await house.cloud.table.send(new ScanCommand({ TableName: house.cloud.tableName }));
-  return Items.filter(({ pk }) => /^(CONTACT|SUPPRESSED)#/.test(String(pk)));
+  return Items.filter(({ pk }) => /^(CONTACT|SUPPRESSED)#(?!-#)/.test(String(pk)));
 }
 
 describe('a test address', () => {
@@ -143,7 +144,7 @@ describe('a test mail', () => {
     await send({ drafts: true });
     const mail = (await mailsTo(ME)).at(-1);
     const [, path] =
-      /List-Unsubscribe: <https?:\/\/[^/]+(\/p\/unsubscribe\/[^>]+)>/.exec(mail?.text ?? '') ?? [];
+      /List-Unsubscribe: <https?:\/\/[^/]+(\/p\/unsubscribe\/[^?>]+)[?>]/.exec(mail?.text ?? '') ?? [];
     house.cloud.use('pages');
     const pages = await import('../../functions/pages/handler.ts');
     const shown = await pages.handler(gatewayEvent({ path: path ?? '' }));

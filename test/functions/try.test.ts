@@ -327,6 +327,24 @@ describe('why', () => {
     });
   });
 
+  test('tells what somebody has chosen to get, which a try respects like a send', async () => {
+    const person = rooms.newcomer();
+    await rooms.planEvents(person.make());
+    const { contact } = await person.one('check-in');
+    const { prefer } = await import('../../shared/store/suppressions.ts');
+    const preference = { gets: 'dates' as const, at: '2026-11-20T08:00:00.000Z' };
+    await prefer({ brand: 'demo', contact, preference });
+    const wish = 'The person asked for wishes on birthdays and anniversaries only on 2026-11-20.';
+    const told = (await why({ email: person.email })).body;
+    expect(told).toMatchObject({ wish });
+    expect(told).not.toHaveProperty('silence');
+    const { body } = await tryEvent({
+      event: { type: 'purchase', data: { ...contentOf(person.make()), order: { id: 'second' } } },
+    });
+    expect(body.followUps.map(({ state, trace }) => [state, trace.at(-1)])).toContainEqual(['skipped', wish]);
+    expect(body.followUps.map(({ state }) => state)).not.toContain('sent');
+  });
+
   test('knows neither strangers’ rules nor strangers', async () => {
     const stranger = rooms.newcomer();
     expect((await why({ email: stranger.email })).body).toMatchObject({ events: [], followUps: [] });

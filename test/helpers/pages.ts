@@ -20,7 +20,7 @@ export async function startPages() {
     unsubscribing,
     preferring,
     suppressionOf: (contact: string): Promise<Suppression | undefined> => loadSuppression('demo', contact),
-    async visit(of: Parameters<typeof gatewayEvent>[0]): Promise<Page> {
+    visit: async (of: Parameters<typeof gatewayEvent>[0]): Promise<Page> => {
       const { statusCode, headers = {}, body = '' } = await handler(gatewayEvent(of));
       const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
       return { statusCode, headers: Object.fromEntries(lower), body };

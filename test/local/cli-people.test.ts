@@ -43,6 +43,46 @@ test('a forecast lists mails in the order of time, by the clock of each person, 
   expect(second).toMatch(/^2026-12-06 09:00 +Europe\/Berlin +birthday +p…@p\.example +ben$/);
 });
 
+const PERSON = {
+  id: 'ana',
+  email: 'ana@example.com',
+  kind: 'customer',
+  zone: { id: 'Europe/Berlin', from: 'brand' },
+  consent: { marketing: 'unknown' },
+  dates: {},
+  counters: { orders: 1, renewals: 0, refunds: 0 },
+  createdAt: '2026-11-01T10:00:00.000Z',
+  open: [],
+  recentSends: [],
+};
+
+test('a person is shown with what they chose to get, or how they unsubscribed', async () => {
+  const at = '2026-11-23T10:00:00.000Z';
+  const shown = async (over: object): Promise<string> => {
+    api.reply('/api/brands/demo/contacts/ana', { body: { ...PERSON, ...over } });
+    return run('contacts show', {}, 'ana');
+  };
+  expect(await shown({ preference: { gets: 'less', at } })).toContain(
+    'wants      one mail in 30 days at most, chosen on their page on 2026-11-23 10:00 UTC\n',
+  );
+  expect(await shown({ suppression: { reason: 'unsubscribed', at, how: 'one-click' } })).toContain(
+    '✗ nothing is sent: unsubscribed on 2026-11-23 10:00 UTC, by the button of their mail program\n',
+  );
+});
+
+test('who asks by mail is unsubscribed by the id in the subject', async () => {
+  const suppression = { reason: 'unsubscribed', at: '2026-11-23T10:00:00.000Z', how: 'operator' };
+  const path = '/api/brands/demo/contacts/ana/unsubscribe';
+  api.reply(path, { body: { id: 'ana', suppression } }, { body: { id: 'ana', suppression } });
+  expect(await run('contacts unsubscribe', { why: 'Asked by mail', 'dry-run': true }, 'ana')).toBe(
+    'ana: nothing would be sent: unsubscribed on 2026-11-23 10:00 UTC, by an operator. Nothing was changed.',
+  );
+  expect(await run('contacts unsubscribe', { why: 'Asked by mail' }, 'ana')).toBe(
+    'ana: nothing is sent: unsubscribed on 2026-11-23 10:00 UTC, by an operator.',
+  );
+  await expect(run('contacts unsubscribe', { why: 'Asked by mail' })).rejects.toThrow(/Say whom/);
+});
+
 test('a person is shown with country, dates and the proof of consent, and where each is from', async () => {
   const at = '2026-11-01T10:00:00.000Z';
   api.reply('/api/brands/demo/contacts/ana', {

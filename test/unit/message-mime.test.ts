@@ -40,6 +40,15 @@ describe('composeMail', () => {
     expect(raw.toString()).toContain(`List-Unsubscribe: <${UNSUBSCRIBE}>\r\n`);
   });
 
+  it('names the mailbox of a brand that reads one after the page, with who it is about', async () => {
+    const about = 'c'.repeat(22);
+    const raw = await compose({ unsubscribeMailbox: { address: 'stop?me&you@demo.example', about } });
+    const mailto = `mailto:stop%3Fme%26you@demo.example?subject=Unsubscribe%20${about}`;
+    expect(headerOf(await parseMail(raw), 'List-Unsubscribe')).toEqual([`<${UNSUBSCRIBE}>, <${mailto}>`]);
+    expect(raw.toString()).toContain(`List-Unsubscribe: <${UNSUBSCRIBE}>, <${mailto}>\r\n`);
+    expect(new URL(mailto).searchParams.get('subject')).toBe(`Unsubscribe ${about}`);
+  });
+
   it('keeps every line below 998 octets, of ASCII, ended by CRLF', async () => {
     const long = 'ü'.repeat(5000);
     const raw = await compose({

@@ -23,7 +23,13 @@ export const LESS_OFTEN = { max: 1, per: 'P30D' } as const;
  */
 export function unwantedBecause(suppression: Suppression | undefined, kind: Kind): string | undefined {
   const { preference } = suppression ?? {};
-  if (!preference || isWanted(preference, kind)) return undefined;
+  return !preference || isWanted(preference, kind) ? undefined : wishOf(suppression);
+}
+
+/** What a person has chosen to get, as a sentence. */
+export function wishOf(suppression: Suppression | undefined): string | undefined {
+  const { preference } = suppression ?? {};
+  if (!preference) return undefined;
   return `The person asked for ${WORDS[preference.gets]} on ${day(parseInstant(preference.at))}.`;
 }
 
@@ -36,7 +42,7 @@ function isWanted({ gets, at }: Preference, { on, purpose, after }: Kind): boole
 }
 
 /** In the middle of a sentence. */
-export const WORDS: Readonly<Record<Preference['gets'], string>> = {
+const WORDS: Readonly<Record<Preference['gets'], string>> = {
   all: 'everything',
   less: 'one mail in 30 days at most',
   thanks: 'thanks only',

@@ -27,7 +27,7 @@ export function importInto(
   const { email, consent: _consent, dates: _dates, customerIds = {}, ...facts } = told;
   const numbers = numbersAfter(contact, customerIds, customers);
   const dates = datesAfter(contact, told, source);
-  const consent = consentAfter({ contact, suppression }, told, source);
+  const consent = consentAfter({ contact, stop: suppression?.reason }, told, source);
   return {
     contact: {
       ...contact,
@@ -72,7 +72,7 @@ export function contradictions(earlier: readonly Told[], before: Contact, after:
 const KEPT = 'what is known is kept';
 
 function consentAfter(
-  { contact: { consent }, suppression }: Known,
+  { contact: { consent }, stop }: { contact: Contact; stop: Suppression['reason'] },
   { consent: said }: Told,
   { now, proof }: ImportSource,
 ): { consent: Contact['consent']; notes: string[] } {
@@ -80,8 +80,8 @@ function consentAfter(
     return { consent, notes: [] };
   if (consent.marketing !== 'unknown' && !isTakenBack(consent, said.marketing))
     return { consent, notes: [`consent: an import does not change one that is known; ${KEPT}`] };
-  if (said.marketing === 'granted' && suppression?.reason)
-    return { consent, notes: [`consent left out: the address is suppressed (${suppression.reason})`] };
+  if (said.marketing === 'granted' && stop)
+    return { consent, notes: [`consent left out: the address is suppressed (${stop})`] };
   const given = { at: said.at ?? now, source: 'import', proof: said.proof ?? proof };
   return { consent: { marketing: said.marketing, ...given }, notes: [] };
 }
