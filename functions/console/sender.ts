@@ -46,18 +46,8 @@ export const senderSettings: Resource = {
         const seen = await readBrand(call.brand);
         if (!seen) return fail('not-found', 'There is no such brand.');
         const { name: wish = seen.sender.name, address = seen.sender.address } = named;
-        const { domain } = placeOf(requireEnv(ENV.senderIdentity));
-        const identity = await loadIdentity(domain);
-        if (!identity.ok && identity.failure.kind === 'unseen')
-          return fail('platform-fault', 'SES does not tell what it has verified; try again.', {
-            retryable: true,
-          });
-        const verified = { domain, isVerified: identity.ok && identity.value.isVerified };
-        const faults = [
-          faultOfSender(address, 'sender', verified),
-          typeof replyTo === 'string' ? faultOfSender(replyTo, 'reply-to address', verified) : undefined,
-        ].filter((fault) => fault !== undefined);
-        if (faults.length > 0) return fail('invalid', faults.join('\n'), { details: { problems: faults } });
+        const refused = await refuse({ sender: address, 'reply-to address': replyTo ?? undefined });
+        if (refused) return refused;
         const settings = {
           sender: { name: wish, address },
           ...(replyTo !== undefined && { replyTo: replyTo ?? undefined }),
@@ -68,3 +58,21 @@ export const senderSettings: Resource = {
     }),
   },
 };
+
+type Addresses = Readonly<Record<'sender' | 'reply-to address', string | undefined>>;
+
+/** What SES would not send as; `undefined` when it would. */
+async function refuse({ sender, 'reply-to address': replyTo }: Addresses) {
+  const { domain } = placeOf(requireEnv(ENV.senderIdentity));
+  const identity = await loadIdentity(domain);
+  if (!identity.ok && identity.failure.kind === 'unseen')
+    return fail('platform-fault', 'SES does not tell what it has verified; try again.', { retryable: true });
+  const verified = { domain, isVerified: identity.ok && identity.value.isVerified };
+  const faults = [
+    sender && faultOfSender(sender, 'sender', verified),
+    replyTo && faultOfSender(replyTo, 'reply-to address', verified),
+  ].filter((fault) => fault !== undefined && fault !== '');
+  return faults.length > 0
+    ? fail('invalid', faults.join('\n'), { details: { problems: faults } })
+    : undefined;
+}
