@@ -23,6 +23,7 @@ import { replay } from './replay.ts';
 import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
+import { senderSettings } from './sender.ts';
 import { approval, settings, timingSettings, unsubscribing } from './settings.ts';
 import { source, sources } from './sources.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
@@ -64,6 +65,7 @@ export const RESOURCES: readonly Resource[] = [
   timingSettings,
   unsubscribing,
   reputationSettings,
+  senderSettings,
   lookSettings,
   occasions,
   occasion,

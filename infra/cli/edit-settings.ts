@@ -12,7 +12,7 @@ export const readSettings = async ({ client, brand }: Run): Promise<Settings> =>
 
 type Edit = {
   method: 'PATCH' | 'PUT';
-  part?: 'approval' | 'timing' | 'look' | 'unsubscribing';
+  part?: 'approval' | 'timing' | 'look' | 'sender' | 'unsubscribing';
   body: object;
   seen: Settings;
 };

@@ -14,6 +14,8 @@ const WORDS: readonly { at: RegExp; is: RegExp; told: string }[] = [
   { at: /\/(forecast|replay)$/, is: /"days"/g, told: '--days' },
   { at: /\/settings\/timing$/, is: /"quietHours(?:\.\w+)?"/g, told: '--quiet-hours' },
   { at: /\/settings\/timing$/, is: /, or null for none/g, told: ', or none' },
+  { at: /\/settings\/sender$/, is: /"(name|address)"/g, told: '--$1' },
+  { at: /\/settings\/sender$/, is: /"replyTo"/g, told: '--reply-to' },
   { at: /\/settings\/reputation$/, is: /"(complaints|bounces)"/g, told: '--$1' },
   { at: /\/settings\/reputation$/, is: /"atLeast"/g, told: '--at-least' },
   { at: /\/settings\/reputation$/, is: /"softBounces"/g, told: '--soft-bounces' },

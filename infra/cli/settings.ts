@@ -6,6 +6,7 @@ import { editSettings, readSettings } from './edit-settings.ts';
 import { OCCASION_COMMANDS } from './settings-occasions.ts';
 import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
+import { settingsSender } from './settings-sender.ts';
 import { settingsSet } from './settings-set.ts';
 
 async function show(run: Run): Promise<Found> {
@@ -66,6 +67,7 @@ export const SETTINGS_COMMANDS: Command[] = [
   },
   settingsSet,
   settingsReputation,
+  settingsSender,
   settingsLook,
   {
     words: ['settings', 'approval'],

@@ -33,6 +33,8 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'sender',
+  'replyTo',
   'unsubscribeAddress',
   'postalAddress',
   'look',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
+import type { SentMail } from '../../infra/local/gateway/mail-service.ts';
 import type { TestCloud } from '../helpers/cloud.ts';
 import { startCloud } from '../helpers/cloud.ts';
 import { type Tally, roughen, sendAll, takeQueued, tally, writeDue } from '../helpers/rough-send.ts';
@@ -17,7 +18,9 @@ type Fleet = { dispatch: Room; senders: Room[]; observe: Room; bare: Room };
 
 /** What `send` costs beside a bare loop, and what becomes of very many follow-ups when SES is rough. */
 export async function benchSend(rounds: number, size: number): Promise<void> {
-  const cloud = await startCloud({ quota: { rate: RATE } });
+  const taken: string[] = [];
+  const mailAccepted = ({ destinations }: SentMail) => void taken.push(...destinations);
+  const cloud = await startCloud({ quota: { rate: RATE }, mailAccepted });
   const rooms: Room[] = [];
   const start = async (room: string, instead?: string): Promise<Room> => {
     const started = await startRoom(cloud, room, instead);
@@ -36,7 +39,7 @@ export async function benchSend(rounds: number, size: number): Promise<void> {
       bare: await start('send', join(import.meta.dirname, 'bare-send.ts')),
     };
     await calm(cloud, { fleet, rounds, size });
-    await rough(cloud, { fleet, size });
+    await rough(cloud, { fleet, size, taken });
   } finally {
     for (const room of rooms) room.stop();
     await cloud.stop();
@@ -81,7 +84,10 @@ async function calm(
   cloud.emptyQueue('observe');
 }
 
-async function rough(cloud: TestCloud, { fleet, size }: { fleet: Fleet; size: number }): Promise<void> {
+async function rough(
+  cloud: TestCloud,
+  { fleet, size, taken }: { fleet: Fleet; size: number; taken: readonly string[] },
+): Promise<void> {
   const from = Temporal.Now.instant().add({ hours: 1 });
   await writeDue(cloud, range(0, size), from);
   roughen(cloud);
@@ -101,7 +107,7 @@ async function rough(cloud: TestCloud, { fleet, size }: { fleet: Fleet; size: nu
   });
   const seconds = (performance.now() - began) / 1000;
   const asked = cloud.gateway.requests.count({ service: 'ses', operation: 'SendRawEmail' });
-  const parked = await tally(cloud, size);
+  const parked = await tally(cloud, { size, taken });
   console.log(
     `\n${size} follow-ups, ${SENDERS} senders; SES throttles 5 %, does not answer 2 % in time, resets 1 % of ${asked} calls\n` +
       `  ${(parked.sent / seconds).toFixed(0)} mails a second, time-outs waited for; ${minutes} minutes of the clock\n` +
@@ -112,7 +118,7 @@ async function rough(cloud: TestCloud, { fleet, size }: { fleet: Fleet; size: nu
   const at = from.add({ minutes }).toString();
   for (let first = 0; first < reports.length; first += 1000)
     await fleet.observe.call({ at, event: makeBatch(reports.slice(first, first + 1000)) });
-  console.log(lineOf('after the reports', await tally(cloud, size)));
+  console.log(lineOf('after the reports', await tally(cloud, { size, taken })));
   console.log('aim: none twice, none lost, none waits; after the reports SES has none of the parked');
 }
 

@@ -4,7 +4,7 @@ import { type FollowUp, followUp as followUpSchema } from '../../shared/contract
 import { putContact } from '../../shared/store/planning.ts';
 import { followUpItem } from '../../shared/store/follow-ups.ts';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { TestCloud } from './cloud.ts';
 import { makeContact, makeFollowUp } from './make.ts';
 import { writeItems } from './rush.ts';
@@ -86,25 +86,29 @@ export type Tally = {
   hidden: number;
 };
 
-/** Of the people with the numbers below `size`. */
-export async function tally(cloud: TestCloud, size: number): Promise<Tally> {
+/** Of the people with the numbers below `size`; `taken` is whom SES has taken mails for, one by one. */
+export async function tally(
+  cloud: TestCloud,
+  { size, taken }: { size: number; taken: readonly string[] },
+): Promise<Tally> {
   const mails = new Map<string, number>();
-  for (const { destinations } of await cloud.mails())
-    for (const address of destinations) mails.set(address, (mails.get(address) ?? 0) + 1);
+  for (const address of taken) mails.set(address, (mails.get(address) ?? 0) + 1);
   const count: Tally = { sent: 0, unknown: 0, waiting: 0, twice: 0, lost: 0, hidden: 0 };
   for (const { contact, state } of await allFollowUps(cloud)) {
     const number = Number(contact.split('-')[1]);
     if (number >= size) continue;
     const got = mails.get(addressOf(number)) ?? 0;
-    const isWaiting = ['planned', 'queued', 'sending'].includes(state);
-    if (got > 1) count.twice += 1;
-    if (isWaiting) count.waiting += 1;
-    else if (state === 'unknown') count.unknown += 1;
-    else if (state === 'sent' && got > 0) count.sent += 1;
-    else count.lost += 1;
-    if (state === 'unknown' && got > 0) count.hidden += 1;
+    count[whatOf(state, got)] += 1;
+    count.twice += Number(got > 1);
+    count.hidden += Number(state === 'unknown' && got > 0);
   }
   return count;
+}
+
+function whatOf(state: FollowUp['state'], mails: number): 'waiting' | 'unknown' | 'sent' | 'lost' {
+  if (['planned', 'queued', 'sending'].includes(state)) return 'waiting';
+  if (state === 'unknown') return 'unknown';
+  return state === 'sent' && mails > 0 ? 'sent' : 'lost';
 }
 
 async function allFollowUps({ table, tableName }: TestCloud): Promise<FollowUp[]> {

@@ -180,6 +180,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   putSettingsUnsubscribing: () => Promise.resolve({ match: '*' }),
   patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
+  patchSettingsSender: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),

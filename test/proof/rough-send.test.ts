@@ -13,6 +13,9 @@ beforeAll(async () => {
 afterEach(() => vi.useRealTimers());
 afterAll(() => rooms.stop());
 
+const taken = async (): Promise<string[]> =>
+  (await rooms.cloud.mails()).flatMap(({ destinations }) => destinations);
+
 const to = (at: Temporal.Instant): void => {
   vi.useFakeTimers({ toFake: ['Date'], now: at.epochMilliseconds });
 };
@@ -33,7 +36,7 @@ test('an SES that throttles, times out and resets gets no mail twice and loses n
       expect(await rooms.sendBodies(bodies)).toEqual({ batchItemFailures: [] });
     },
   });
-  const parked = await tally(rooms.cloud, SIZE);
+  const parked = await tally(rooms.cloud, { size: SIZE, taken: await taken() });
   // Of a hundred calls three leave doubt, and those that are throttled come again.
   expect(parked).toMatchObject({ waiting: 0, twice: 0, lost: 0 });
   expect(parked.sent + parked.unknown).toBe(SIZE);
@@ -42,7 +45,7 @@ test('an SES that throttles, times out and resets gets no mail twice and loses n
 
   // The reports come: whatever SES has is known to be sent, and only what it has not stays for a person.
   await rooms.observeBodies(takeQueued(rooms.cloud, 'observe'));
-  const resolved = await tally(rooms.cloud, SIZE);
+  const resolved = await tally(rooms.cloud, { size: SIZE, taken: await taken() });
   expect(resolved).toMatchObject({ waiting: 0, twice: 0, lost: 0, hidden: 0 });
   expect(resolved.sent - parked.sent).toBe(parked.hidden);
   expect(parked.hidden).toBeGreaterThan(0);

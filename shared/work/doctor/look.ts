@@ -54,8 +54,8 @@ async function gather(brand: Brand): Promise<Facts> {
   };
 }
 
-/** `arn:aws:ses:eu-central-1:123456789012:identity/mail.example.com`. */
-function placeOf(arn: string): Pick<Facts, 'account' | 'region' | 'domain'> {
+/** Of the sender's identity: `arn:aws:ses:eu-central-1:123456789012:identity/mail.example.com`. */
+export function placeOf(arn: string): Pick<Facts, 'account' | 'region' | 'domain'> {
   const [, , , region = '', account = '', identity = ''] = arn.split(':');
   return { region, account, domain: identity.replace(/^identity\//, '') };
 }
