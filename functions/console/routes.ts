@@ -3,16 +3,19 @@ import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
 import { forecast } from './forecast.ts';
+import { makeBrand } from './make-brand.ts';
 import { contactImport } from './contact-import.ts';
 import { contact, contacts } from './contacts.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { doctor } from './doctor.ts';
+import { figures } from './figures.ts';
 import { FOLLOW_UP_ACTS } from './follow-up-acts.ts';
 import { followUp, followUps } from './follow-ups.ts';
 import { RULES, TEMPLATES } from './life.ts';
 import { lookSettings } from './look.ts';
 import { occasion, occasions } from './occasions.ts';
 import { platforms } from './platforms.ts';
+import { templatePreview } from './preview.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
@@ -50,6 +53,7 @@ export const RESOURCES: readonly Resource[] = [
   ...RULES,
   waiting,
   ...TEMPLATES,
+  templatePreview,
   starters,
   starter,
   starterUse,
@@ -74,6 +78,8 @@ export const RESOURCES: readonly Resource[] = [
   testAddressRemove,
   why,
   doctor,
+  makeBrand,
+  figures,
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */

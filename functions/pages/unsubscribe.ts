@@ -7,8 +7,10 @@ import { bearerOf, preferencesOf } from './bearer.ts';
 import { showPage } from './page.ts';
 import { pageLanguage, wordsOf } from './words.ts';
 
-/** What a mail provider posts for the one who presses its button (RFC 8058). */
-const ONE_CLICK = 'List-Unsubscribe=One-Click';
+/** What a mail provider posts for the one who presses its button, as a form of either kind (RFC 8058). */
+const ONE_CLICK = /List-Unsubscribe(=|"\s+)One-Click/;
+/** Longer than any form of ours. */
+const MOST_BODY = 1000;
 
 /**
  * One-click unsubscribe. Only POST acts, whether a mail provider sends it (RFC 8058) or a person presses the button;
@@ -22,7 +24,7 @@ export async function unsubscribe(request: HttpRequest, token: string): Promise<
   const bearer = await bearerOf(token, 'unsubscribe');
   const { brand, contact } = bearer;
   const at = Temporal.Now.instant().toString();
-  const how = request.body.includes(ONE_CLICK) ? 'one-click' : 'page';
+  const how = ONE_CLICK.test(request.body.subarray(0, MOST_BODY).toString('latin1')) ? 'one-click' : 'page';
   await suppress({ brand, contact, reason: 'unsubscribed', at, how });
   if (bearer.isSomebody) log.info('unsubscribed', { brand, contact, how });
   const to = `/p/preferences/${await preferencesOf(bearer, token)}?lang=${language}`;

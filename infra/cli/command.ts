@@ -65,7 +65,12 @@ export const OPTIONS = {
   proof: { type: 'string' },
   refused: { type: 'string' },
   role: { type: 'string' },
+  picture: { type: 'boolean', default: false },
+  into: { type: 'string' },
   'from-line': { type: 'string' },
+  sender: { type: 'string' },
+  source: { type: 'string' },
+  starter: { type: 'string' },
   production: { type: 'boolean', default: false },
   'secret-from-stdin': { type: 'boolean', default: false },
 } as const;

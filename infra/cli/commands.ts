@@ -10,6 +10,7 @@ import { PRIVACY_COMMANDS } from './privacy.ts';
 import { REPLAY } from './replay.ts';
 import { RULE_COMMANDS } from './rules.ts';
 import { SETTINGS_COMMANDS } from './settings.ts';
+import { SETUP } from './setup.ts';
 import { SOURCE_COMMANDS } from './source.ts';
 import { TEST_COMMANDS } from './test-mail.ts';
 import { TRY } from './try.ts';
@@ -19,7 +20,7 @@ const startingWith = (word: string): Command[] => RULE_COMMANDS.filter(({ words 
 
 /** Everything there is, by what it is about. */
 export const GROUPS: readonly Group[] = [
-  { title: 'Is all well?', commands: [DOCTOR] },
+  { title: 'Is all well?', commands: [DOCTOR, SETUP] },
   { title: 'What happened, and why', commands: [WHY, auditCommand] },
   { title: 'Follow-ups', commands: FOLLOW_UP_COMMANDS },
   { title: 'Contacts', commands: CONTACT_COMMANDS },

@@ -75,7 +75,7 @@ function verdictOf({ findings, isLocal }: Diagnosis, isForProduction: boolean): 
   const said = `In short: ${parts.join(', ')}.`;
   if (!isLocal) return said;
   const way = 'What is marked ? only pretends to be there on this machine: production needs it.';
-  return `${said}\n${way}${isForProduction ? '' : ' With --production that counts as wrong.'} The whole way: docs/deploy.md.`;
+  return `${said}\n${way}${isForProduction ? '' : ' With --production that counts as wrong.'} Step by step: setup, and docs/deploy.md.`;
 }
 
 export const DOCTOR: Command = {
@@ -87,7 +87,7 @@ export const DOCTOR: Command = {
     '--production   what cannot be seen from here counts as wrong: a laptop is no production',
     '',
     'Checks the domain (identity, DKIM, bounce domain, SPF, DMARC), SES (sandbox, standing, quota, reports),',
-    'sender, sources, rules and dead letters. Nothing is changed. It needs the role admin of the brand.',
+    'sender, sources, rules, dead letters and alarms. Nothing is changed. It needs the role admin of the brand.',
     `Exit code ${SOMETHING_WRONG} when something is wrong; warnings alone are 0.`,
   ],
   run,

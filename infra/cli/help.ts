@@ -18,7 +18,7 @@ ${bold('Exit codes')}
   0  done
   1  refused or failed
   2  wrong use: nothing was done
-  3  looked, and it is not as one would wish: "rules diff" differs, "source check" hears nothing genuine
+  3  looked, and it is not as one would wish: "rules diff" differs, "source check" hears nothing genuine, "doctor" finds something wrong
 
 Colours are for terminals; NO_COLOR=1 leaves them out, FORCE_COLOR=1 keeps them.
 `;

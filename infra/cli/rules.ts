@@ -3,6 +3,7 @@ import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { actsOf } from './rule-acts.ts';
+import { figuresCommand } from './rule-figures.ts';
 import { discardOf } from './rule-discard.ts';
 import { diffOf } from './rule-diff.ts';
 import type { Kind } from './rule-files.ts';
@@ -14,6 +15,7 @@ import { starterCommands } from './rule-starters.ts';
 import { pullCommand } from './rule-pull.ts';
 import { pushCommand } from './rule-push.ts';
 import { table } from './table.ts';
+import { templatePreview } from './template-preview.ts';
 
 const list =
   (kind: Kind) =>
@@ -106,6 +108,7 @@ export const RULE_COMMANDS: Command[] = [
     about: 'what a rule says, live and as it is edited, what is wrong with it, and its versions',
     run: show('rule'),
   },
+  figuresCommand,
   pullCommand,
   pushCommand,
   diffOf('rule'),
@@ -128,6 +131,8 @@ export const RULE_COMMANDS: Command[] = [
     help: ['--language  shows all that it says in this one; may be said again'],
     run: show('template'),
   },
+  templatePreview,
+  templatePreview,
   diffOf('template'),
   ...actsOf('template'),
   discardOf('template'),

@@ -3,8 +3,10 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ENV } from '../../shared/contract/names.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { RoomFunction } from './room-function.ts';
 
 export type AlarmProps = {
   /** Kebab-case; the runbook has a heading of this name. */
@@ -23,11 +25,11 @@ export type AlarmProps = {
 /** All alarms of a stage and the topic that tells people. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
-  readonly #stage: Stage;
+  readonly #prefix: string;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
-    this.#stage = stage;
+    this.#prefix = `extramile-${stage.name}-`;
     this.#topic = new Topic(this, 'Topic', { displayName: `Extra Mile ${stage.name}`, enforceSSL: true });
     this.#subscribeOperator(scope);
   }
@@ -37,7 +39,7 @@ export class Alarms extends Construct {
       throw new Error(`The alarm ${name} must say what a failure means for people.`);
     }
     const alarm = new Alarm(this, name, {
-      alarmName: `extramile-${this.#stage.name}-${name}`,
+      alarmName: `${this.#prefix}${name}`,
       alarmDescription: `${impact} What to do: docs/runbook.md#${name}`,
       metric,
       threshold,
@@ -49,6 +51,11 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
     return alarm;
+  }
+
+  /** Looks which alarms ring, without changing anything. */
+  grantLook(fn: RoomFunction): void {
+    fn.allow(['cloudwatch:DescribeAlarms'], ['*'], { [ENV.alarms]: this.#prefix });
   }
 
   /** A parameter, because CloudFormation remembers it: the next deployment must not forget whom to wake. */

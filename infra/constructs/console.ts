@@ -35,7 +35,9 @@ export class Console extends Construct {
     // Test mails, with a link to the page that people would see.
     house.mail.grantSend(fn);
     house.keys.grantLinkKey(fn);
+    // The doctor.
     house.mail.grantLook(fn);
+    house.alarms.grantLook(fn);
     // Connecting a shop makes its secret; rotating it has to know the one that stays.
     house.secrets.grantManage(fn);
     house.api.grantAddress(fn);

@@ -10,6 +10,7 @@ import { credentialEnv } from './gateway/credential.ts';
 import { EventBus } from './gateway/event-bus.ts';
 import { emitFeedback } from './gateway/feedback.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { LocalAlarms } from './gateway/alarms.ts';
 import { MailAccount } from './gateway/mail-account.ts';
 import { MailService } from './gateway/mail-service.ts';
 import type { Quota, SentMail } from './gateway/mail-service.ts';
@@ -48,6 +49,7 @@ export type Cloud = {
   bus: EventBus;
   mail: MailService;
   mailAccount: MailAccount;
+  alarms: LocalAlarms;
   dynamo: DynamoEngine;
   /** Goes to the engine directly. */
   client: DynamoDBClient;
@@ -118,6 +120,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     },
   });
   const mailAccount = new MailAccount(model, mail);
+  const alarms = new LocalAlarms(model.alarms);
   const dueWatch = new DueWatch();
   gateway.parts = {
     dynamo: dynamo.endpoint,
@@ -125,6 +128,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     bus,
     mail,
     mailAccount,
+    alarms,
     secrets: new Secrets(join(options.data, 'secrets.json'), model.secrets),
     permissions: new Permissions(model.functions),
     enforce: options.enforce,
@@ -141,6 +145,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     bus,
     mail,
     mailAccount,
+    alarms,
     dynamo,
     client,
     clock,

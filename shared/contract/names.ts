@@ -34,6 +34,8 @@ export const ENV = {
   senderIdentity: 'SENDER_IDENTITY',
   /** JSON of where dead letters wait: the name in their alarm, and the address of the queue. */
   deadLetters: 'DEAD_LETTERS',
+  /** What the names of all our alarms begin with. */
+  alarms: 'ALARM_PREFIX',
   /** Who answers for DNS, `host:port`, instead of the resolver of the place. Set by nobody but tests. */
   dnsServer: 'DNS_SERVER',
   /** Base address of `/p/…` and `/hooks/…` as people see it. */

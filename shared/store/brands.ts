@@ -67,6 +67,16 @@ export function changeBrand(after: Brand): Writes[number] {
 /** The brand's settings and pause switches, at most ten seconds old. */
 export const loadBrand = (brand: string): Promise<Brand | undefined> => load(brand);
 
+/** A brand that was not there before, and its place in the list of brands; who puts them in writes both or none. */
+export function putNewBrand(brand: Brand): Writes {
+  const TableName = tableName();
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  return [
+    { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand }, ConditionExpression } },
+    { Put: { TableName, Item: { ...keys.brandListed(brand.id), brand: brand.id } } },
+  ];
+}
+
 /** Writes the settings, and the brand into the list of brands, together. */
 export async function saveBrand(brand: Brand): Promise<void> {
   const TableName = tableName();

@@ -74,7 +74,7 @@ describe('in an account', () => {
         'sandbox',
         'standing',
       ];
-      for (const id of [...seen, 'quota', 'feedback', 'dead-letters'])
+      for (const id of [...seen, 'quota', 'feedback', 'dead-letters', 'alarms'])
         expect([id, stateOf(findings, id)]).toEqual([id, 'ok']);
     });
   });
@@ -135,5 +135,13 @@ describe('in an account', () => {
     cloud.queues.put(name ?? '', '{}');
     const letters = (await examine()).filter(({ id }) => id === 'dead-letters');
     expect(letters).toMatchObject([{ state: 'wrong', what: '1 dead letter of send.' }]);
+  });
+
+  it('names the alarms that ring', async () => {
+    await inAccount(async () => {
+      console_.cloud.alarms.ring('extramile-dev-mail-bounces');
+      const alarms = (await examine()).filter(({ id }) => id === 'alarms');
+      expect(alarms).toMatchObject([{ state: 'wrong', what: 'The alarm mail-bounces rings.' }]);
+    });
   });
 });

@@ -25,9 +25,14 @@ describe('the unsubscribe page', () => {
   });
 
   it.each([
-    ['one-click', 'List-Unsubscribe=One-Click'],
-    ['button', ''],
-  ])('stops all mails of the brand when %s posts', async (who, body) => {
+    ['one-click', 'List-Unsubscribe=One-Click', 'one-click'],
+    [
+      'one-click-parts',
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+      'one-click',
+    ],
+    ['button', '', 'page'],
+  ])('stops all mails of the brand when %s posts', async (who, body, how) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const { statusCode } = await visit({
       method: 'POST',
@@ -40,7 +45,7 @@ describe('the unsubscribe page', () => {
       brand: 'demo',
       contact: who,
       reason: 'unsubscribed',
-      how: who === 'one-click' ? 'one-click' : 'page',
+      how,
     });
   });
 

@@ -10,6 +10,8 @@ export type Answer = {
   text: string;
 };
 type Asking = {
+  /** `demo` unless told. */
+  brand?: string;
   as?: string;
   role?: string;
   /** Goes into `If-Match`; `*` is whatever is there. */
@@ -29,12 +31,12 @@ export async function startConsole() {
   await saveBrand(makeBrand());
 
   const call = async (method: string, path: string, asking: Asking = {}): Promise<Answer> => {
-    const { as = 'ina', role = 'admin', revision, body, query } = asking;
+    const { brand, as, role, revision, body, query } = { brand: 'demo', as: 'ina', role: 'admin', ...asking };
     const answer = await handler(
       gatewayEvent({
         method,
-        path: `/api/brands/demo/${path}`,
-        claims: { 'cognito:groups': `[demo.${role}]`, sub: as },
+        path: `/api/brands/${brand}/${path}`,
+        claims: { 'cognito:groups': `[${brand}.${role}]`, sub: as },
         ...(revision !== undefined && { headers: { 'If-Match': revision === '*' ? '*' : `"${revision}"` } }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(query && { query }),

@@ -28,7 +28,7 @@ export async function lintMail(raw: Buffer, of: { to: string; link: string }): P
     [/[^\p{ASCII}]/u.test(raw.toString('latin1')), 'there is a byte that is not ASCII'],
     [longest(raw) > MOST_OCTETS, `a line has ${longest(raw)} octets`],
     [Buffer.byteLength(mail.html) > GMAIL_CLIPS, 'Gmail would clip it'],
-    [!/^multipart\/alternative/.test(headerOf(mail, 'Content-Type')[0] ?? ''), 'it has no alternative'],
+    [!headerOf(mail, 'Content-Type')[0]?.startsWith('multipart/alternative'), 'it has no alternative'],
     [mail.subject === undefined || /[\p{Cc}]/u.test(mail.subject), 'its subject is missing or has controls'],
     [mail.from.value.length !== 1, 'it is not from one sender'],
     [mail.to.value.map(({ address }) => address).join() !== of.to, 'it is not to the one reader'],

@@ -75,6 +75,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       'events:PutEvents',
+      'cloudwatch:DescribeAlarms',
       'sqs:GetQueueAttributes',
       'sqs:SendMessage',
       'ses:GetAccount',
@@ -94,6 +95,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ENV.configurationSet,
       ENV.senderIdentity,
       ENV.deadLetters,
+      ENV.alarms,
     ],
   },
   calendar: {

@@ -1,37 +1,75 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startBrowser } from '../helpers/browser.ts';
+import type { Browser } from 'playwright-core';
+import * as z from 'zod';
+import { openBrowser, photograph } from '../../infra/cli/camera.ts';
 import { parseMail } from '../helpers/parse-mail.ts';
-import { startSystem } from '../helpers/system.ts';
+import { type TestSystem, startSystem } from '../helpers/system.ts';
+import { LOOKS, LOGO_URL, logoOf } from './looks.ts';
 
 /** Takes the pictures of the README from a real run: `npm run pictures`. */
 const FOLDER = join(import.meta.dirname, '../../docs/pictures');
 
 await mkdir(FOLDER, { recursive: true });
 const system = await startSystem({ demo: true });
-const browser = await startBrowser();
+const browser = await openBrowser();
 try {
   await waitFor(() => system.output().includes('What came of it'));
-  const mail = (await system.mails()).find(({ raw }) => raw.includes('chiara'));
-  if (!mail) throw new Error('The demo sent no mail.');
-  const { html } = await parseMail(mail.raw);
-  const shots = [
-    ['thank-you', { width: 720, height: 760 }, 'light', html],
-    ['thank-you-phone-dark', { width: 390, height: 760 }, 'dark', html],
-    ['inbox', { width: 1100, height: 620 }, 'light', new URL(system.inboxUrl)],
-    ['unsubscribe', { width: 720, height: 420 }, 'light', unsubscribeLink(mail.raw)],
-  ] as const;
-  for (const [name, viewport, colorScheme, what] of shots) {
-    const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 1 });
-    if (typeof what === 'string') await page.setContent(what);
-    else await page.goto(what.href, { waitUntil: 'networkidle' });
-    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-    await page.close();
-    console.log(`docs/pictures/${name}.png`);
-  }
+  await takePages(browser, system);
+  for (const look of LOOKS) await takeMail(browser, look);
 } finally {
   await browser.close();
   await system.stop();
+}
+
+/** A mail that has come, and the pages around it. */
+async function takePages(of: Browser, { mails, inboxUrl }: TestSystem): Promise<void> {
+  const mail = (await mails()).find(({ raw }) => raw.includes('chiara'));
+  if (!mail) throw new Error('The demo sent no mail.');
+  const { html } = await parseMail(mail.raw);
+  const shots = [
+    ['thank-you', { width: 720, height: 760 }, html],
+    ['inbox', { width: 1100, height: 620 }, new URL(inboxUrl)],
+    ['unsubscribe', { width: 720, height: 420 }, unsubscribeLink(mail.raw)],
+  ] as const;
+  for (const [name, viewport, what] of shots) {
+    const page = await of.newPage({ viewport, colorScheme: 'light', deviceScaleFactor: 1 });
+    if (typeof what === 'string') await page.setContent(what);
+    else await page.goto(what.href, { waitUntil: 'networkidle' });
+    await save(name, await page.screenshot());
+    await page.close();
+  }
+}
+
+/** A template in the look of some brand, as `templates preview --picture` takes it. */
+async function takeMail(of: Browser, { template, language, look, shots }: (typeof LOOKS)[number]) {
+  const why = 'For a picture';
+  const { status } = await call('PATCH', 'settings/look', { ...look, why });
+  if (status !== 200) throw new Error(`The look of ${template} was answered with ${status}.`);
+  const answer = await call('POST', `templates/${template}/preview`, { language });
+  const { html } = z.object({ html: z.string() }).parse(answer.body);
+  // Nobody serves the logo here: it stands in the mail itself, for the picture alone.
+  const shown = look.logo ? html.replaceAll(LOGO_URL, logoOf(look.accent)) : html;
+  for (const { name, png } of await photograph(of, shown))
+    if (shots.includes(name)) await save(`${template}-${name}`, png);
+}
+
+async function call(method: string, path: string, body: object) {
+  const response = await fetch(new URL(`/api/brands/demo/${path}`, system.url), {
+    method,
+    headers: {
+      authorization: `Bearer ${system.token}`,
+      'content-type': 'application/json',
+      ...(method === 'PATCH' && { 'if-match': '*' }),
+    },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+async function save(name: string, png: Buffer): Promise<void> {
+  await writeFile(join(FOLDER, `${name}.png`), png);
+  console.log(`docs/pictures/${name}.png`);
 }
 
 function unsubscribeLink(raw: Buffer): URL {

@@ -45,6 +45,7 @@ const makeFacts = (over: Partial<Facts> = {}): Facts => ({
   liveRules: 1,
   rules: [{ rule: { id: 'thanks', template: 'thanks' }, languages: ['en'] }],
   deadLetters: [{ name: 'send', url: 'https://sqs/send', count: ok(0) }],
+  alarms: ok([{ name: 'mail-bounces', rings: false, since: undefined }]),
   ...over,
 });
 
@@ -87,6 +88,7 @@ it('a stage in which all is well is told so, check by check', () => {
     'source-webhooks',
     'source-refusals',
     'rules',
+    'alarms',
     'dead-letters',
   ]);
 });
@@ -388,6 +390,21 @@ describe('brand, sources, rules and queues', () => {
       'a queue that cannot be looked into',
       'dead-letters',
       { deadLetters: [{ name: 'plan', url: '', count: fail('unseen', 'AccessDenied.') }] },
+      'unseen',
+      /AccessDenied/,
+    ],
+    [
+      'an alarm that rings',
+      'alarms',
+      { alarms: ok([{ name: 'mail-bounces', rings: true, since: '2026-11-22T09:00:00.000Z' }]) },
+      'wrong',
+      /mail-bounces rings since 2026-11-22 09:00/,
+    ],
+    ['no alarms', 'alarms', { alarms: ok([]) }, 'wrong', /no alarms/],
+    [
+      'alarms that cannot be seen',
+      'alarms',
+      { alarms: fail('unseen', 'AccessDenied.') },
       'unseen',
       /AccessDenied/,
     ],

@@ -24,6 +24,7 @@ export const PROTOCOLS: Record<string, Protocol> = {
   secretsmanager: 'json-1.1',
   ses: 'xml',
   sesv2: 'json-1.1',
+  monitoring: 'json-1.0',
 };
 
 export const answerJson = (value: unknown, version: '1.0' | '1.1' = '1.1'): Answer => ({

@@ -11,6 +11,7 @@ import { forwardToEngine } from './dynamodb.ts';
 import type { EventBus } from './event-bus.ts';
 import { Faults } from './faults.ts';
 import type { Outcome } from './faults.ts';
+import type { LocalAlarms } from './alarms.ts';
 import type { MailAccount } from './mail-account.ts';
 import type { MailService } from './mail-service.ts';
 import type { Permissions } from './permissions.ts';
@@ -26,6 +27,7 @@ export type GatewayParts = {
   secrets: Secrets;
   mail: MailService;
   mailAccount: MailAccount;
+  alarms: LocalAlarms;
   permissions: Permissions;
   /** Whether a call without permission is refused; knowing who calls is always required. */
   enforce: boolean;
@@ -134,6 +136,8 @@ async function dispatch(call: Call, parts: GatewayParts, failing: ReadonlySet<nu
       return parts.secrets.handle(call);
     case 'ses':
       return parts.mail.handle(call);
+    case 'monitoring':
+      return parts.alarms.handle(call);
     case 'sesv2':
       return parts.mailAccount.handle(call);
     default:

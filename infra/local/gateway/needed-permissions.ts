@@ -34,6 +34,7 @@ const NEEDED: Record<string, (call: Call) => Needed[]> = {
     const id = textOf(input, 'SecretId') ?? textOf(input, 'Name') ?? '';
     return [{ action: `secretsmanager:${operation}`, resource: id.startsWith('arn:') ? id : secretArn(id) }];
   },
+  monitoring: ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }],
   ses: ({ operation, input }) => ofMail(operation, input),
   sesv2: ({ operation, input }) => {
     const identity = textOf(input, 'EmailIdentity');

@@ -35,6 +35,8 @@ export type Model = {
   /** What SES would know of senders and of where it reports to; here any identity may send. */
   emailIdentities: z.infer<typeof shapes.emailIdentity>[];
   mailDestinations: z.infer<typeof shapes.mailDestination>[];
+  /** Their names: nobody is woken on a laptop, but one can ask for them. */
+  alarms: string[];
   routes: RouteModel[];
 };
 
@@ -78,6 +80,7 @@ export function readModel(resources: Resource[]): Model {
       .map(({ ref }) => ref),
     emailIdentities: all('AWS::SES::EmailIdentity', shapes.emailIdentity),
     mailDestinations: all('AWS::SES::ConfigurationSetEventDestination', shapes.mailDestination),
+    alarms: all('AWS::CloudWatch::Alarm', shapes.alarm).map(({ AlarmName }) => AlarmName),
     routes: readRoutes(resources, roomOf),
   };
 }

@@ -128,3 +128,5 @@ export const mailDestination = z.looseObject({
     EventBridgeDestination: z.object({ EventBusArn: z.string() }).optional(),
   }),
 });
+
+export const alarm = z.looseObject({ AlarmName: z.string() });

@@ -49,7 +49,11 @@ const postal = check({
 const findPostal = ({ brand }: Facts): Finding =>
   brand.postalAddress?.trim()
     ? postal.ok('A postal address stands at the foot of every mail.')
-    : postal.wrong(`${brand.id} has no postal address.`, { step: 'Set the postal address of the brand.' });
+    : postal.wrong(`${brand.id} has no postal address.`, {
+        commands: [
+          `npm run -s extramile -- settings look --postal-address "Way 1, 14050 Berlin" --brand ${brand.id} --why "…"`,
+        ],
+      });
 
 const paused = check({
   id: 'paused',

@@ -7,7 +7,7 @@ import { type DnsFacts, type Facts } from './facts.ts';
 import { findIdentity } from './identity.ts';
 import { findLacks } from './local.ts';
 import { findLinks } from './place.ts';
-import { findDeadLetters } from './queues.ts';
+import { findAlarms, findDeadLetters } from './queues.ts';
 import { findSources } from './sources.ts';
 
 /** What stands between these facts and mail that arrives. */
@@ -21,6 +21,7 @@ export function diagnose(facts: Facts, dns: DnsFacts): Diagnosis {
         ...findDmarc(facts, dns),
         ...findAccount(facts),
         ...findFeedback(facts),
+        ...findAlarms(facts),
       ];
   const findings = [
     ...ofPlace,

@@ -36,6 +36,8 @@ export type SourceFacts = {
 
 export type RuleFacts = { rule: Pick<Rule, 'id' | 'template'>; languages: readonly string[] | undefined };
 
+export type AlarmFacts = { name: string; rings: boolean; since: string | undefined };
+
 export type DeadLetterFacts = { name: string; url: string; count: Seen<number> };
 
 /** What one name in DNS says, by `TXT bounce.example.com`. An empty list is an answer. */
@@ -59,6 +61,7 @@ export type Facts = {
   liveRules: number;
   rules: readonly RuleFacts[];
   deadLetters: readonly DeadLetterFacts[];
+  alarms: Seen<readonly AlarmFacts[]>;
 };
 
 export const domainOf = (address: string): string =>

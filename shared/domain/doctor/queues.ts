@@ -25,3 +25,32 @@ export function findDeadLetters({ deadLetters }: Facts): Finding[] {
   if (unseen.length > 0) return [letters.unseen(`Not every queue can be looked into: ${unseen[0] ?? ''}`)];
   return [letters.ok(`Nothing was given up: all ${deadLetters.length} queues of dead letters are empty.`)];
 }
+
+const ringing = check({
+  id: 'alarms',
+  topic: 'queues',
+  why: 'An alarm says that something fails which people feel.',
+});
+
+/** What CloudWatch would wake somebody for. */
+export function findAlarms({ alarms }: Facts): Finding[] {
+  if (!alarms.ok)
+    return [ringing.unseen(`CloudWatch does not say which alarms ring: ${alarms.failure.message}`)];
+  const loud = alarms.value.filter(({ rings }) => rings);
+  if (loud.length > 0)
+    return loud.map(({ name, since }) =>
+      ringing.wrong(
+        `The alarm ${name} rings${since === undefined ? '' : ` since ${since.slice(0, 16).replace('T', ' ')} UTC`}.`,
+        {
+          step: `What it means and what to do: docs/runbook.md#${name}.`,
+        },
+      ),
+    );
+  if (alarms.value.length > 0) return [ringing.ok(`None of the ${alarms.value.length} alarms rings.`)];
+  return [
+    ringing.wrong('There are no alarms: nobody would hear of a failure.', {
+      step: 'Deploy the service stack again.',
+      commands: ['npm run deploy -- --stage STAGE'],
+    }),
+  ];
+}

@@ -65,6 +65,12 @@ function partsOf(token: string): (Person & { letter: keyof typeof PURPOSES }) | 
 /** The pages that a mail leads to. */
 export type MailLinks = { unsubscribeUrl: string; preferencesUrl: string };
 
+/** Those of a mail that is only looked at. */
+export const NOWHERE: MailLinks = {
+  unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
+  preferencesUrl: 'https://example.com/p/preferences/rehearsed',
+};
+
 type Signing = { base: string; key: string; locale: string | undefined };
 
 /** The links of a mail to this person. They name the language, so that the pages need not look anybody up to speak it. */

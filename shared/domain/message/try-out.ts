@@ -1,8 +1,9 @@
 import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
-import type { EventFacts } from '../../contract/event.ts';
+import type { EventFacts, RuleKind } from '../../contract/event.ts';
 import type { Template } from '../../contract/template.ts';
 import { isEndless } from './fault.ts';
+import { VARIABLES } from './names.ts';
 import { renderMail } from './render.ts';
 
 const NOW = '2026-11-22T09:00:00.000Z';
@@ -17,6 +18,12 @@ export const SAMPLE_FACTS: EventFacts = {
   review: { id: '1', rating: 5, title: 'Good', body: 'Very good.', product: 'Kettle' },
   date: { kind: 'birthday', on: '--03-02', years: 1 },
 };
+
+/** Of them what events of a kind tell: a birthday has no order. */
+export const sampleFacts = (kind: RuleKind): EventFacts =>
+  Object.fromEntries(
+    Object.entries(SAMPLE_FACTS).filter(([name]) => VARIABLES[name]?.kinds?.includes(kind) ?? true),
+  );
 
 /** And nothing at all. */
 const FACTS: readonly EventFacts[] = [SAMPLE_FACTS, {}];

@@ -6,7 +6,12 @@ const FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-s
 const SERIF = "Georgia, 'Times New Roman', serif";
 
 /** Light by itself; where a mail client goes dark it gets colours that were chosen, not inverted ones. */
-const DARK = `
+const STYLE = `
+  .title div { text-wrap: balance; }
+  @media (max-width: 584px) {
+    .page > div { padding: 0 12px; }
+    .title div { font-size: 24px !important; }
+  }
   @media (prefers-color-scheme: dark) {
     .page, .page > div { background: {{ look.dark.page }} !important; }
     .card, .card > table { background: {{ look.dark.card }} !important; }
@@ -61,7 +66,7 @@ function mjmlOf(words: Words): string {
       <mj-all font-family="${FONT}" />
       <mj-text font-size="16px" line-height="1.6" color="{{ look.ink }}" padding="0 32px 16px" />
     </mj-attributes>
-    <mj-style>${DARK}</mj-style>
+    <mj-style>${STYLE}</mj-style>
   </mj-head>
   <mj-body background-color="{{ look.page }}" css-class="page" width="560px">
     <mj-section padding="32px 0 16px">
@@ -71,7 +76,7 @@ ${HEAD}
     </mj-section>
     <mj-section css-class="card" background-color="{{ look.card }}" border-radius="10px" padding="36px 0 20px">
       <mj-column>
-        <mj-text css-class="ink" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 14px">${words.heading}</mj-text>
+        <mj-text css-class="ink title" font-family="${SERIF}" font-size="27px" line-height="1.25" padding="0 32px 14px">${words.heading}</mj-text>
         <mj-divider css-class="accent" align="left" width="44px" border-width="3px" border-color="{{ look.accent }}" padding="0 32px 22px" />
 ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`).join('\n')}
         <mj-raw>{% if order.number %}</mj-raw>
@@ -84,7 +89,7 @@ ${paragraphs.map((text) => `        <mj-text css-class="ink">${text}</mj-text>`)
       <mj-column>
         <mj-text css-class="foot" align="center" font-size="13px" color="{{ look.foot }}" padding="0 32px">
           ${words.reason}<br />
-          {% if brand.postal_address %}{{ brand.postal_address }} · {% endif %}<a href="{{ unsubscribe_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.unsubscribe}</a> · <a href="{{ preferences_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.preferences}</a>
+          {% if brand.postal_address %}{{ brand.postal_address }}<br />{% endif %}<a href="{{ unsubscribe_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.unsubscribe}</a> · <a href="{{ preferences_url }}" style="color:{{ look.foot }};text-decoration:underline">${words.preferences}</a>
         </mj-text>
       </mj-column>
     </mj-section>

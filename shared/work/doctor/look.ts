@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { loadAlarms } from '../../clients/alarms.ts';
 import { askDns } from '../../clients/dns.ts';
 import { loadAccount, loadDestinations, loadIdentity } from '../../clients/mail-account.ts';
 import { loadLength } from '../../clients/queue-length.ts';
@@ -28,13 +29,14 @@ export async function examine(brand: Brand): Promise<Diagnosis> {
 async function gather(brand: Brand): Promise<Facts> {
   const place = placeOf(requireEnv(ENV.senderIdentity));
   const configurationSet = requireEnv(ENV.configurationSet);
-  const [identity, sending, destinations, sources, rules, deadLetters] = await Promise.all([
+  const [identity, sending, destinations, sources, rules, deadLetters, alarms] = await Promise.all([
     loadIdentity(place.domain),
     loadAccount(),
     loadDestinations(configurationSet),
     gatherSources(brand.id),
     gatherRules(brand.id),
     gatherDeadLetters(),
+    loadAlarms(requireEnv(ENV.alarms)),
   ]);
   return {
     ...place,
@@ -48,6 +50,7 @@ async function gather(brand: Brand): Promise<Facts> {
     sources,
     ...rules,
     deadLetters,
+    alarms,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Brand } from '../../contract/brand.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { simulate } from '../../domain/ledger/simulate.ts';
 import { TAKEN } from '../../domain/ledger/words.ts';
@@ -30,10 +31,6 @@ export type Tried = {
 
 /** Nothing is planned further ahead. */
 const HORIZON = { hours: 24 * 400 };
-const NOWHERE = {
-  unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
-  preferencesUrl: 'https://example.com/p/preferences/rehearsed',
-};
 
 type Of = { brand: Brand; trial: Trial };
 

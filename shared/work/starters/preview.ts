@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../../contract/brand.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
 import { LANGUAGES, type LanguageCode, type Starter } from '../../starters/lib/starter.ts';
@@ -8,11 +9,6 @@ import { ruleDraft } from '../../contract/draft.ts';
 import { play } from './play.ts';
 
 export type PreviewedMail = { language: LanguageCode; subject: string; text: string };
-
-const NOWHERE = {
-  unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
-  preferencesUrl: 'https://example.com/p/preferences/rehearsed',
-};
 
 /** The mail of a starter's example as its reader would get it from this brand, in every language, without its HTML. */
 export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] {

@@ -1,5 +1,4 @@
 import { loadLinkKeys } from '../../clients/secrets.ts';
-import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { requireEnv } from '../../contract/env.ts';
 import type { Event } from '../../contract/event.ts';
@@ -13,23 +12,14 @@ import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
 import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
 import { maskEmail } from '../../domain/people/identity.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
-import { didYouMean } from '../../domain/rules/nearest.ts';
-import { liveTemplate } from '../../domain/rules/live-set.ts';
 import { putAudit } from '../../store/audit.ts';
-import { type Place, loadEntry } from '../../store/entries.ts';
 import { write } from '../../store/requests.ts';
 import { loadTestAddress } from '../../store/test-addresses.ts';
 import { record } from '../life/flip.ts';
-import { rehearsedTemplate } from '../rehearse/template.ts';
-import type { Trial } from '../rehearse/trial.ts';
+import { type MailWish, findTemplate } from '../rehearse/find-template.ts';
 import { postTest } from './post.ts';
 
-export type TestWish = {
-  brand: Brand;
-  trial: Trial;
-  /** Of which the mail is. */
-  rule?: string | undefined;
-  template?: string | undefined;
+export type TestWish = MailWish & {
   /** One mail for each; that which fits the person unless told. */
   languages?: string[] | undefined;
   /** What it is about; unless told, one of everything. */
@@ -85,46 +75,8 @@ async function note({ brand, rule, template, to, deed }: TestWish, mails: readon
   if (await write([putAudit(audit)])) throw new Error('The table was too busy for the audit.');
 }
 
-type Found = { template: Template; ruleName: string };
-
-async function findTemplate(wish: TestWish): Promise<Result<Found, Refusal>> {
-  const { brand, trial, rule: id, template } = wish;
-  const rule = trial.rules.find((each) => each.id === id);
-  if (id !== undefined && !rule) return noRule(wish, id);
-  const wanted = rule ?? (await versionOf(brand.id, trial, template ?? ''));
-  const found = await rehearsedTemplate(brand, wanted, trial.templates);
-  if (found.ok) return ok({ template: found.value, ruleName: rule?.name ?? 'Test' });
-  return found.failure.kind === 'template-missing'
-    ? noTemplate({ brand: brand.id, kind: 'template', id: wanted.template }, found.failure.message)
-    : fail('invalid', found.failure.message);
-}
-
-async function noRule({ brand, trial }: TestWish, id: string): Promise<Result<never, Refusal>> {
-  if (await isDraft({ brand: brand.id, kind: 'rule', id }))
-    return fail('not-found', onlyDraft('rule', id, id));
-  const known = trial.rules.map((each) => each.id);
-  return fail('not-found', `There is no rule "${id}" here.${didYouMean(id, known)}`);
-}
-
-async function noTemplate(place: Place, message: string): Promise<Result<never, Refusal>> {
-  const { id } = place;
-  const isOnlyDraft = await isDraft(place);
-  return fail('not-found', isOnlyDraft ? onlyDraft('template', id, `template:${id}`) : message);
-}
-
-const isDraft = async (place: Place): Promise<boolean> => (await loadEntry(place))?.draft !== undefined;
-
-const onlyDraft = (kind: string, id: string, name: string): string =>
-  `Of the ${kind} "${id}" there is only a draft: take it along with "drafts": ["${name}"] (--draft ${name}).`;
-
-async function versionOf(brand: string, { rules }: Trial, template: string) {
-  const live = liveTemplate(rules, template);
-  const entry = live === undefined ? await loadEntry({ brand, kind: 'template', id: template }) : undefined;
-  return { template, templateVersion: live ?? entry?.published ?? 1 };
-}
-
 function renderAll(
-  { template, ruleName }: Found,
+  { template, ruleName }: { template: Template; ruleName: string },
   { brand, event, languages, to }: TestWish,
   links: MailLinks,
 ): Result<RenderedMail[], Failure<'invalid'>> {

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { type RuleFigures, ruleFigures } from '../../shared/contract/figures.ts';
+import { stretch } from '../../shared/contract/wording.ts';
+import { CommandError } from './client.ts';
+import type { Command, Found, Run } from './command.ts';
+import { brandPath } from './deed.ts';
+import { readPages } from './rule-list.ts';
+import { bad } from './style.ts';
+import { table } from './table.ts';
+
+const DAY = 86_400_000;
+const MOST_DAYS = 3660;
+const page = z.object({ items: z.array(ruleFigures), cursor: z.string().optional() });
+
+async function run({ client, brand, options, rest: [rule] }: Run): Promise<Found> {
+  const days = daysOf(options.days);
+  const from = new Date(Date.now() - (days - 1) * DAY).toISOString().slice(0, 10);
+  const parts = await readPages(client, {
+    path: `${brandPath(brand)}/figures`,
+    query: { from, ...(rule !== undefined && { rule }) },
+    page,
+  });
+  const items = addUp(parts).toSorted((a, b) => b.sent - a.sent);
+  const data = { from, items };
+  if (items.length === 0)
+    return { data, text: `Nothing was sent in ${stretch(days, 'day')}, since ${from}.` };
+  const rows = items.map((of) => [
+    of.rule,
+    String(of.sent),
+    part(of.delivered, of),
+    alarming(part(of.bounced, of), of.bounced >= of.sent * TOO_MANY.bounced),
+    alarming(part(of.complained, of), of.complained >= of.sent * TOO_MANY.complained),
+  ]);
+  const text = table(['rule', 'sent', 'delivered', 'bounced', 'complained'], rows);
+  return { data, text: `${text}\n\nSent since ${from}. What SES has not reported yet is not counted.` };
+}
+
+function daysOf(text: string | undefined): number {
+  const days = Number(text ?? 30);
+  if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return days;
+  throw new CommandError(`--days takes 1 to ${MOST_DAYS}, for instance --days 30`, 2);
+}
+
+/** Each page tells of its own mails. */
+function addUp(parts: readonly RuleFigures[]): RuleFigures[] {
+  const all = new Map<string, RuleFigures>();
+  for (const { rule, sent, delivered, bounced, complained } of parts) {
+    const of = all.get(rule) ?? { rule, sent: 0, delivered: 0, bounced: 0, complained: 0 };
+    all.set(rule, {
+      rule,
+      sent: of.sent + sent,
+      delivered: of.delivered + delivered,
+      bounced: of.bounced + bounced,
+      complained: of.complained + complained,
+    });
+  }
+  return [...all.values()];
+}
+
+/** Where SES puts an account under review. */
+const TOO_MANY = { bounced: 0.05, complained: 0.001 };
+const alarming = (text: string, isTooMany: boolean): string => (isTooMany && text !== '–' ? bad(text) : text);
+
+const part = (count: number, { sent }: RuleFigures): string =>
+  count === 0 ? '–' : `${count} (${((count / sent) * 100).toFixed(1)} %)`;
+
+export const figuresCommand: Command = {
+  words: ['rules', 'figures'],
+  reads: ['days'],
+  usage: 'rules figures [welcome] [--days 90]',
+  takes: 1,
+  about: 'what became of the mails of each rule: sent, delivered, bounced, reported as unwanted',
+  help: ['--days N   of the last so many days, today included; default: 30'],
+  run,
+};

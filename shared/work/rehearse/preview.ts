@@ -1,0 +1,61 @@
+import { loadKey } from '../../clients/secrets.ts';
+import type { Contact } from '../../contract/contact.ts';
+import { ENV } from '../../contract/names.ts';
+import type { Event, EventFacts } from '../../contract/event.ts';
+import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import { NOWHERE } from '../../domain/message/links.ts';
+import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
+import { SAMPLE_FACTS, sampleContact, sampleFacts } from '../../domain/message/try-out.ts';
+import { newContact, withPerson } from '../../domain/people/contact.ts';
+import { contactId } from '../../domain/people/identity.ts';
+import { loadState } from '../../store/planning.ts';
+import { type MailWish, findTemplate } from './find-template.ts';
+
+export type PreviewWish = MailWish & {
+  /** Whom it is read by: somebody who is known, else whom the event tells of, else somebody made up. */
+  email?: string | undefined;
+  /** What it is about; unless told, something of the kind that its rule is on. */
+  event?: Event | undefined;
+  /** Whatever the reader reads. */
+  language?: string | undefined;
+};
+/** `languages` are those that it is written in. */
+export type Previewed = RenderedMail & { languages: string[] };
+type Refusal = Failure<'not-found' | 'invalid'>;
+
+/** The mail as its reader would get it, with the look that the brand has now. Nothing is sent, and nothing is written. */
+export async function preview(wish: PreviewWish): Promise<Result<Previewed, Refusal>> {
+  const { brand, event, language } = wish;
+  const found = await findTemplate(wish);
+  if (!found.ok) return found;
+  const { template, ruleName } = found.value;
+  const languages = Object.keys(template.languages).toSorted();
+  if (language !== undefined && !languages.includes(language))
+    return fail('invalid', `It is not written in "${language}"; there are ${languages.join(', ')}.`);
+  const reader = await readerOf(wish);
+  if (!reader)
+    return fail('not-found', 'Nobody of that address is known: leave it out for somebody made up.');
+  const contact = language === undefined ? reader : { ...reader, locale: language };
+  const followUp = { ruleName, facts: event?.facts ?? factsFor(wish) };
+  const mail = renderMail({ template, contact, brand, followUp, ...NOWHERE });
+  return mail.ok ? ok({ ...mail.value, languages }) : fail('invalid', mail.failure.message);
+}
+
+/** What the rules that send it are about. */
+function factsFor({ trial, template }: PreviewWish): EventFacts {
+  const rule = trial.rules.find((each) => each.template === template);
+  return rule ? sampleFacts(rule.on) : SAMPLE_FACTS;
+}
+
+async function readerOf({ brand, email, event }: PreviewWish): Promise<Contact | undefined> {
+  const address = email ?? event?.person.email;
+  const known = address === undefined ? undefined : await personAt(brand.id, address);
+  if (email !== undefined) return known;
+  if (!event) return sampleContact(brand.locale, true);
+  return withPerson(known ?? newContact('somebody', event, event.receivedAt), event);
+}
+
+async function personAt(brand: string, email: string): Promise<Contact | undefined> {
+  const contact = contactId(await loadKey(ENV.contactKey), brand, { email });
+  return (await loadState({ brand, contact, followUps: [] })).contact;
+}
