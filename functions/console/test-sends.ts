@@ -21,7 +21,7 @@ const wish = z
     ...trialWish,
     /** One mail for each; that which fits the person or the brand unless told. */
     languages: z.array(z.string().min(2).max(35)).min(1).max(20).optional(),
-    /** What the mail is about; unless told, one of everything. */
+    /** What the mail is about; unless told, something of the kind that its rule is on. */
     event: typedEvent.optional(),
     /** A confirmed test address of the brand. */
     to: mailAddress,

@@ -162,6 +162,14 @@ describe('a test mail', () => {
     house.cloud.use('console');
   });
 
+  it('of a birthday has no order in it', async () => {
+    await confirmed(ME);
+    const wishes = { on: 'birthday', unless: [], retimedBy: [] };
+    await call('PUT', 'rules/wishes', { body: makeDraft(wishes) });
+    expect(await send({ rule: 'wishes', drafts: true })).toMatchObject({ status: 200 });
+    expect((await mailsTo(ME)).at(-1)?.text).toContain('A draft: =E2=80=93 ');
+  });
+
   it('goes out 50 times a day and no more', async () => {
     await confirmed(ME);
     const wish = { languages: Array.from({ length: 20 }, () => 'en') };

@@ -1,6 +1,8 @@
 import type { Brand } from '../../contract/brand.ts';
+import type { EventFacts } from '../../contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import type { Template } from '../../contract/template.ts';
+import { SAMPLE_FACTS, sampleFacts } from '../../domain/message/try-out.ts';
 import { liveTemplate } from '../../domain/rules/live-set.ts';
 import { didYouMean } from '../../domain/rules/nearest.ts';
 import { type Place, loadEntry } from '../../store/entries.ts';
@@ -16,17 +18,21 @@ export type MailWish = {
 };
 type Refusal = Failure<'not-found' | 'invalid'>;
 
-/** A template alone is of no rule. */
-type Found = { template: Template; ruleName: string };
+/** A template alone is of no rule; `facts` are made up, and of the kind that a rule which sends it is on. */
+export type FoundTemplate = { template: Template; ruleName: string; facts: EventFacts };
 
 /** The template that would be sent now, or that of a draft; who names what is only a draft is told so. */
-export async function findTemplate(wish: MailWish): Promise<Result<Found, Refusal>> {
+export async function findTemplate(wish: MailWish): Promise<Result<FoundTemplate, Refusal>> {
   const { brand, trial, rule: id, template } = wish;
   const rule = trial.rules.find((each) => each.id === id);
   if (id !== undefined && !rule) return noRule(wish, id);
   const wanted = rule ?? (await versionOf(brand.id, trial, template ?? ''));
   const found = await rehearsedTemplate(brand, wanted, trial.templates);
-  if (found.ok) return ok({ template: found.value, ruleName: rule?.name ?? 'Test' });
+  if (found.ok) {
+    const sender = rule ?? trial.rules.find((each) => each.template === template);
+    const facts = sender ? sampleFacts(sender.on) : SAMPLE_FACTS;
+    return ok({ template: found.value, ruleName: rule?.name ?? 'Test', facts });
+  }
   return found.failure.kind === 'template-missing'
     ? noTemplate({ brand: brand.id, kind: 'template', id: wanted.template }, found.failure.message)
     : fail('invalid', found.failure.message);

@@ -1,11 +1,11 @@
 import { loadKey } from '../../clients/secrets.ts';
 import type { Contact } from '../../contract/contact.ts';
 import { ENV } from '../../contract/names.ts';
-import type { Event, EventFacts } from '../../contract/event.ts';
+import type { Event } from '../../contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { NOWHERE } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
-import { SAMPLE_FACTS, sampleContact, sampleFacts } from '../../domain/message/try-out.ts';
+import { sampleContact } from '../../domain/message/try-out.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { contactId } from '../../domain/people/identity.ts';
 import { loadState } from '../../store/planning.ts';
@@ -28,7 +28,7 @@ export async function preview(wish: PreviewWish): Promise<Result<Previewed, Refu
   const { brand, event, language } = wish;
   const found = await findTemplate(wish);
   if (!found.ok) return found;
-  const { template, ruleName } = found.value;
+  const { template, ruleName, facts } = found.value;
   const languages = Object.keys(template.languages).toSorted();
   if (language !== undefined && !languages.includes(language))
     return fail('invalid', `It is not written in "${language}"; there are ${languages.join(', ')}.`);
@@ -36,15 +36,9 @@ export async function preview(wish: PreviewWish): Promise<Result<Previewed, Refu
   if (!reader)
     return fail('not-found', 'Nobody of that address is known: leave it out for somebody made up.');
   const contact = language === undefined ? reader : { ...reader, locale: language };
-  const followUp = { ruleName, facts: event?.facts ?? factsFor(wish) };
+  const followUp = { ruleName, facts: event?.facts ?? facts };
   const mail = renderMail({ template, contact, brand, followUp, ...NOWHERE });
   return mail.ok ? ok({ ...mail.value, languages }) : fail('invalid', mail.failure.message);
-}
-
-/** What the rules that send it are about. */
-function factsFor({ trial, template }: PreviewWish): EventFacts {
-  const rule = trial.rules.find((each) => each.template === template);
-  return rule ? sampleFacts(rule.on) : SAMPLE_FACTS;
 }
 
 async function readerOf({ brand, email, event }: PreviewWish): Promise<Contact | undefined> {

@@ -5,24 +5,23 @@ import type { Event } from '../../contract/event.ts';
 import type { Deed } from '../../contract/life.ts';
 import { ENV } from '../../contract/names.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
-import type { Template } from '../../contract/template.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
 import { type MailLinks, testLinks } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
-import { SAMPLE_FACTS, sampleContact } from '../../domain/message/try-out.ts';
+import { sampleContact } from '../../domain/message/try-out.ts';
 import { maskEmail } from '../../domain/people/identity.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { putAudit } from '../../store/audit.ts';
 import { write } from '../../store/requests.ts';
 import { loadTestAddress } from '../../store/test-addresses.ts';
 import { record } from '../life/flip.ts';
-import { type MailWish, findTemplate } from '../rehearse/find-template.ts';
+import { type FoundTemplate, type MailWish, findTemplate } from '../rehearse/find-template.ts';
 import { postTest } from './post.ts';
 
 export type TestWish = MailWish & {
   /** One mail for each; that which fits the person unless told. */
   languages?: string[] | undefined;
-  /** What it is about; unless told, one of everything. */
+  /** What it is about; unless told, something of the kind that its rule is on. */
   event?: Event | undefined;
   to: string;
   dryRun?: boolean | undefined;
@@ -76,7 +75,7 @@ async function note({ brand, rule, template, to, deed }: TestWish, mails: readon
 }
 
 function renderAll(
-  { template, ruleName }: { template: Template; ruleName: string },
+  { template, ruleName, facts }: FoundTemplate,
   { brand, event, languages, to }: TestWish,
   links: MailLinks,
 ): Result<RenderedMail[], Failure<'invalid'>> {
@@ -88,7 +87,7 @@ function renderAll(
   const mails: RenderedMail[] = [];
   for (const language of languages ?? [own]) {
     const contact = { ...readerOf(event, language), email: to, locale: language };
-    const followUp = { ruleName, facts: event?.facts ?? SAMPLE_FACTS };
+    const followUp = { ruleName, facts: event?.facts ?? facts };
     const mail = renderMail({ template, contact, brand, followUp, ...links });
     if (!mail.ok) return fail('invalid', mail.failure.message);
     mails.push(mail.value);
