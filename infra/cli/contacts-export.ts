@@ -54,16 +54,17 @@ async function run(asked: Run): Promise<Found> {
   const file = asked.rest[0] ?? `people-${asked.brand}.csv`;
   if (!asked.options.force && (await stat(file).catch(() => undefined)))
     throw new CommandError(`${file} is there already: name another file, or write over it with --force.`, 2);
-  const columns: string[] = [...COLUMNS];
+  const own: string[] = [];
   for (;;) {
-    const { people, strange } = await writeFile(file, columns, asked);
+    // By name, so that the same people come to the same file.
+    const { people, strange } = await writeFile(file, [...COLUMNS, ...own.toSorted()], asked);
     if (strange.length === 0)
       return {
         data: { file, people },
         text: `${counted(people, 'person stands', 'people stand')} in ${file}.`,
       };
     // Somebody has a date of the brand's own, which wants a column: begun anew with it.
-    columns.push(...strange);
+    own.push(...strange);
   }
 }
 
