@@ -161,7 +161,12 @@ describe('accepted means kept', () => {
   });
 
   test('many deliveries at once on a slow bus do not wait for each other', async () => {
-    room.cloud.gateway.faults.add({ service: 'events', operation: 'PutEvents', times: Infinity, delay: 1000 });
+    room.cloud.gateway.faults.add({
+      service: 'events',
+      operation: 'PutEvents',
+      times: Infinity,
+      delay: 1000,
+    });
     // Twice as many as a client has connections by itself: the third lot would come too late.
     const answers = await Promise.all(Array.from({ length: 110 }, () => room.post({ body: purchase('9') })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
