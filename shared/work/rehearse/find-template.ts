@@ -1,6 +1,7 @@
 import type { Brand } from '../../contract/brand.ts';
 import type { EventFacts } from '../../contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import type { Rule } from '../../contract/rule.ts';
 import type { Template } from '../../contract/template.ts';
 import { SAMPLE_FACTS, sampleFacts } from '../../domain/message/try-out.ts';
 import { liveTemplate } from '../../domain/rules/live-set.ts';
@@ -28,14 +29,16 @@ export async function findTemplate(wish: MailWish): Promise<Result<FoundTemplate
   if (id !== undefined && !rule) return noRule(wish, id);
   const wanted = rule ?? (await versionOf(brand.id, trial, template ?? ''));
   const found = await rehearsedTemplate(brand, wanted, trial.templates);
-  if (found.ok) {
-    const sender = rule ?? trial.rules.find((each) => each.template === template);
-    const facts = sender ? sampleFacts(sender.on) : SAMPLE_FACTS;
-    return ok({ template: found.value, ruleName: rule?.name ?? 'Test', facts });
-  }
+  if (found.ok)
+    return ok({ template: found.value, ruleName: rule?.name ?? 'Test', facts: factsFor(wish, rule) });
   return found.failure.kind === 'template-missing'
     ? noTemplate({ brand: brand.id, kind: 'template', id: wanted.template }, found.failure.message)
     : fail('invalid', found.failure.message);
+}
+
+function factsFor({ trial, template }: MailWish, rule: Rule | undefined): EventFacts {
+  const sender = rule ?? trial.rules.find((each) => each.template === template);
+  return sender ? sampleFacts(sender.on) : SAMPLE_FACTS;
 }
 
 async function noRule({ brand, trial }: MailWish, id: string): Promise<Result<never, Refusal>> {
