@@ -11,6 +11,7 @@ import { changeFollowUp } from '../../shared/store/follow-ups.ts';
 import { loadFollowing } from '../../shared/store/planning.ts';
 import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
+import { log } from '../middleware/logger.ts';
 import { atMost } from './at-most.ts';
 import { deliver } from './deliver.ts';
 import { prepare } from './prepare.ts';
@@ -30,6 +31,7 @@ export async function sendFollowUp(key: FollowUpKey, { now, until }: Turn): Prom
 async function attemptOnce(key: FollowUpKey, now: Temporal.Instant): Promise<boolean> {
   const [brand, state] = await Promise.all([loadBrand(key.brand), loadFollowing(key)]);
   const [followUp] = state.followUps;
+  if (!brand) log.warn('follow-up of no brand left alone', { brand: key.brand, rule: key.rule });
   if (!brand || !followUp || !state.contact || !isWaiting(followUp, now)) return true;
   const { contact, subject, suppression } = state;
   const verdict = gate({ followUp, contact, subject, suppression, brand, now });

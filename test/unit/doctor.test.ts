@@ -345,6 +345,13 @@ describe('brand, sources, rules and queues', () => {
     ['answers that go elsewhere', 'reply-to', brand({ replyTo: 'a@gmail.com' }), 'warn', /gmail/],
     ['no postal address', 'postal-address', brand({ postalAddress: ' ' }), 'wrong', /no postal/],
     ['a pause', 'paused', brand({ paused: true }), 'warn', /is paused/],
+    [
+      'a stop by itself',
+      'paused',
+      brand({ paused: true, halted: { at: '2026-11-27T09:00:00.000Z', reason: 'Too many complaints.' } }),
+      'wrong',
+      /stopped by itself: Too many complaints/,
+    ],
     ['no source', 'sources', { sources: [] }, 'warn', /no source/],
     ['a source without a secret', 'source-secrets', source({ secrets: 0 }), 'wrong', /stripe\.$/],
     [

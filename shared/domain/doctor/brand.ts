@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/doctor.ts';
 import { counted } from '../../contract/wording.ts';
 import { check } from './check.ts';
-import { domainOf, type Facts, isInside, type RuleFacts } from './facts.ts';
+import { domainOf, type Facts, type RuleFacts } from './facts.ts';
+import { isInside } from '../message/sender.ts';
 
 /** Who writes, where answers go, and what the law wants at the foot of a mail. */
 export function findBrand(facts: Facts): Finding[] {
@@ -20,6 +21,7 @@ function findSender({ brand, domain }: Facts): Finding {
   return sender.wrong(`${brand.id} writes as ${address}, which is not of ${domain}.`, {
     step: `Give the brand a sender of ${domain}, or deploy the data stack with the domain of this one:`,
     commands: [
+      `npm run -s extramile -- settings sender --address hello@${domain} --brand ${brand.id} --why "…"`,
       `npm run deploy -- --stage STAGE --parameters extramile-STAGE-data:SenderDomain=${domainOf(address)}`,
     ],
   });
@@ -36,7 +38,10 @@ function findReplyTo({ brand, domain }: Facts): Finding {
     return replyTo.ok(`Answers go to the sender, ${brand.sender.address}: see that somebody reads them.`);
   if (isInside(domainOf(brand.replyTo), domain)) return replyTo.ok(`Answers go to ${brand.replyTo}.`);
   return replyTo.warn(`Answers go to ${brand.replyTo}, which is not of ${domain}.`, {
-    step: `Let answers go to an address of ${domain}.`,
+    step: `Let answers go to an address of ${domain}:`,
+    commands: [
+      `npm run -s extramile -- settings sender --reply-to hello@${domain} --brand ${brand.id} --why "…"`,
+    ],
   });
 }
 
@@ -63,11 +68,15 @@ const paused = check({
 
 function findPauses({ brand }: Facts): Finding[] {
   if (!brand.paused) return [];
-  return [
-    paused.warn(`${brand.id} is paused.`, {
-      commands: [`npm run -s extramile -- rules resume --brand ${brand.id} --why "…"`],
-    }),
-  ];
+  const resume = `npm run -s extramile -- rules resume --brand ${brand.id} --why "…"`;
+  if (brand.halted)
+    return [
+      paused.wrong(`${brand.id} has stopped by itself: ${brand.halted.reason}`, {
+        step: 'Find out what these people were sent, and why they did not want it. Then:',
+        commands: [resume],
+      }),
+    ];
+  return [paused.warn(`${brand.id} is paused.`, { commands: [resume] })];
 }
 
 const sending = check({

@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/doctor.ts';
 import { check } from './check.ts';
 import { dmarcNames, dmarcRecord, mailFromOf } from './dns.ts';
-import { type DnsFacts, domainOf, type Facts, isInside, questionOf, seenIn } from './facts.ts';
+import { type DnsFacts, domainOf, type Facts, questionOf, seenIn } from './facts.ts';
+import { isInside } from '../message/sender.ts';
 
 const found = check({
   id: 'dmarc',

@@ -70,10 +70,6 @@ export const domainOf = (address: string): string =>
     .trim()
     .toLowerCase();
 
-/** SES lets a verified domain send for itself and everything below it. */
-export const isInside = (domain: string, identity: string): boolean =>
-  domain === identity.toLowerCase() || domain.endsWith(`.${identity.toLowerCase()}`);
-
 /** How this is asked for and found again. */
 export const questionOf = (type: 'MX' | 'TXT' | 'CNAME', name: string): string => `${type} ${name}`;
 

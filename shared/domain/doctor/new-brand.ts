@@ -1,5 +1,5 @@
 import { spellZone } from '../time/zone-names.ts';
-import { domainOf, isInside } from './facts.ts';
+import { faultOfSender } from '../message/sender.ts';
 
 type Wish = {
   sender: { address: string };
@@ -13,11 +13,12 @@ export function findStranger(
   { sender, replyTo, locale, timezone }: Wish,
   identity: string,
 ): string | undefined {
-  const outside = [sender.address, replyTo].find(
-    (address) => address !== undefined && !isInside(domainOf(address), identity),
-  );
-  if (outside !== undefined)
-    return `SES may send for ${identity} alone, and ${outside} is not of it: use an address of that domain, or deploy with another SenderDomain.`;
+  // Whether its records stand in DNS yet is the doctor's: a brand may be made before.
+  const own = { domain: identity, isVerified: true };
+  const outside =
+    faultOfSender(sender.address, 'sender', own) ??
+    (replyTo === undefined ? undefined : faultOfSender(replyTo, 'reply-to address', own));
+  if (outside !== undefined) return outside;
   if (!spellZone(timezone)) return `There is no time zone "${timezone}". Use a name such as Europe/Berlin.`;
   return isLocale(locale)
     ? undefined
