@@ -29,6 +29,8 @@ const ODD: readonly (readonly [string, string])[] = [
   ['Pacific/Chatham', '2027-04-04'],
   ['Asia/Pyongyang', '2018-05-04'],
   ['America/Nuuk', '2027-03-27'],
+  ['America/St_Johns', '2000-04-02'],
+  ['America/St_Johns', '2010-11-07'],
 ];
 const odd = fc.constantFrom(...ODD).map(([zone, day]) => ({ zone, day: Date.parse(day) }));
 const any = fc

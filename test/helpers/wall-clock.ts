@@ -1,6 +1,6 @@
 const MINUTE = 60_000;
 export const DAY = 1440 * MINUTE;
-/** No clock has been put forward or back at any other moment since the seventies. */
+/** Clocks that are ahead by as much at both ends of such a step are taken to be so between them. */
 const STEP = 15;
 
 /**
@@ -15,10 +15,14 @@ export class WallClock {
     this.#start = Math.floor(start / DAY) * DAY;
     this.#shown = new Float64Array(days * 1440);
     const ahead = offsets(zone);
+    const aheadIn = (minute: number): number => ahead(this.#start + minute * MINUTE);
+    let before = aheadIn(0);
     for (let at = 0; at < this.#shown.length; at += STEP) {
-      const offset = ahead(this.#start + at * MINUTE);
+      const after = aheadIn(at + STEP);
+      // Newfoundland put its clocks forward and back at a minute past midnight for a quarter of a century.
       for (let minute = at; minute < at + STEP; minute++)
-        this.#shown[minute] = this.#start + minute * MINUTE + offset;
+        this.#shown[minute] = this.#start + minute * MINUTE + (before === after ? before : aheadIn(minute));
+      before = after;
     }
   }
 

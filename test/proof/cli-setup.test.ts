@@ -41,7 +41,7 @@ it('leads from nothing to a mail in the inbox, over several runs, and never does
 
   const refused = await setup('--yes', ...SENDER, '--sender', 'hi@elsewhere.example', '--source', 'tally');
   expect(refused.code).toBe(1);
-  expect(refused.of('brand').refused).toContain('demo.example alone');
+  expect(refused.of('brand').refused).toContain('use an address of demo.example');
 
   const made = await setup(
     '--yes',
