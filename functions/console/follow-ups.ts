@@ -21,6 +21,7 @@ import {
 } from './page.ts';
 import type { Call, Resource } from './resource.ts';
 import { shown, shownFollowUp, shownInFull, wholeFollowUp } from './shown-follow-up.ts';
+import { waitsIn } from './warm-up-wait.ts';
 
 const query = z.strictObject({
   email: mailAddress.optional(),
@@ -65,7 +66,9 @@ export const followUp: Resource = {
       run: async (call) => {
         const key = keyOf(call);
         const found = key && (await loadFollowUp(key));
-        return found ? ok(shownInFull(found)) : noneHere();
+        if (!found) return noneHere();
+        const waits = await waitsIn(call.brand);
+        return ok({ ...shownInFull(found), waits: waits(found) });
       },
     }),
   },
@@ -84,7 +87,11 @@ async function listTheirs(brand: string, email: string, { limit, cursor, state, 
   const wanted = page.items.filter(
     (item) => (state ?? item.state) === item.state && (rule ?? item.rule) === item.rule,
   );
-  return ok({ items: wanted.map(shown), ...cursorOf(page.cursor) });
+  const waits = await waitsIn(brand);
+  return ok({
+    items: wanted.map((one) => ({ ...shown(one), waits: waits(one) })),
+    ...cursorOf(page.cursor),
+  });
 }
 
 /** A place in a list is one of that list alone: what is asked for goes with it. */
@@ -100,7 +107,8 @@ async function listAll(call: Call<Asked>) {
   if (!found.ok) return found;
   const page = await listAcross({ brand: call.brand, state, rule, limit, cursor: asked });
   const next = page.cursor && { ...page.cursor, state, rule };
-  return ok({ items: page.items.map(shown), ...packCursor(next) });
+  const waits = await waitsIn(call.brand);
+  return ok({ items: page.items.map((one) => ({ ...shown(one), waits: waits(one) })), ...packCursor(next) });
 }
 
 /** A list goes on only within this person's own, whatever a cursor claims. */

@@ -31,6 +31,7 @@ import { testSends } from './test-sends.ts';
 import { starter, starterUse, starters } from './starters.ts';
 import { tryOut } from './try.ts';
 import { waiting } from './waiting.ts';
+import { warmUpSettings } from './warm-up.ts';
 import { why } from './why.ts';
 
 export const RESOURCES: readonly Resource[] = [
@@ -65,6 +66,7 @@ export const RESOURCES: readonly Resource[] = [
   timingSettings,
   unsubscribing,
   reputationSettings,
+  warmUpSettings,
   senderSettings,
   lookSettings,
   occasions,

@@ -17,7 +17,11 @@ export const shownFollowUp = followUp
     attempt: true,
     trace: true,
   })
-  .extend({ id: z.string() });
+  .extend({
+    id: z.string(),
+    /** Why one that is due does not go today; its trace tells what has happened to it so far. */
+    waits: z.string().optional(),
+  });
 
 export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
   id: followUpId(of),

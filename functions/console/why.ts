@@ -12,6 +12,7 @@ import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { loadSuppression } from '../../shared/store/suppressions.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
+import { waitsIn } from './warm-up-wait.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
 import type { Resource } from './resource.ts';
@@ -53,11 +54,12 @@ export const why: Resource = {
       example: { query: { email: 'ana@example.com' } },
       run: async ({ brand, query: { email, rule } }) => {
         const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-        const [events, { items }, live, suppression] = await Promise.all([
+        const [events, { items }, live, suppression, waits] = await Promise.all([
           allEvents(brand, contact),
           listFollowUps({ brand, contact, limit: MOST }),
           loadLive(brand),
           loadSuppression(brand, contact),
+          waitsIn(brand),
         ]);
         const followUps = items.filter((item) => rule === undefined || item.rule === rule);
         const named = rulesOf(rule, [
@@ -72,7 +74,7 @@ export const why: Resource = {
         const names = [...new Set(named.map(({ name }) => name))];
         return ok({
           events: events.map((one) => reasons(one, names)),
-          followUps: followUps.map(shown),
+          followUps: followUps.map((one) => ({ ...shown(one), waits: waits(one) })),
           rule: named[0],
           silence: silenceOf(suppression),
           wish: wishOf(suppression),

@@ -5,11 +5,13 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { METRIC } from '../../shared/contract/names.ts';
 import { paceOf } from '../../shared/domain/ledger/pace.ts';
-import { type Due, release } from '../../shared/domain/ledger/release.ts';
+import { type Due, type Room, isDueAt, release } from '../../shared/domain/ledger/release.ts';
 import { ended } from '../../shared/domain/ledger/transitions.ts';
+import { roomIn, warmDayOf } from '../../shared/domain/reputation/warm-up.ts';
 import { askBrands, readBrands } from '../../shared/store/brands.ts';
 import { type DueHint, type Looks, firstDue, firstLooks, takeDue } from '../../shared/store/due.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
+import { loadWarm } from '../../shared/store/warm-up.ts';
 import { count, log } from '../middleware/logger.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
@@ -26,9 +28,10 @@ export async function handler(): Promise<Dispatched> {
   const now = Temporal.Now.instant();
   const [seen, quota] = await Promise.all([askBrands(lookAt), loadSendQuota()]);
   const pace = paceOf(quota);
-  const hints = await Promise.all(seen.map(({ looks }) => firstDue(looks, pace.most + 1, now)));
-  const isHeld = heldOf(seen);
-  const { go, next } = release(hints, { ...pace, now, isHeld });
+  const rooms = await roomsOf(seen, now);
+  const most = (at: number): number => Math.min(pace.most, rooms[at]?.most ?? Infinity);
+  const hints = await Promise.all(seen.map(({ looks }, at) => firstDue(looks, most(at) + 1, now)));
+  const { go, next } = release(hints, { ...pace, now, isHeld: heldOf(seen), rooms });
   const faults: unknown[] = [];
   const taken = await inParallel(go, PARALLEL, (hint) =>
     take(hint, now).catch((error: unknown) => void faults.push(error)),
@@ -47,6 +50,22 @@ type Seen = { settings: Brand | undefined; looks: Looks };
 async function lookAt(brands: readonly string[]): Promise<Seen[]> {
   const [settings, looks] = await Promise.all([readBrands(brands), Promise.all(brands.map(firstLooks))]);
   return brands.map((id, at) => ({ settings: settings.get(id), looks: looks[at] ?? [] }));
+}
+
+/**
+ * What the warm-up of each brand leaves of its day, by what was sent of it; `undefined` without one. What is on its way
+ * is not known here: where that is too much, `send` puts it off. Only brands that warm up and have something due are
+ * asked of, together in one read.
+ */
+async function roomsOf(seen: readonly Seen[], now: Temporal.Instant): Promise<(Room | undefined)[]> {
+  const isDue = isDueAt(now);
+  const warming = seen.flatMap(({ settings, looks }) => {
+    const warm = settings && looks.some(({ first }) => first.some(isDue)) && warmDayOf(settings, now);
+    return warm ? [{ brand: settings.id, warm }] : [];
+  });
+  const counts = await loadWarm(warming);
+  const rooms = new Map(warming.map(({ brand, warm }) => [brand, roomIn(warm, counts.get(brand))]));
+  return seen.map(({ settings }) => settings && rooms.get(settings.id));
 }
 
 /** What the pause switches of these brands hold. */

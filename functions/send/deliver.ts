@@ -25,7 +25,7 @@ const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
 const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
-export async function deliver({ raw, to, fallback }: Prepared, claimed: Claimed): Promise<void> {
+export async function deliver({ raw, to, notes }: Prepared, claimed: Claimed): Promise<void> {
   const { followUp } = claimed;
   const answer = await sendMail({
     raw,
@@ -40,7 +40,7 @@ export async function deliver({ raw, to, fallback }: Prepared, claimed: Claimed)
   const now = Temporal.Now.instant();
   const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
   if (answer.ok) {
-    const by = fallback === undefined ? TAKEN : `${TAKEN} ${fallback}`;
+    const by = [TAKEN, ...notes].join(' ');
     await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by }));
     log.info('sent', { ...fields, ses: answer.value.messageId });
     return;
@@ -94,7 +94,7 @@ async function release(claimed: Claimed, after: FollowUp): Promise<void> {
     const state = await loadState({ brand, contact, followUps: [claimed.followUp] });
     const [followUp] = state.followUps;
     if (!state.contact || !isHeld(followUp, claimed.followUp)) return true;
-    current = { followUp, contact: state.contact };
+    current = { ...claimed, followUp, contact: state.contact };
     return undefined;
   }, performance.now() + PATIENCE);
   if (!done) await mark(current.followUp, () => after);

@@ -9,9 +9,11 @@ import { ENV } from '../../shared/contract/names.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { personLinks } from '../../shared/domain/message/links.ts';
 import { renderMail } from '../../shared/domain/message/render.ts';
+import { waitedBecause } from '../../shared/domain/reputation/warm-up.ts';
 import { loadTemplate } from '../../shared/store/templates.ts';
 
-export type Prepared = { raw: Buffer; to: string; fallback?: string | undefined };
+/** `notes` are for its trace, once it went. */
+export type Prepared = { raw: Buffer; to: string; notes: readonly string[] };
 
 /** Renders and composes the mail. A failure is the template's: it will not pass by waiting. */
 export async function prepare(of: {
@@ -33,9 +35,6 @@ export async function prepare(of: {
   const { sender: from, replyTo, unsubscribeAddress: address } = brand;
   const unsubscribeMailbox = address === undefined ? undefined : { address, about: contact.id };
   const envelope = { from, to, replyTo, unsubscribeUrl: links.unsubscribeUrl, unsubscribeMailbox };
-  return ok({
-    raw: await composeMail({ ...envelope, subject, html, text, now }),
-    to,
-    fallback,
-  });
+  const notes = [fallback, waitedBecause(followUp, brand, now)].filter((note) => note !== undefined);
+  return ok({ raw: await composeMail({ ...envelope, subject, html, text, now }), to, notes });
 }

@@ -3,8 +3,9 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import type { Contact } from '../../shared/contract/contact.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
-import { gate } from '../../shared/domain/ledger/gate.ts';
+import { type Held, gate, putOff } from '../../shared/domain/ledger/gate.ts';
 import { ended, planned } from '../../shared/domain/ledger/transitions.ts';
+import { type WarmDay, fullBecause, warmDayOf } from '../../shared/domain/reputation/warm-up.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import { claim, endFollowUp } from '../../shared/store/claims.ts';
 import { changeFollowUp } from '../../shared/store/follow-ups.ts';
@@ -35,6 +36,12 @@ async function attemptOnce(key: FollowUpKey, now: Temporal.Instant): Promise<boo
   if (!brand || !followUp || !state.contact || !isWaiting(followUp, now)) return true;
   const { contact, subject, suppression } = state;
   const verdict = gate({ followUp, contact, subject, suppression, brand, now });
+  return verdict.kind === 'send'
+    ? go({ followUp, contact, brand, to: verdict.to, now })
+    : hold({ followUp, contact, now }, verdict);
+}
+
+function hold({ followUp, contact, now }: Omit<Going, 'brand' | 'to'>, verdict: Held): Promise<boolean> {
   switch (verdict.kind) {
     case 'postpone':
       return changeFollowUp(
@@ -43,8 +50,6 @@ async function attemptOnce(key: FollowUpKey, now: Temporal.Instant): Promise<boo
       );
     case 'end':
       return endFollowUp(followUp, ended(followUp, verdict, now), contact);
-    case 'send':
-      return go({ followUp, contact, brand, to: verdict.to, now });
     default:
       return verdict satisfies never;
   }
@@ -68,9 +73,17 @@ async function go(going: Going): Promise<boolean> {
     return endFollowUp(followUp, ended(followUp, { state, reason }, now), contact);
   }
   return onItsWay(async () => {
-    const claimed = await claim(going.followUp, going.contact, going.now);
-    if (!claimed) return false;
+    const warm = warmDayOf(going.brand, going.now);
+    const claimed = await claim({ ...going, warm }, going.now);
+    if (claimed === 'moved') return false;
+    if (claimed === 'full') return warm === undefined || waitForTomorrow(going, warm);
     await deliver(mail.value, claimed);
     return true;
   });
+}
+
+/** The warm-up of the sender has no room left today. */
+function waitForTomorrow(going: Going, warm: WarmDay): Promise<boolean> {
+  const reason = fullBecause(going.followUp, warm, going.brand.timezone);
+  return hold(going, putOff(going.followUp, { until: warm.until, reason }));
 }

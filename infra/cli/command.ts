@@ -47,6 +47,8 @@ export const OPTIONS = {
   complaints: { type: 'string' },
   bounces: { type: 'string' },
   'at-least': { type: 'string' },
+  ceilings: { type: 'string' },
+  off: { type: 'boolean', default: false },
   'soft-bounces': { type: 'string' },
   logo: { type: 'string' },
   'logo-alt': { type: 'string' },

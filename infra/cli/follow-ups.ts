@@ -13,6 +13,7 @@ const item = z.looseObject({
   state: z.string(),
   dueAt: z.string(),
   trace: z.array(z.string()),
+  waits: z.string().optional(),
 });
 type Item = z.infer<typeof item>;
 const page = z.object({ cursor: z.string().optional(), items: z.array(item) });
@@ -38,7 +39,7 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   const most = mostOf(options.limit);
   const { again, ...data } = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
   if (data.items.length === 0) return { data, text: 'Nothing.' };
-  const rows = data.items.map((each) => [...rowOf(each), each.trace.at(-1) ?? '']);
+  const rows = data.items.map((each) => [...rowOf(each), each.waits ?? each.trace.at(-1) ?? '']);
   const [head, ...lines] = table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows).split('\n');
   // An id is as long as a line: it has one of its own.
   const text = [head, ...lines.flatMap((line, at) => [line, dim(`  ${data.items[at]?.id ?? ''}`)])].join(
@@ -108,7 +109,7 @@ const describe = (data: One, state = data.state): string =>
     `  due       ${minute(data.dueAt)} UTC, at the latest ${minute(data.expiresAt)}`,
     ...(data.sentAt ? [`  sent      ${minute(data.sentAt)} UTC`] : []),
     ...(data.attempt > 1 ? [`  attempt   ${data.attempt}`] : []),
-    ...data.trace.map((line) => `  · ${line}`),
+    ...[...data.trace, ...(data.waits ? [data.waits] : [])].map((line) => `  · ${line}`),
   ].join('\n');
 
 type Act = 'cancel' | 'release' | 'resend' | 'resolve';

@@ -8,6 +8,7 @@ import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
 import { settingsSender } from './settings-sender.ts';
 import { settingsSet } from './settings-set.ts';
+import { settingsWarmUp } from './settings-warm-up.ts';
 
 async function show(run: Run): Promise<Found> {
   const data = await readSettings(run);
@@ -67,6 +68,7 @@ export const SETTINGS_COMMANDS: Command[] = [
   },
   settingsSet,
   settingsReputation,
+  settingsWarmUp,
   settingsSender,
   settingsLook,
   {

@@ -14,7 +14,13 @@ const answer = z.looseObject({
     }),
   ),
   followUps: z.array(
-    z.looseObject({ rule: z.string(), subject: z.string(), state: z.string(), trace: z.array(z.string()) }),
+    z.looseObject({
+      rule: z.string(),
+      subject: z.string(),
+      state: z.string(),
+      trace: z.array(z.string()),
+      waits: z.string().optional(),
+    }),
   ),
   rule: z.object({ name: z.string(), on: z.string().optional() }).optional(),
   silence: z.string().optional(),
@@ -32,9 +38,9 @@ async function run({ client, brand, options: { email, rule } }: Run): Promise<Fo
     const nothing = 'Nothing has happened to this person yet, as far as we were told.';
     return { data, text: [...silence, nothing].join('\n') };
   }
-  const followUps = data.followUps.flatMap(({ rule: of, subject, state, trace }) => [
+  const followUps = data.followUps.flatMap(({ rule: of, subject, state, trace, waits }) => [
     `${of} for ${subject}: ${coloured(state)}`,
-    ...trace.map((line) => `  ${line}`),
+    ...[...trace, ...(waits === undefined ? [] : [waits])].map((line) => `  ${line}`),
   ]);
   const came = followUps.length > 0 ? ['', 'What came of it:', ...followUps] : [];
   return { data, text: [...silence, ...happened(data), ...came].join('\n') };

@@ -35,6 +35,24 @@ export type Reputation = z.infer<typeof reputation>;
 /** That the brand's sending was stopped by itself, and why. */
 export const halted = z.object({ at: instant, reason: z.string().max(500) });
 
+/** What a ceiling may be, and for how many days. */
+const MOST_CEILING = 10_000_000;
+const MOST_DAYS = 90;
+
+/** How a new sending domain becomes known: from a day of the brand's zone on, each day a ceiling of mails. */
+export const warmUp = z.strictObject({
+  from: z.iso.date('use a day, for instance 2026-12-01'),
+  ceilings: z
+    .array(z.int().min(1, 'use 1 at least').max(MOST_CEILING))
+    .min(1, 'name one day at least')
+    .max(MOST_DAYS, `name ${MOST_DAYS} days at most`)
+    .refine(
+      (ceilings) => ceilings.every((ceiling, day) => ceiling >= (ceilings[day - 1] ?? 0)),
+      'no day may have less than the one before it',
+    ),
+});
+export type WarmUp = z.infer<typeof warmUp>;
+
 export const brand = z.object({
   id,
   name: z.string().min(1).max(100),
@@ -56,6 +74,7 @@ export const brand = z.object({
   halted: halted.optional(),
   /** When a person let it send again after that; complaints and bounces of before count no more. */
   judgedSince: instant.optional(),
+  warmUp: warmUp.optional(),
   /** Somebody other than the editors of a draft has to publish it. */
   approval: z.boolean().optional(),
   /** Optimistic lock of the switches; absent until one is changed. */

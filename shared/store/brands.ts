@@ -26,6 +26,7 @@ export const CHANGEABLE = [
   'reputation',
   'halted',
   'judgedSince',
+  'warmUp',
   'approval',
   'timezone',
   'quietHours',

@@ -71,6 +71,8 @@ export const keys = {
   }),
   /** What became of the mails of an hour (`2026-11-22T09`). */
   reputation: (brand: string, hour: string): Key => ({ pk: `BRAND#${brand}`, sk: `REPUTATION#${hour}` }),
+  /** How many mails went on a day (`2026-11-22`) of the brand's warm-up. */
+  warmUp: (brand: string, date: string): Key => ({ pk: `BRAND#${brand}`, sk: `WARMUP#${date}` }),
   /** What was last told of a source: that it is silent, or that it speaks again. */
   silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
   /** The zones in which somebody of the brand has a date, and how far the calendar is. */
@@ -120,6 +122,9 @@ export const prefixes = {
   testAddresses: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'TESTADDRESS#' }),
   brands: 'BRANDS',
 };
+
+/** The brand that an item of its own is of. */
+export const parseBrandKey = ({ pk }: Pick<Key, 'pk'>): string => pk.split('#')[1] ?? '';
 
 /** The person that an item of `byList` is of. */
 export const parseContactKey = ({ pk }: Pick<Key, 'pk'>): string => pk.split('#')[2] ?? '';

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestConsole, startConsole } from '../helpers/console.ts';
 
@@ -58,5 +59,39 @@ describe('the sender', () => {
     expect(refused.status).toBe(400);
     expect(JSON.stringify(refused.body)).toMatch(reason);
     expect((await call('GET', 'settings')).body).toEqual(before);
+  });
+});
+
+describe('the warm-up', () => {
+  const today = Temporal.Now.plainDateISO('Europe/Berlin').toString();
+
+  it('is off until it is set, takes the usual plan or one of its own, and is ended by null', async () => {
+    const before = (await call('GET', 'settings/warm-up')).body;
+    expect(before).toMatchObject({ timezone: 'Europe/Berlin' });
+    expect(before).not.toHaveProperty('plan');
+    const dry = await set('warm-up', { from: today, dryRun: true });
+    expect(dry.body).toMatchObject({ plan: { from: today }, today: { day: 1, ceiling: 100, mails: 0 } });
+    expect((await call('GET', 'settings/warm-up')).body).toEqual(before);
+    await set('warm-up', { from: today });
+    const own = await set('warm-up', { ceilings: [5, 10] });
+    expect(own.body).toMatchObject({
+      plan: { from: today, ceilings: [5, 10] },
+      today: { day: 1, ceiling: 5, mostMarketing: 3, mails: 0, marketing: 0 },
+    });
+    const later = await set('warm-up', { from: '2999-01-01' });
+    expect(later.body).toMatchObject({ plan: { lastDay: '2999-01-02', ceilings: [5, 10] } });
+    expect(later.body).not.toHaveProperty('today');
+    expect((await set('warm-up', { from: null })).body).not.toHaveProperty('plan');
+  });
+
+  it.each([
+    [{}, /Name .*from/],
+    [{ ceilings: [5] }, /from which day on/],
+    [{ from: today, ceilings: [10, 5] }, /less than the one before/],
+    [{ from: 'tomorrow' }, /use a day/],
+  ])('is refused: %j', async (body, reason) => {
+    const refused = await set('warm-up', body);
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toMatch(reason);
   });
 });

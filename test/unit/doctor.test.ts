@@ -5,7 +5,8 @@ import { fail, ok } from '../../shared/contract/result.ts';
 import { diagnose } from '../../shared/domain/doctor/diagnose.ts';
 import { questionsOf } from '../../shared/domain/doctor/dns.ts';
 import type { Account, DnsFacts, Facts, Identity, SourceFacts } from '../../shared/domain/doctor/facts.ts';
-import { makeBrand } from '../helpers/make.ts';
+import { type WarmCount, warmDayOf } from '../../shared/domain/reputation/warm-up.ts';
+import { at, makeBrand } from '../helpers/make.ts';
 
 const IDENTITY: Identity = {
   isVerified: true,
@@ -38,6 +39,7 @@ const makeFacts = (over: Partial<Facts> = {}): Facts => ({
   domain: 'shop.example',
   configurationSet: 'set',
   brand: makeBrand({ sender: { name: 'Shop', address: 'hi@shop.example' }, postalAddress: 'Way 1, Town' }),
+  warm: undefined,
   identity: ok(IDENTITY),
   sending: ok(ACCOUNT),
   destinations: ok([{ isOn: true, events: EVENTS, bus: BUS }]),
@@ -328,6 +330,11 @@ describe('brand, sources, rules and queues', () => {
   const brand = (over: Parameters<typeof makeBrand>[0]) => ({
     brand: makeBrand({ ...makeFacts().brand, ...over }),
   });
+  const warming = (count: WarmCount, most = 100): Partial<Facts> => {
+    const warmUp = { from: '2026-12-01', ceilings: [50, most] };
+    const day = warmDayOf({ warmUp, timezone: 'Europe/Berlin' }, at('2026-12-01T10:00:00Z'));
+    return { ...brand({ warmUp }), warm: day && { day, count } };
+  };
   const source = (over: Partial<SourceFacts>) => ({
     sources: [SOURCE, { ...SOURCE, id: 'stripe', ...over }],
   });
@@ -351,6 +358,15 @@ describe('brand, sources, rules and queues', () => {
       brand({ paused: true, halted: { at: '2026-11-27T09:00:00.000Z', reason: 'Too many complaints.' } }),
       'wrong',
       /stopped by itself: Too many complaints/,
+    ],
+    ['a warm-up with room', 'warm-up', warming({ mails: 30, marketing: 25 }), 'ok', /day 1, 30 of 50 mails/],
+    ['a warm-up without room', 'warm-up', warming({ mails: 50, marketing: 0 }), 'warn', /waits for tomorrow/],
+    [
+      'a warm-up to more than SES allows',
+      'warm-up',
+      warming({ mails: 0, marketing: 0 }, 60_000),
+      'warn',
+      /grows to 60000 a day, and SES allows this account 50000/,
     ],
     ['no source', 'sources', { sources: [] }, 'warn', /no source/],
     ['a source without a secret', 'source-secrets', source({ secrets: 0 }), 'wrong', /stripe\.$/],

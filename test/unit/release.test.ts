@@ -77,6 +77,37 @@ describe('releasing what is due', () => {
     expect(next).toBe('2026-11-22T09:01:00Z');
   });
 
+  const tomorrow = at('2026-11-23T00:00:00Z');
+
+  test('of a brand no more than it has room for, thanks first; the others are not held up', () => {
+    const warming = [due('marketing', early, 900), due('thanks', late, 100), due('thanks-too', late, 50)];
+    const other = [due('other', late), due('marketing-other', late)];
+    const rooms = [{ most: 2, mostMarketing: 1, until: tomorrow }, undefined];
+    const { go, next } = release([warming, other], { most: 9, now, rooms });
+    expect(names(go)).toEqual(['other', 'thanks', 'thanks-too', 'marketing-other']);
+    expect(next).toBe('2026-11-22T09:01:00Z');
+  });
+
+  test('of marketing no more than it has room for, though there is room for thanks', () => {
+    const waiting = [due('marketing', early), due('marketing-too', early), due('thanks', late)];
+    const rooms = [{ most: 9, mostMarketing: 1, until: tomorrow }];
+    expect(names(release([waiting], { most: 9, now, rooms }).go)).toEqual(['thanks', 'marketing']);
+  });
+
+  test('without room nothing goes, and it is looked at again when there is some', () => {
+    const rooms = [{ most: 0, mostMarketing: 0, until: tomorrow }];
+    const waiting = [due('a', early), due('b', '2026-11-24T10:00:00.000Z')];
+    expect(release([waiting], { most: 9, now, rooms })).toEqual({ go: [], next: tomorrow.toString() });
+    const sooner = [...waiting, due('c', future)];
+    expect(release([sooner], { most: 9, now, rooms }).next).toBe(future);
+  });
+
+  test('what is paused takes no room', () => {
+    const isHeld = ({ key }: { key: { rule: string } }): boolean => key.rule === 'held';
+    const rooms = [{ most: 0, mostMarketing: 0, until: tomorrow }];
+    expect(names(release([[due('held', early)]], { most: 9, now, isHeld, rooms }).go)).toEqual(['held']);
+  });
+
   test('marketing leaves what the day keeps for thanks, and waits', () => {
     const marketing = Array.from({ length: 5 }, (_, n) => due(`marketing-${n}`, early));
     const { go, next } = release([[...marketing, due('thanks', late)]], { most: 4, mostMarketing: 1, now });

@@ -3,10 +3,17 @@ import { counted } from '../../contract/wording.ts';
 import { check } from './check.ts';
 import { domainOf, type Facts, type RuleFacts } from './facts.ts';
 import { isInside } from '../message/sender.ts';
+import { lastDayOf } from '../reputation/warm-up.ts';
 
 /** Who writes, where answers go, and what the law wants at the foot of a mail. */
 export function findBrand(facts: Facts): Finding[] {
-  return [findSender(facts), findReplyTo(facts), findPostal(facts), ...findPauses(facts)];
+  return [
+    findSender(facts),
+    findReplyTo(facts),
+    findPostal(facts),
+    ...findPauses(facts),
+    ...findWarmUp(facts),
+  ];
 }
 
 const sender = check({
@@ -77,6 +84,31 @@ function findPauses({ brand }: Facts): Finding[] {
       }),
     ];
   return [paused.warn(`${brand.id} is paused.`, { commands: [resume] })];
+}
+
+const warming = check({
+  id: 'warm-up',
+  topic: 'brand',
+  why: 'Receivers distrust a domain that writes a lot before they know it. What has no room today goes another day, if it is not too old by then.',
+});
+
+/** Only while it holds something back; that a domain is new nobody but its owner knows. */
+function findWarmUp({ brand: { id, warmUp }, warm, sending: account }: Facts): Finding[] {
+  if (!warmUp || !warm) return [];
+  const { day, ceiling, mostMarketing } = warm.day;
+  const { mails, marketing } = warm.count;
+  const today = `${id} warms its sender up until ${lastDayOf(warmUp)}: day ${day}, ${mails} of ${ceiling} mails went, ${marketing} of them marketing (${mostMarketing} at most)`;
+  const perDay = account.ok ? account.value.quota.perDay : undefined;
+  const most = warmUp.ceilings.at(-1) ?? 0;
+  const plan = { commands: [`npm run -s extramile -- settings warm-up --brand ${id}`] };
+  if (perDay !== undefined && most > perDay)
+    return [
+      warming.warn(`${today}. It grows to ${most} a day, and SES allows this account ${perDay}.`, {
+        step: 'Ask for more in the Service Quotas console before that day: Amazon SES, "Sending quota".',
+      }),
+    ];
+  if (mails >= ceiling) return [warming.warn(`${today}. The rest waits for tomorrow.`, plan)];
+  return [warming.ok(`${today}.`)];
 }
 
 const sending = check({

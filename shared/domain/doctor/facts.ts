@@ -1,6 +1,7 @@
 import type { Brand } from '../../contract/brand.ts';
 import type { Failure, Result } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
+import type { WarmCount, WarmDay } from '../reputation/warm-up.ts';
 
 /** What was asked for; `missing` when it is not there, `unseen` when nobody would say. */
 export type Seen<T> = Result<T, Failure<'missing' | 'unseen'>>;
@@ -53,6 +54,8 @@ export type Facts = {
   domain: string;
   configurationSet: string;
   brand: Brand;
+  /** The day of its warm-up, and what went of it. */
+  warm: { day: WarmDay; count: WarmCount } | undefined;
   identity: Seen<Identity>;
   sending: Seen<Account>;
   destinations: Seen<readonly Destination[]>;

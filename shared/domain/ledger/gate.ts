@@ -3,6 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact, Suppression } from '../../contract/contact.ts';
 import type { FollowUp, Subject } from '../../contract/follow-up.ts';
 import { refusedBecause } from '../people/refused-address.ts';
+import { waitedBecause } from '../reputation/warm-up.ts';
 import { inWords, zoneOf } from '../time/zones.ts';
 import { parseInstant } from '../time/waits.ts';
 import { nextFree } from './free.ts';
@@ -38,17 +39,28 @@ export function gate(input: GateInput): Verdict {
   const refused = refusedBecause(contact.email);
   if (refused) return skip(refused);
   const expires = parseInstant(followUp.expiresAt);
-  if (expires.epochMilliseconds <= now.epochMilliseconds)
-    return skip(`Its time ran out on ${inWords(expires, zoneOf(contact, input.brand))}.`);
+  if (expires.epochMilliseconds <= now.epochMilliseconds) {
+    const ranOut = `Its time ran out on ${inWords(expires, zoneOf(contact, input.brand))}.`;
+    const waited = waitedBecause(followUp, input.brand, now);
+    return skip(waited === undefined ? ranOut : `${ranOut} ${waited}`);
+  }
   const hold: Hold | undefined = paused(input) ?? nextFree(input);
-  if (!hold) return { kind: 'send', to: contact.email };
+  return hold ? putOff(followUp, hold) : { kind: 'send', to: contact.email };
+}
+
+type Hold = { until: Temporal.Instant; reason: string; mayEndSooner?: boolean };
+export type Held = Exclude<Verdict, { kind: 'send' }>;
+
+/** Postponed until then; what would be too old by then is skipped. */
+export function putOff({ expiresAt }: FollowUp, hold: Hold): Held {
+  const expires = parseInstant(expiresAt);
   if (hold.until.epochMilliseconds < expires.epochMilliseconds) return { kind: 'postpone', ...hold };
   // A pause may end any minute, so it asks again up to the very end.
   if (hold.mayEndSooner) return { kind: 'postpone', until: expires, reason: hold.reason };
   return skip(`${hold.reason} That is after its time runs out.`);
 }
 
-const skip = (reason: string): Verdict => ({ kind: 'end', state: 'skipped', reason });
+const skip = (reason: string): Held => ({ kind: 'end', state: 'skipped', reason });
 
 function endedBecause({ followUp, contact, subject, suppression }: GateInput): Verdict | undefined {
   const stopped = suppressedBecause(suppression);
@@ -62,8 +74,6 @@ function endedBecause({ followUp, contact, subject, suppression }: GateInput): V
     return skip('It is marketing, and the person has not agreed to that.');
   return undefined;
 }
-
-type Hold = { until: Temporal.Instant; reason: string; mayEndSooner?: boolean };
 
 const pausedBecause = ({ halted }: Brand): string => halted?.reason ?? 'Sending is paused for the brand.';
 

@@ -12,11 +12,13 @@ import { ENV } from '../../contract/names.ts';
 import { diagnose, isLocalAccount } from '../../domain/doctor/diagnose.ts';
 import { questionsOf } from '../../domain/doctor/dns.ts';
 import type { DeadLetterFacts, Facts, RuleFacts, SourceFacts } from '../../domain/doctor/facts.ts';
+import { NONE, warmDayOf } from '../../domain/reputation/warm-up.ts';
 import { loadArrivals } from '../../store/arrivals.ts';
 import { loadSilences } from '../../store/rhythm.ts';
 import { readLive } from '../../store/rules.ts';
 import { listSources } from '../../store/sources.ts';
 import { loadTemplate } from '../../store/templates.ts';
+import { loadWarm } from '../../store/warm-up.ts';
 
 /** Looks at the house and one brand of it, without changing anything. What SES, SQS or DNS does not tell is a finding of its own. */
 export async function examine(brand: Brand): Promise<Diagnosis> {
@@ -29,7 +31,7 @@ export async function examine(brand: Brand): Promise<Diagnosis> {
 async function gather(brand: Brand): Promise<Facts> {
   const place = placeOf(requireEnv(ENV.senderIdentity));
   const configurationSet = requireEnv(ENV.configurationSet);
-  const [identity, sending, destinations, sources, rules, deadLetters, alarms] = await Promise.all([
+  const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm] = await Promise.all([
     loadIdentity(place.domain),
     loadAccount(),
     loadDestinations(configurationSet),
@@ -37,6 +39,7 @@ async function gather(brand: Brand): Promise<Facts> {
     gatherRules(brand.id),
     gatherDeadLetters(),
     loadAlarms(requireEnv(ENV.alarms)),
+    gatherWarm(brand),
   ]);
   return {
     ...place,
@@ -44,6 +47,7 @@ async function gather(brand: Brand): Promise<Facts> {
     pagesUrl: requireEnv(ENV.pagesUrl),
     configurationSet,
     brand,
+    warm,
     identity,
     sending,
     destinations,
@@ -58,6 +62,13 @@ async function gather(brand: Brand): Promise<Facts> {
 export function placeOf(arn: string): Pick<Facts, 'account' | 'region' | 'domain'> {
   const [, , , region = '', account = '', identity = ''] = arn.split(':');
   return { region, account, domain: identity.replace(/^identity\//, '') };
+}
+
+async function gatherWarm(brand: Brand): Promise<Facts['warm']> {
+  const day = warmDayOf(brand, Temporal.Now.instant());
+  if (!day) return undefined;
+  const counts = await loadWarm([{ brand: brand.id, warm: day }]);
+  return { day, count: counts.get(brand.id) ?? NONE };
 }
 
 async function gatherSources(brand: string): Promise<SourceFacts[]> {
