@@ -69,6 +69,11 @@ export class MailIdentity extends Construct {
     fn.allow(['ses:GetAccount'], ['*']);
   }
 
+  /** Reads to which addresses SES sends nothing for this account. */
+  grantSuppressions(fn: RoomFunction): void {
+    fn.allow(['ses:ListSuppressedDestinations'], ['*']);
+  }
+
   grantQuota(fn: RoomFunction): void {
     fn.allow(['ses:GetSendQuota'], ['*']);
   }

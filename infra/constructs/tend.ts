@@ -9,7 +9,7 @@ import { runEvery } from './run-every.ts';
 /** How often it looks; what falls silent is told no later than that. */
 const EVERY = Duration.minutes(15);
 
-/** A quarter of an hour passes; what fell silent is told. */
+/** A quarter of an hour passes; what fell silent is told, and once a day SES is asked whom it sends nothing any more. */
 export class Tend extends Construct {
   constructor(scope: Construct, id: string, house: Capabilities) {
     super(scope, id);
@@ -19,19 +19,21 @@ export class Tend extends Construct {
       failedCalls: {
         none: 'The next quarter of an hour does the same work again; an alarm watches the errors.',
       },
-      description: 'Notices which sources fell silent, and which speak again',
+      description: 'Notices which sources fell silent, and whom SES sends nothing any more',
       // Reads four months of small counts for each source, one request each.
       memory: 512,
       // Hundreds of sources take seconds.
       timeout: Duration.minutes(1),
     });
-    house.table.grant(fn, 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     house.bus.grantPut(fn);
+    house.keys.grantContactKey(fn);
+    house.mail.grantSuppressions(fn);
 
     runEvery(this, fn, {
       every: EVERY,
       id: 'EveryQuarter',
-      description: 'Looks which sources fell silent',
+      description: 'Looks which sources fell silent, and once a day whom SES sends nothing any more',
       name: 'tend',
       alarms: house.alarms,
       failureImpact:
@@ -59,6 +61,6 @@ function watch({ alarms }: Capabilities, fn: RoomFunction): void {
     metric: fn.lambda.metricErrors({ period: Duration.hours(1), statistic: 'Sum' }),
     threshold: 6,
     impact:
-      'Looking after the sources keeps failing. Webhooks are still taken, but nobody hears of a shop whose webhooks have stopped.',
+      'Looking after the house keeps failing. Webhooks are still taken, but nobody hears of a shop whose webhooks have stopped, or SES is not asked whom it sends nothing any more.',
   });
 }

@@ -15,6 +15,10 @@ export const WILDCARDS = {
     actions: ['ses:GetAccount'],
     reason: 'Sandbox, standing and quota belong to the account; SES offers no resource for them.',
   },
+  suppressions: {
+    actions: ['ses:ListSuppressedDestinations'],
+    reason: 'The suppression list belongs to the account; SES offers no resource for it.',
+  },
   alarms: {
     actions: ['cloudwatch:DescribeAlarms'],
     reason: 'CloudWatch lists alarms by the beginning of their names only for who may list all of them.',

@@ -12,6 +12,7 @@ import { emitFeedback } from './gateway/feedback.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { LocalAlarms } from './gateway/alarms.ts';
 import { MailAccount } from './gateway/mail-account.ts';
+import { MailSuppressions } from './gateway/mail-suppressions.ts';
 import { MailService } from './gateway/mail-service.ts';
 import type { Quota, SentMail } from './gateway/mail-service.ts';
 import { Permissions } from './gateway/permissions.ts';
@@ -119,7 +120,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
       options.mailAccepted?.(sent);
     },
   });
-  const mailAccount = new MailAccount(model, mail);
+  const mailAccount = new MailAccount(model, mail, new MailSuppressions(clock.date));
   const alarms = new LocalAlarms(model.alarms);
   const dueWatch = new DueWatch();
   gateway.parts = {

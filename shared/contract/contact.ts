@@ -94,6 +94,8 @@ export const suppression = z.object({
   reason: z.enum(['unsubscribed', 'bounced', 'bounced-often', 'complained']).optional(),
   /** Since when nothing is sent. */
   at: instant.optional(),
+  /** Who told, where it was no report of a mail of ours: SES's suppression list of the account. */
+  source: z.enum(['ses-account']).optional(),
   /** Of who unsubscribed: by the button of their mail program, on our page, or they asked an operator. */
   how: z.enum(['one-click', 'page', 'operator']).optional(),
   preference: preference.optional(),

@@ -22,25 +22,28 @@ const stored = suppression.omit({ how: true }).extend({
 
 /** Why nothing is sent any more, if so, and what the person has chosen to get, if they have. */
 export function readSuppression(item: object): Suppression {
-  const { preference: wish, reason, at, ...who } = stored.parse(item);
+  const { preference: wish, reason, at, source, ...who } = stored.parse(item);
   const isOver = reason === 'unsubscribed' && wish !== undefined;
-  const told = reason === undefined || isOver ? {} : { reason, at };
+  const told = reason === undefined || isOver ? {} : { reason, at, ...(source && { source }) };
   if (!wish) return { ...who, ...told };
   if (wish.gets !== 'nothing') return { ...who, ...told, preference: { gets: wish.gets, at: wish.at } };
   return { ...who, reason: 'unsubscribed', at: wish.at, how: wish.how, ...told };
 }
 
-export type Stop = Who & Pick<Suppression, 'how'> & Required<Pick<Suppression, 'reason' | 'at'>>;
+export type Stop = Who & Pick<Suppression, 'how' | 'source'> & Required<Pick<Suppression, 'reason' | 'at'>>;
 
-/** Stops every follow-up of the brand to this person. Saying it again changes nothing: the first time counts. */
-export async function suppress({ reason, at, how, ...who }: Stop): Promise<void> {
-  await (reason === 'unsubscribed'
+/**
+ * Stops every follow-up of the brand to this person. Saying it again changes nothing: the first time counts. Whether it
+ * was new.
+ */
+export function suppress({ reason, at, how, source, ...who }: Stop): Promise<boolean> {
+  return reason === 'unsubscribed'
     ? set(who, { preference: { gets: 'nothing', at, ...(how && { how }) } }, 'wanted')
-    : set(who, { reason, at }, 'reachable'));
+    : set(who, { reason, at, ...(source && { source }) }, 'reachable');
 }
 
 /** Keeps what a person has chosen to get, which takes back their unsubscribing. Nothing but their own page may do this. */
-export const prefer = ({ preference: chosen, ...who }: Who & { preference: Preference }): Promise<void> =>
+export const prefer = ({ preference: chosen, ...who }: Who & { preference: Preference }): Promise<boolean> =>
   set(who, { preference: { ...chosen, how: 'page' } }, 'always');
 
 /** On which condition something is written; where it does not hold, it is known already. */
@@ -50,7 +53,7 @@ const CONDITIONS = {
   reachable: 'attribute_not_exists(#reason) OR #reason = :value',
 } as const;
 
-async function set(who: Who, facts: object, when: keyof typeof CONDITIONS): Promise<void> {
+async function set(who: Who, facts: object, when: keyof typeof CONDITIONS): Promise<boolean> {
   const fields = Object.entries({ ...who, ...facts });
   const condition = CONDITIONS[when];
   const names = [...fields.map(([name]) => name), ...(when === 'wanted' ? ['gets'] : [])];
@@ -69,8 +72,10 @@ async function set(who: Who, facts: object, when: keyof typeof CONDITIONS): Prom
         ...(condition && { ConditionExpression: condition }),
       }),
     );
+    return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
   }
 }
 

@@ -73,6 +73,8 @@ export const keys = {
   reputation: (brand: string, hour: string): Key => ({ pk: `BRAND#${brand}`, sk: `REPUTATION#${hour}` }),
   /** How many mails went on a day (`2026-11-22`) of the brand's warm-up. */
   warmUp: (brand: string, date: string): Key => ({ pk: `BRAND#${brand}`, sk: `WARMUP#${date}` }),
+  /** How far the suppression list of the SES account has been looked at. */
+  accountSuppressions: (): Key => ({ pk: 'HOUSE', sk: 'ACCOUNT-SUPPRESSIONS' }),
   /** What was last told of a source: that it is silent, or that it speaks again. */
   silence: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SILENCE#${source}` }),
   /** The zones in which somebody of the brand has a date, and how far the calendar is. */

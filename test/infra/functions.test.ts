@@ -102,7 +102,15 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
-  tend: { actions: [...TABLE('Query', 'UpdateItem'), 'events:PutEvents'], env: [ENV.table, ENV.bus] },
+  tend: {
+    actions: [
+      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      KEY,
+      'events:PutEvents',
+      'ses:ListSuppressedDestinations',
+    ],
+    env: [ENV.table, ENV.bus, ENV.contactKey],
+  },
   jobs: {
     actions: [
       ...TABLE('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -181,6 +181,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettingsLook: async () => ({ match: await tagOf('settings') }),
   patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
   patchSettingsSender: async () => ({ match: await tagOf('settings') }),
+  patchSettingsWarmUp: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),

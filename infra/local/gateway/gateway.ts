@@ -156,7 +156,7 @@ function readCall(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers))
     if (typeof value === 'string') headers[name] = value;
-  const rest = readRest(request.method ?? '', request.url ?? '');
+  const rest = readRest({ method: request.method, url: request.url, body });
   if (rest) return { caller: credential.caller, headers, body, ...rest };
   const target = headers['x-amz-target'];
   const input: Json = target

@@ -5,6 +5,7 @@ import type { Model } from '../template/model.ts';
 import { answerError, answerJson } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import type { MailService } from './mail-service.ts';
+import type { MailSuppressions } from './mail-suppressions.ts';
 
 type Known = Pick<Model, 'emailIdentities' | 'mailDestinations' | 'configurationSets'>;
 
@@ -12,23 +13,35 @@ type Known = Pick<Model, 'emailIdentities' | 'mailDestinations' | 'configuration
 export class MailAccount {
   private readonly model: Known;
   private readonly mail: MailService;
+  readonly suppressions: MailSuppressions;
   private readonly told = new Map<string, Json>();
 
-  constructor(model: Known, mail: MailService) {
+  constructor(model: Known, mail: MailService, suppressions: MailSuppressions) {
     this.model = model;
     this.mail = mail;
+    this.suppressions = suppressions;
   }
 
   handle({ operation, input }: Call): Answer {
-    if (operation === 'GetAccount') return this.account();
-    if (operation === 'GetEmailIdentity') return this.identity(textOf(input, 'EmailIdentity') ?? '');
-    if (operation === 'GetConfigurationSetEventDestinations')
-      return this.destinations(textOf(input, 'ConfigurationSetName') ?? '');
-    return answerError('sesv2', {
-      code: 'BadRequestException',
-      message: `${operation} is not supported locally.`,
-    });
+    return (
+      this.operations[operation]?.(input) ??
+      answerError('sesv2', {
+        code: 'BadRequestException',
+        message: `${operation} is not supported locally.`,
+      })
+    );
   }
+
+  private readonly operations: Readonly<Record<string, (input: Json) => Answer>> = {
+    GetAccount: () => this.account(),
+    GetEmailIdentity: (input) => this.identity(textOf(input, 'EmailIdentity') ?? ''),
+    GetConfigurationSetEventDestinations: (input) =>
+      this.destinations(textOf(input, 'ConfigurationSetName') ?? ''),
+    ListSuppressedDestinations: (input) => this.suppressions.listDestinations(input),
+    GetSuppressedDestination: (input) => this.suppressions.getDestination(input),
+    PutSuppressedDestination: (input) => this.suppressions.putDestination(input),
+    DeleteSuppressedDestination: (input) => this.suppressions.deleteDestination(input),
+  };
 
   /** From now on this is told of an identity, whatever may be sent. */
   set(identity: string, told: Json): void {

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { type Json, parseRecord } from '../json.ts';
 
 /** Services that say by method and path what is asked for; places of a path go into the input. */
 const OPERATIONS: readonly [service: string, request: string, operation: string][] = [
@@ -9,18 +9,30 @@ const OPERATIONS: readonly [service: string, request: string, operation: string]
     'GET /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations',
     'GetConfigurationSetEventDestinations',
   ],
+  ['sesv2', 'GET /v2/email/suppression/addresses', 'ListSuppressedDestinations'],
+  ['sesv2', 'PUT /v2/email/suppression/addresses', 'PutSuppressedDestination'],
+  ['sesv2', 'GET /v2/email/suppression/addresses/{EmailAddress}', 'GetSuppressedDestination'],
+  ['sesv2', 'DELETE /v2/email/suppression/addresses/{EmailAddress}', 'DeleteSuppressedDestination'],
 ];
 
-/** What a request of such a service asks for; nothing for all others. The two halves of SES sign by the same name. */
-export function readRest(
-  method: string,
-  url: string,
-): { service: string; operation: string; input: Json } | undefined {
-  const [path = ''] = url.split('?');
+type Asked = { method?: string | undefined; url?: string | undefined; body: Buffer };
+
+/**
+ * What a request of such a service asks for, of path, query and body together; nothing for all others. The two halves of
+ * SES sign by the same name.
+ */
+export function readRest({
+  method = '',
+  url = '',
+  body,
+}: Asked): { service: string; operation: string; input: Json } | undefined {
+  const [path = '', query = ''] = url.split('?');
   if (!path.startsWith('/v2/email/')) return undefined;
   for (const [service, request, operation] of OPERATIONS) {
-    const input = match(request.split(/[ /]/), `${method} ${path}`.split(/[ /]/));
-    if (input) return { service, operation, input };
+    const places = match(request.split(/[ /]/), `${method} ${path}`.split(/[ /]/));
+    if (!places) continue;
+    const named = Object.fromEntries(new URLSearchParams(query));
+    return { service, operation, input: { ...named, ...parseRecord(body.toString()), ...places } };
   }
   return { service: 'sesv2', operation: `${method} ${path}`, input: {} };
 }

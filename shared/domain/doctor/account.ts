@@ -90,7 +90,9 @@ const NEEDED = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_
 const DEPLOY = { step: 'Deploy the data stack again.', commands: ['npm run deploy -- --stage STAGE'] };
 
 /** The configuration set of our mails, and where it tells what became of them. */
-export function findFeedback({ destinations, configurationSet }: Facts): Finding[] {
+export const findFeedback = (facts: Facts): Finding[] => [...findReports(facts), findList(facts)];
+
+function findReports({ destinations, configurationSet }: Facts): Finding[] {
   if (!destinations.ok) {
     const { kind, message } = destinations.failure;
     return [
@@ -106,3 +108,18 @@ export function findFeedback({ destinations, configurationSet }: Facts): Finding
 
 const isTold = ({ isOn, events, bus }: Destination, event: string): boolean =>
   isOn && events.includes(event) && (bus?.endsWith('event-bus/default') ?? false);
+
+const listed = check({
+  id: 'suppression-list',
+  topic: 'feedback',
+  why: 'SES takes mail to an address on its suppression list and sends nothing: who is on it is stopped here, too.',
+});
+
+function findList({ suppressions: { through, isLate } }: Facts): Finding {
+  if (through !== undefined && !isLate)
+    return listed.ok(`The suppression list of the account was looked at on ${through.slice(0, 10)}.`);
+  const since = through === undefined ? 'yet' : `since ${through.slice(0, 10)}`;
+  return listed.warn(`The suppression list of the account has not been looked at to its end ${since}.`, {
+    step: 'It is looked at once a day. A new stage begins within a quarter of an hour, and a long list takes hours; else read "tend-errors" in docs/runbook.md.',
+  });
+}

@@ -59,6 +59,8 @@ export type Facts = {
   identity: Seen<Identity>;
   sending: Seen<Account>;
   destinations: Seen<readonly Destination[]>;
+  /** Up to when the suppression list of the account is known, and whether that is longer ago than it ought to be. */
+  suppressions: { through: string | undefined; isLate: boolean };
   sources: readonly SourceFacts[];
   /** How many are live, and those of them whose templates were looked at. */
   liveRules: number;

@@ -52,7 +52,7 @@ const isFrom = (at: string, since: string, isOwnKind: boolean): boolean =>
 
 /** Why nothing at all is sent to a person, as a sentence; `undefined` where something may be. */
 export function suppressedBecause(suppression: Suppression | undefined): string | undefined {
-  const { reason, at } = suppression ?? {};
+  const { reason, at, source } = suppression ?? {};
   if (reason === undefined || at === undefined) return undefined;
   const words = {
     unsubscribed: 'The person unsubscribed',
@@ -60,5 +60,6 @@ export function suppressedBecause(suppression: Suppression | undefined): string 
     'bounced-often': 'Mail to this address came back again and again, the last time',
     complained: 'The person reported a mail as unwanted',
   } as const;
-  return `${words[reason]} on ${date(at)}.`;
+  const by = source === 'ses-account' ? ', says the suppression list of the SES account' : '';
+  return `${words[reason]} on ${date(at)}${by}.`;
 }

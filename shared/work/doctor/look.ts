@@ -13,6 +13,7 @@ import { diagnose, isLocalAccount } from '../../domain/doctor/diagnose.ts';
 import { questionsOf } from '../../domain/doctor/dns.ts';
 import type { DeadLetterFacts, Facts, RuleFacts, SourceFacts } from '../../domain/doctor/facts.ts';
 import { NONE, warmDayOf } from '../../domain/reputation/warm-up.ts';
+import { loadProgress } from '../../store/account-suppressions.ts';
 import { loadArrivals } from '../../store/arrivals.ts';
 import { loadSilences } from '../../store/rhythm.ts';
 import { readLive } from '../../store/rules.ts';
@@ -31,16 +32,18 @@ export async function examine(brand: Brand): Promise<Diagnosis> {
 async function gather(brand: Brand): Promise<Facts> {
   const place = placeOf(requireEnv(ENV.senderIdentity));
   const configurationSet = requireEnv(ENV.configurationSet);
-  const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm] = await Promise.all([
-    loadIdentity(place.domain),
-    loadAccount(),
-    loadDestinations(configurationSet),
-    gatherSources(brand.id),
-    gatherRules(brand.id),
-    gatherDeadLetters(),
-    loadAlarms(requireEnv(ENV.alarms)),
-    gatherWarm(brand),
-  ]);
+  const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm, suppressions] =
+    await Promise.all([
+      loadIdentity(place.domain),
+      loadAccount(),
+      loadDestinations(configurationSet),
+      gatherSources(brand.id),
+      gatherRules(brand.id),
+      gatherDeadLetters(),
+      loadAlarms(requireEnv(ENV.alarms)),
+      gatherWarm(brand),
+      gatherSuppressions(),
+    ]);
   return {
     ...place,
     stage: requireEnv(ENV.stage),
@@ -51,6 +54,7 @@ async function gather(brand: Brand): Promise<Facts> {
     identity,
     sending,
     destinations,
+    suppressions,
     sources,
     ...rules,
     deadLetters,
@@ -69,6 +73,16 @@ async function gatherWarm(brand: Brand): Promise<Facts['warm']> {
   if (!day) return undefined;
   const counts = await loadWarm([{ brand: brand.id, warm: day }]);
   return { day, count: counts.get(brand.id) ?? NONE };
+}
+
+/** It is looked at once a day. */
+const LATE = { hours: 48 } as const;
+
+async function gatherSuppressions(): Promise<Facts['suppressions']> {
+  const { through } = await loadProgress();
+  const late = Temporal.Now.instant().subtract(LATE);
+  const isLate = !through || Temporal.Instant.compare(Temporal.Instant.from(through), late) < 0;
+  return { through, isLate };
 }
 
 async function gatherSources(brand: string): Promise<SourceFacts[]> {
