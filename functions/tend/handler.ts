@@ -9,8 +9,8 @@ export type Tended = {
   silent: number;
   /** How many contacts are stopped, as SES sends them nothing any more. */
   suppressed: number;
-  /** The first moment at which there is something to do, as far as is known now. */
-  next: string;
+  /** The first moment at which there is something to do, as far as is known now; `null` when there is none. */
+  next: string | null;
 };
 
 /**
@@ -26,14 +26,18 @@ export async function handler(): Promise<Tended> {
     const told = await tendSilence(brand, now);
     silent += told.silent;
     failed += told.failed;
-    next = told.next ? earlier(next, told.next) : next;
+    next = earlier(next, told.next);
   }
   const reconciled = await reconcileSuppressions(brands, now);
   if (failed > 0) throw new Error(`${counted(failed, 'source')} could not be looked after.`);
   const { suppressed } = reconciled;
-  return { silent, suppressed, next: earlier(next, reconciled.next).toString() };
+  return { silent, suppressed, next: earlier(next, reconciled.next)?.toString() ?? null };
 }
 
-function earlier(a: Temporal.Instant | undefined, b: Temporal.Instant): Temporal.Instant {
-  return a && Temporal.Instant.compare(a, b) <= 0 ? a : b;
+function earlier(
+  a: Temporal.Instant | undefined,
+  b: Temporal.Instant | undefined,
+): Temporal.Instant | undefined {
+  if (!a || !b) return a ?? b;
+  return Temporal.Instant.compare(a, b) <= 0 ? a : b;
 }

@@ -20,7 +20,11 @@ const WHOLE_EVERY = { hours: 7 * 24 } as const;
 /** Milliseconds after which the rest is left to the next quarter of an hour. */
 const PATIENCE = 30_000;
 
-export type Reconciled = { suppressed: number; next: Temporal.Instant };
+export type Reconciled = {
+  suppressed: number;
+  /** When to look again; `undefined` when that can wait for whatever else there is to do, as nobody came to the list. */
+  next: Temporal.Instant | undefined;
+};
 type Run = NonNullable<Progress['run']>;
 
 /**
@@ -36,15 +40,17 @@ export async function reconcileSuppressions(
   if (!progress.run && due && Temporal.Instant.compare(now, due) < 0) return { suppressed: 0, next: due };
   progress = begun(progress, now);
   const until = performance.now() + PATIENCE;
-  let suppressed = 0;
+  let [listed, suppressed] = [0, 0];
   while (progress.run && performance.now() < until) {
     const page = await readPage(progress.run);
+    listed += page.items.length;
     suppressed += await stopThose(page.items, brands);
     progress = gone(progress, progress.run, page.cursor);
     await saveProgress(progress);
   }
   log.info('suppression list of the account looked at', { suppressed, done: progress.run === undefined });
-  return { suppressed, next: progress.run ? now : now.add(EVERY) };
+  if (progress.run) return { suppressed, next: now };
+  return { suppressed, next: listed > 0 ? now.add(EVERY) : undefined };
 }
 
 /** A look that is under way goes on; else one begins, from the first of the list once a week. */
