@@ -19,9 +19,9 @@ import {
   pageOf,
   unpackCursor,
 } from './page.ts';
+import { presentIn } from './present.ts';
 import type { Call, Resource } from './resource.ts';
 import { shown, shownFollowUp, shownInFull, wholeFollowUp } from './shown-follow-up.ts';
-import { waitsIn } from './warm-up-wait.ts';
 
 const query = z.strictObject({
   email: mailAddress.optional(),
@@ -67,8 +67,8 @@ export const followUp: Resource = {
         const key = keyOf(call);
         const found = key && (await loadFollowUp(key));
         if (!found) return noneHere();
-        const waits = await waitsIn(call.brand);
-        return ok({ ...shownInFull(found), waits: waits(found) });
+        const present = await presentIn(call.brand);
+        return ok({ ...shownInFull(found), ...present(found) });
       },
     }),
   },
@@ -87,9 +87,9 @@ async function listTheirs(brand: string, email: string, { limit, cursor, state, 
   const wanted = page.items.filter(
     (item) => (state ?? item.state) === item.state && (rule ?? item.rule) === item.rule,
   );
-  const waits = await waitsIn(brand);
+  const present = await presentIn(brand);
   return ok({
-    items: wanted.map((one) => ({ ...shown(one), waits: waits(one) })),
+    items: wanted.map((one) => ({ ...shown(one), ...present(one) })),
     ...cursorOf(page.cursor),
   });
 }
@@ -107,8 +107,8 @@ async function listAll(call: Call<Asked>) {
   if (!found.ok) return found;
   const page = await listAcross({ brand: call.brand, state, rule, limit, cursor: asked });
   const next = page.cursor && { ...page.cursor, state, rule };
-  const waits = await waitsIn(call.brand);
-  return ok({ items: page.items.map((one) => ({ ...shown(one), waits: waits(one) })), ...packCursor(next) });
+  const present = await presentIn(call.brand);
+  return ok({ items: page.items.map((one) => ({ ...shown(one), ...present(one) })), ...packCursor(next) });
 }
 
 /** A list goes on only within this person's own, whatever a cursor claims. */

@@ -21,6 +21,8 @@ export const shownFollowUp = followUp
     id: z.string(),
     /** Why one that is due does not go today; its trace tells what has happened to it so far. */
     waits: z.string().optional(),
+    /** Of one that is `unknown`: since when, and what SES has told of it. */
+    doubt: z.string().optional(),
   });
 
 export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({

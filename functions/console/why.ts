@@ -12,9 +12,9 @@ import { listFollowUps } from '../../shared/store/follow-ups.ts';
 import { loadLive } from '../../shared/store/rules.ts';
 import { loadSuppression } from '../../shared/store/suppressions.ts';
 import { shown, shownFollowUp } from './shown-follow-up.ts';
-import { waitsIn } from './warm-up-wait.ts';
 import { mailAddress } from './mail-address.ts';
 import { operation } from './operation.ts';
+import { presentIn } from './present.ts';
 import type { Resource } from './resource.ts';
 
 const query = z.strictObject({ email: mailAddress, rule: id.optional() });
@@ -54,12 +54,12 @@ export const why: Resource = {
       example: { query: { email: 'ana@example.com' } },
       run: async ({ brand, query: { email, rule } }) => {
         const contact = contactId(await loadKey('CONTACT_KEY_SECRET'), brand, { email });
-        const [events, { items }, live, suppression, waits] = await Promise.all([
+        const [events, { items }, live, suppression, present] = await Promise.all([
           allEvents(brand, contact),
           listFollowUps({ brand, contact, limit: MOST }),
           loadLive(brand),
           loadSuppression(brand, contact),
-          waitsIn(brand),
+          presentIn(brand),
         ]);
         const followUps = items.filter((item) => rule === undefined || item.rule === rule);
         const named = rulesOf(rule, [
@@ -74,7 +74,7 @@ export const why: Resource = {
         const names = [...new Set(named.map(({ name }) => name))];
         return ok({
           events: events.map((one) => reasons(one, names)),
-          followUps: followUps.map((one) => ({ ...shown(one), waits: waits(one) })),
+          followUps: followUps.map((one) => ({ ...shown(one), ...present(one) })),
           rule: named[0],
           silence: silenceOf(suppression),
           wish: wishOf(suppression),

@@ -41,8 +41,9 @@ export async function deliver({ raw, to, notes }: Prepared, claimed: Claimed): P
   const fields = { brand: followUp.brand, rule: followUp.rule, contact: followUp.contact };
   if (answer.ok) {
     const by = [TAKEN, ...notes].join(' ');
-    await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by }));
+    // Before the mark: were the table not to take it, this line is all that knows the id.
     log.info('sent', { ...fields, ses: answer.value.messageId });
+    await mark(followUp, (seen) => sent(seen, { messageId: answer.value.messageId, at: now, by }));
     return;
   }
   log.warn('not sent', { ...fields, failure: answer.failure.kind, message: answer.failure.message });

@@ -14,11 +14,12 @@ const item = z.looseObject({
   dueAt: z.string(),
   trace: z.array(z.string()),
   waits: z.string().optional(),
+  doubt: z.string().optional(),
+  contact: z.string(),
 });
 type Item = z.infer<typeof item>;
 const page = z.object({ cursor: z.string().optional(), items: z.array(item) });
 const one = item.extend({
-  contact: z.string(),
   ruleName: z.string(),
   ruleVersion: z.number(),
   template: z.string(),
@@ -42,9 +43,7 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   const rows = data.items.map((each) => [...rowOf(each), each.waits ?? each.trace.at(-1) ?? '']);
   const [head, ...lines] = table(['state', 'rule', 'about', 'due (UTC)', 'why'], rows).split('\n');
   // An id is as long as a line: it has one of its own.
-  const text = [head, ...lines.flatMap((line, at) => [line, dim(`  ${data.items[at]?.id ?? ''}`)])].join(
-    '\n',
-  );
+  const text = [head, ...lines.flatMap((line, at) => [line, ...below(data.items[at])])].join('\n');
   const remarks = [
     ...(data.items.length < most ? [] : [`The first ${most}; there may be more.`]),
     ...(again > 0
@@ -53,6 +52,19 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   ];
   return { data, text: [text, ...remarks].join('\n') };
 }
+
+/** Its id; and of one in doubt what somebody needs who decides. */
+function below(found: Item | undefined): string[] {
+  if (!found) return [];
+  const { id, contact, doubt } = found;
+  return [dim(`  ${id}`), ...(doubt === undefined ? [] : [`  Person ${contact}. ${doubt}`, ...ways(id)])];
+}
+
+const ways = (id: string): string[] => [
+  `  They got it:        follow-ups resolve ${id} --as sent --why "…"`,
+  `  They did not:       follow-ups resend ${id} --why "…"`,
+  `  It is too late now: follow-ups resolve ${id} --as failed --why "…"`,
+];
 
 function queryOf({ email, state, rule }: Run['options']): string {
   const given = { ...(email && { email }), ...(state && { state }), ...(rule && { rule }) };
@@ -109,7 +121,8 @@ const describe = (data: One, state = data.state): string =>
     `  due       ${minute(data.dueAt)} UTC, at the latest ${minute(data.expiresAt)}`,
     ...(data.sentAt ? [`  sent      ${minute(data.sentAt)} UTC`] : []),
     ...(data.attempt > 1 ? [`  attempt   ${data.attempt}`] : []),
-    ...[...data.trace, ...(data.waits ? [data.waits] : [])].map((line) => `  · ${line}`),
+    ...[data.trace, data.waits ?? [], data.doubt ?? []].flat().map((line) => `  · ${line}`),
+    ...(data.doubt === undefined ? [] : ways(data.id)),
   ].join('\n');
 
 type Act = 'cancel' | 'release' | 'resend' | 'resolve';

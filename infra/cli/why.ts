@@ -20,6 +20,7 @@ const answer = z.looseObject({
       state: z.string(),
       trace: z.array(z.string()),
       waits: z.string().optional(),
+      doubt: z.string().optional(),
     }),
   ),
   rule: z.object({ name: z.string(), on: z.string().optional() }).optional(),
@@ -38,9 +39,9 @@ async function run({ client, brand, options: { email, rule } }: Run): Promise<Fo
     const nothing = 'Nothing has happened to this person yet, as far as we were told.';
     return { data, text: [...silence, nothing].join('\n') };
   }
-  const followUps = data.followUps.flatMap(({ rule: of, subject, state, trace, waits }) => [
+  const followUps = data.followUps.flatMap(({ rule: of, subject, state, trace, waits, doubt }) => [
     `${of} for ${subject}: ${coloured(state)}`,
-    ...[...trace, ...(waits === undefined ? [] : [waits])].map((line) => `  ${line}`),
+    ...[trace, waits ?? [], doubt ?? []].flat().map((line) => `  ${line}`),
   ]);
   const came = followUps.length > 0 ? ['', 'What came of it:', ...followUps] : [];
   return { data, text: [...silence, ...happened(data), ...came].join('\n') };

@@ -70,6 +70,20 @@ const isDone = async (ana: { one: (rule: string) => Promise<FollowUp> }): Promis
 
 const audits = async (): Promise<unknown> => (await call('GET', 'audit')).body['items'];
 
+test('of one in doubt it is told who, since when, and what SES answered last', async () => {
+  const { thanks } = await inDoubt();
+  const { body } = await call('GET', 'follow-ups', { role: 'viewer', query: { state: 'unknown' } });
+  const { items } = z.object({ items: z.array(z.looseObject({ id: z.string() })) }).parse(body);
+  expect(items.find(({ id }) => id === followUpId(thanks))).toMatchObject({
+    contact: thanks.contact,
+    rule: THANKS,
+    doubt: expect.stringMatching(
+      new RegExp(`^In doubt since ${thanks.updatedAt.slice(0, 10)} .* wait for an hour`),
+    ),
+    reason: expect.stringMatching(/not known whether SES took the mail: \w+/),
+  });
+});
+
 describe('cancel', () => {
   test('ends what waits, takes it from the open ones, and says who did it', async () => {
     const ana = await buyer();

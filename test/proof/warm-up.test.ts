@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Temporal } from 'temporal-polyfill';
-import { waitsIn } from '../../functions/console/warm-up-wait.ts';
+import { presentIn } from '../../functions/console/present.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import { warmDayOf } from '../../shared/domain/reputation/warm-up.ts';
 import { saveBrand } from '../../shared/store/brands.ts';
@@ -99,8 +99,8 @@ describe('the ceiling of a day', () => {
     expect(released).toBe(0);
     expect(next).toBe('2027-02-01T23:00:00Z');
 
-    const waits = await waitsIn(brand.id);
-    const told = (await Promise.all(all.map((one) => one.one(RULE)))).map(waits);
+    const present = await presentIn(brand.id);
+    const told = (await Promise.all(all.map((one) => one.one(RULE)))).map((one) => present(one).waits);
     expect(told.filter((text) => text !== undefined)).toHaveLength(3);
     expect(told.join()).toMatch(/2 mails of day 1 are used up; the next day begins Tue 2 Feb 2027 00:00/);
 

@@ -40,6 +40,7 @@ const makeFacts = (over: Partial<Facts> = {}): Facts => ({
   configurationSet: 'set',
   brand: makeBrand({ sender: { name: 'Shop', address: 'hi@shop.example' }, postalAddress: 'Way 1, Town' }),
   warm: undefined,
+  doubts: 0,
   suppressions: { through: '2026-11-27T09:00:00Z', isLate: false },
   identity: ok(IDENTITY),
   sending: ok(ACCOUNT),
@@ -375,6 +376,8 @@ describe('brand, sources, rules and queues', () => {
       'wrong',
       /stopped by itself: Too many complaints/,
     ],
+    ['a doubt', 'doubts', { doubts: 1 }, 'warn', /Of 1 follow-up nobody knows/],
+    ['many doubts', 'doubts', { doubts: 100 }, 'warn', /100 follow-ups or more/],
     ['a warm-up with room', 'warm-up', warming({ mails: 30, marketing: 25 }), 'ok', /day 1, 30 of 50 mails/],
     ['a warm-up without room', 'warm-up', warming({ mails: 50, marketing: 0 }), 'warn', /waits for tomorrow/],
     [

@@ -7,7 +7,7 @@ import { type DnsFacts, type Facts } from './facts.ts';
 import { findIdentity } from './identity.ts';
 import { findLacks } from './local.ts';
 import { findLinks } from './place.ts';
-import { findAlarms, findDeadLetters } from './queues.ts';
+import { findAlarms, findDeadLetters, findDoubts } from './queues.ts';
 import { findSources } from './sources.ts';
 
 /** What stands between these facts and mail that arrives. */
@@ -29,6 +29,7 @@ export function diagnose(facts: Facts, dns: DnsFacts): Diagnosis {
     ...findSources(facts),
     ...findRules(facts),
     ...findDeadLetters(facts),
+    ...findDoubts(facts),
   ];
   return { isLocal, domain: facts.domain, findings: findings.toSorted(byTopic) };
 }

@@ -65,6 +65,8 @@ export type Facts = {
   /** How many are live, and those of them whose templates were looked at. */
   liveRules: number;
   rules: readonly RuleFacts[];
+  /** Follow-ups of which nobody knows whether they were sent; counted up to a hundred. */
+  doubts: number;
   deadLetters: readonly DeadLetterFacts[];
   alarms: Seen<readonly AlarmFacts[]>;
 };

@@ -54,3 +54,21 @@ export function findAlarms({ alarms }: Facts): Finding[] {
     }),
   ];
 }
+
+const doubt = check({
+  id: 'doubts',
+  topic: 'queues',
+  why: 'Nothing is sent again on doubt: these people may have got nothing, and only somebody can decide that.',
+});
+
+/** Only where there are any. */
+export function findDoubts({ doubts, brand }: Facts): Finding[] {
+  if (doubts === 0) return [];
+  const count = doubts < 100 ? counted(doubts, 'follow-up') : '100 follow-ups or more';
+  return [
+    doubt.warn(`Of ${count} nobody knows whether SES took the mail.`, {
+      step: 'SES settles most within minutes. For the others:',
+      commands: [`npm run -s extramile -- follow-ups list --state unknown --brand ${brand.id}`],
+    }),
+  ];
+}

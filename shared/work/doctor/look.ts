@@ -16,6 +16,7 @@ import { NONE, warmDayOf } from '../../domain/reputation/warm-up.ts';
 import { loadProgress } from '../../store/account-suppressions.ts';
 import { loadArrivals } from '../../store/arrivals.ts';
 import { loadSilences } from '../../store/rhythm.ts';
+import { listAcross } from '../../store/follow-up-lists.ts';
 import { readLive } from '../../store/rules.ts';
 import { listSources } from '../../store/sources.ts';
 import { loadTemplate } from '../../store/templates.ts';
@@ -32,7 +33,7 @@ export async function examine(brand: Brand): Promise<Diagnosis> {
 async function gather(brand: Brand): Promise<Facts> {
   const place = placeOf(requireEnv(ENV.senderIdentity));
   const configurationSet = requireEnv(ENV.configurationSet);
-  const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm, suppressions] =
+  const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm, suppressions, doubts] =
     await Promise.all([
       loadIdentity(place.domain),
       loadAccount(),
@@ -43,6 +44,7 @@ async function gather(brand: Brand): Promise<Facts> {
       loadAlarms(requireEnv(ENV.alarms)),
       gatherWarm(brand),
       gatherSuppressions(),
+      listAcross({ brand: brand.id, state: 'unknown', limit: MOST_DOUBTS }),
     ]);
   return {
     ...place,
@@ -57,6 +59,7 @@ async function gather(brand: Brand): Promise<Facts> {
     suppressions,
     sources,
     ...rules,
+    doubts: doubts.items.length,
     deadLetters,
     alarms,
   };
@@ -75,6 +78,7 @@ async function gatherWarm(brand: Brand): Promise<Facts['warm']> {
   return { day, count: counts.get(brand.id) ?? NONE };
 }
 
+const MOST_DOUBTS = 100;
 /** It is looked at once a day. */
 const LATE = { hours: 48 } as const;
 
