@@ -131,7 +131,10 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     mailAccount,
     alarms,
     secrets: new Secrets(join(options.data, 'secrets.json'), model.secrets),
-    permissions: new Permissions(model.functions),
+    permissions: new Permissions(
+      model.functions,
+      model.emailIdentities.map(({ EmailIdentity }) => EmailIdentity),
+    ),
     enforce: options.enforce,
     now: clock.date,
     tellCapacity: options.tellCapacity ?? false,

@@ -75,7 +75,7 @@ describe('the ceiling of a day', () => {
     expect(waiting.map(({ dueAt }) => dueAt)).toEqual(
       Array.from({ length: 2 }, () => '2027-02-01T23:00:00.000Z'),
     );
-    expect(waiting[0]?.trace.at(-1)).toMatch(/warm-up of the sender: the 2 mails of day 1 are used up/);
+    expect(waiting[0]?.trace.at(-1)).toMatch(/warm-up of the sender: day 1 \(2 mails\) is used up/);
     expect(await usedOf(brand)).toEqual({ mails: 2, marketing: 0 });
 
     goTo('2027-02-01T23:01:00Z');
@@ -102,7 +102,7 @@ describe('the ceiling of a day', () => {
     const present = await presentIn(brand.id);
     const told = (await Promise.all(all.map((one) => one.one(RULE)))).map((one) => present(one).waits);
     expect(told.filter((text) => text !== undefined)).toHaveLength(3);
-    expect(told.join()).toMatch(/2 mails of day 1 are used up; the next day begins Tue 2 Feb 2027 00:00/);
+    expect(told.join()).toMatch(/day 1 \(2 mails\) is used up; the next day begins Tue 2 Feb 2027 00:00/);
 
     goTo('2027-02-01T23:00:00Z');
     await rooms.dispatch();

@@ -7,12 +7,12 @@ import { addressesOf, readHeaders } from './mail-head.ts';
 
 export type Needed = { action: string; resource: string };
 
-/** Which permissions AWS would ask for before it does this call. */
-export function neededPermissions(call: Call): Needed[] {
-  return NEEDED[call.service]?.(call) ?? [];
+/** Which permissions AWS would ask for before it does this call. `identities` are the domains that SES has verified. */
+export function neededPermissions(call: Call, identities: readonly string[]): Needed[] {
+  return NEEDED[call.service]?.(call, identities) ?? [];
 }
 
-const NEEDED: Record<string, (call: Call) => Needed[]> = {
+const NEEDED: Record<string, (call: Call, identities: readonly string[]) => Needed[]> = {
   dynamodb: ({ operation, input }) => ofDynamo(operation, input),
   sqs: ({ operation, input }) => {
     const url = textOf(input, 'QueueUrl') ?? '';
@@ -35,7 +35,7 @@ const NEEDED: Record<string, (call: Call) => Needed[]> = {
     return [{ action: `secretsmanager:${operation}`, resource: id.startsWith('arn:') ? id : secretArn(id) }];
   },
   monitoring: ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }],
-  ses: ({ operation, input }) => ofMail(operation, input),
+  ses: ({ operation, input }, identities) => ofMail(operation, input, identities),
   sesv2: ({ operation, input }) => {
     const identity = textOf(input, 'EmailIdentity');
     const set = textOf(input, 'ConfigurationSetName');
@@ -76,16 +76,22 @@ const ofPart = (action: string, part: unknown): Needed[] =>
     ? [{ action: `dynamodb:${action}`, resource: tableArn(textOf(part, 'TableName') ?? '*') }]
     : [];
 
-function ofMail(operation: string, input: Json): Needed[] {
+function ofMail(operation: string, input: Json, identities: readonly string[]): Needed[] {
   const action = `ses:${operation}`;
   if (operation !== 'SendRawEmail') return [{ action, resource: '*' }];
   const set = textOf(input, 'ConfigurationSetName');
   const domain = addressesOf(senderOf(input))[0]?.split('@')[1] ?? '*';
   return [
-    { action, resource: arn('ses', `identity/${domain}`) },
+    { action, resource: arn('ses', `identity/${identityOf(domain, identities)}`) },
     ...(set ? [{ action, resource: arn('ses', `configuration-set/${set}`) }] : []),
   ];
 }
+
+/** SES asks for the identity that covers the sender: the domain itself, or the nearest verified one above it. */
+const identityOf = (domain: string, identities: readonly string[]): string =>
+  identities
+    .filter((identity) => domain === identity || domain.endsWith(`.${identity}`))
+    .toSorted((a, b) => b.length - a.length)[0] ?? domain;
 
 function senderOf(input: Json): string | undefined {
   const source = textOf(input, 'Source');

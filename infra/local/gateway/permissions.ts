@@ -10,8 +10,12 @@ export class Permissions {
   private readonly policies: Map<string, FunctionModel['policies']>;
   private readonly known = new Map<string, Promise<boolean>>();
 
-  constructor(functions: FunctionModel[]) {
+  private readonly identities: readonly string[];
+
+  /** `identities`: the domains that SES has verified. */
+  constructor(functions: FunctionModel[], identities: readonly string[]) {
     this.policies = new Map(functions.map(({ room, policies }) => [room, policies]));
+    this.identities = identities;
   }
 
   knows(caller: string): boolean {
@@ -21,7 +25,7 @@ export class Permissions {
   /** What is missing, as AWS says it; nothing when the call is allowed. */
   async refusal(call: Call): Promise<string | undefined> {
     if (call.caller === ADMIN) return undefined;
-    for (const { action, resource } of neededPermissions(call)) {
+    for (const { action, resource } of neededPermissions(call, this.identities)) {
       if (await this.allowed(call.caller, action, resource)) continue;
       const principal = `arn:${PLACE.partition}:sts::${PLACE.account}:assumed-role/${call.caller}/local`;
       return `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;

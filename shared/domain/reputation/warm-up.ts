@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Brand, WarmUp } from '../../contract/brand.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 import type { Room } from '../ledger/release.ts';
+import { counted } from '../../contract/wording.ts';
 import { parseInstant } from '../time/waits.ts';
 import { inWords } from '../time/zones.ts';
 
@@ -66,11 +67,9 @@ export const NONE: WarmCount = { mails: 0, marketing: 0 };
 /** Why a follow-up waits for the next day. */
 export function fullBecause({ purpose }: Pick<FollowUp, 'purpose'>, warm: WarmDay, timezone: string): string {
   const { day, ceiling, mostMarketing, until } = warm;
-  const mails =
-    purpose === 'marketing'
-      ? `the mails of day ${day} (${ceiling}, marketing ${mostMarketing} at most)`
-      : `the ${ceiling} mails of day ${day}`;
-  return `Held back by the warm-up of the sender: ${mails} are used up; the next day begins ${inWords(until, { id: timezone, from: 'brand' })}.`;
+  const mails = counted(ceiling, 'mail');
+  const of = purpose === 'marketing' ? `${mails}, marketing ${mostMarketing} at most` : mails;
+  return `Held back by the warm-up of the sender: day ${day} (${of}) is used up; the next day begins ${inWords(until, { id: timezone, from: 'brand' })}.`;
 }
 
 /** What is no more than a few runs of `dispatch` late has waited for no warm-up. */
