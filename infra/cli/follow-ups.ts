@@ -1,41 +1,11 @@
-import * as z from 'zod';
 import { confirm } from './ask.ts';
 import { type Client, CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { HELP_OF_CHANGES, whyIn } from './deed.ts';
-import { dim, state as coloured } from './style.ts';
+import { type Item, below, describe, gateOf, one, page, rowOf } from './follow-up-words.ts';
 import { table } from './table.ts';
 
-const item = z.looseObject({
-  id: z.string(),
-  rule: z.string(),
-  subject: z.string(),
-  state: z.string(),
-  dueAt: z.string(),
-  trace: z.array(z.string()),
-  waits: z.string().optional(),
-  doubt: z.string().optional(),
-  contact: z.string(),
-});
-type Item = z.infer<typeof item>;
-const page = z.object({ cursor: z.string().optional(), items: z.array(item) });
-const one = item.extend({
-  ruleName: z.string(),
-  ruleVersion: z.number(),
-  template: z.string(),
-  templateVersion: z.number(),
-  attempt: z.number(),
-  expiresAt: z.string(),
-  sentAt: z.string().optional(),
-  gate: z
-    .object({ kind: z.string(), until: z.string().optional(), reason: z.string().optional() })
-    .optional(),
-});
-type One = z.infer<typeof one>;
-
 const base = (brand: string): string => `/api/brands/${encodeURIComponent(brand)}/follow-ups`;
-const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
-
 async function list({ client, brand, options }: Run): Promise<Found> {
   const most = mostOf(options.limit);
   const { again, ...data } = await readPages(client, `${base(brand)}?${queryOf(options)}`, most);
@@ -53,19 +23,6 @@ async function list({ client, brand, options }: Run): Promise<Found> {
   return { data, text: [text, ...remarks].join('\n') };
 }
 
-/** Its id; and of one in doubt what somebody needs who decides. */
-function below(found: Item | undefined): string[] {
-  if (!found) return [];
-  const { id, contact, doubt } = found;
-  return [dim(`  ${id}`), ...(doubt === undefined ? [] : [`  Person ${contact}. ${doubt}`, ...ways(id)])];
-}
-
-const ways = (id: string): string[] => [
-  `  They got it:        follow-ups resolve ${id} --as sent --why "…"`,
-  `  They did not:       follow-ups resend ${id} --why "…"`,
-  `  It is too late now: follow-ups resolve ${id} --as failed --why "…"`,
-];
-
 function queryOf({ email, state, rule }: Run['options']): string {
   const given = { ...(email && { email }), ...(state && { state }), ...(rule && { rule }) };
   return new URLSearchParams({ limit: '100', ...given }).toString();
@@ -76,13 +33,6 @@ function mostOf(limit: string | undefined): number {
   if (!/^[1-9]\d{0,5}$/.test(limit)) throw new CommandError('--limit takes a whole number.', 2);
   return Number(limit);
 }
-
-const rowOf = ({ state, rule, subject, dueAt }: Item): string[] => [
-  coloured(state),
-  rule,
-  subject,
-  minute(dueAt),
-];
 
 /**
  * Whoever has hundreds is not shown the first hundred as if that were all. What moves on meanwhile is met again: it stands
@@ -113,18 +63,6 @@ async function show(run: Run): Promise<Found> {
   return { data, text: describe(data) };
 }
 
-const describe = (data: One, state = data.state): string =>
-  [
-    `${state}: "${data.ruleName}" (${data.rule}, version ${data.ruleVersion}) about ${data.subject}`,
-    `  template  ${data.template}, version ${data.templateVersion}`,
-    `  person    ${data.contact}`,
-    `  due       ${minute(data.dueAt)} UTC, at the latest ${minute(data.expiresAt)}`,
-    ...(data.sentAt ? [`  sent      ${minute(data.sentAt)} UTC`] : []),
-    ...(data.attempt > 1 ? [`  attempt   ${data.attempt}`] : []),
-    ...[data.trace, data.waits ?? [], data.doubt ?? []].flat().map((line) => `  · ${line}`),
-    ...(data.doubt === undefined ? [] : ways(data.id)),
-  ].join('\n');
-
 type Act = 'cancel' | 'release' | 'resend' | 'resolve';
 
 const QUESTION: Readonly<Record<Act, string>> = {
@@ -150,13 +88,6 @@ const act =
     const data = one.parse(await client.call('POST', path, body));
     return { data, text: [describe(data), ...gateOf(data)].join('\n') };
   };
-
-function gateOf({ gate }: One): string[] {
-  if (!gate) return [];
-  if (gate.kind === 'postpone')
-    return [`It would wait until ${minute(gate.until ?? '')} UTC: ${gate.reason}`];
-  return ['It goes with the next minute, if nothing comes between.'];
-}
 
 const HELP = [
   HELP_OF_CHANGES.why,
