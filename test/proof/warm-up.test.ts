@@ -126,6 +126,25 @@ describe('the ceiling of a day', () => {
     expect(await usedOf(brand)).toEqual({ mails: 0, marketing: 0 });
   });
 
+  test('counts once where two get into each other’s way at the count', async () => {
+    const brand = await warming('warm-conflict', [5]);
+    const [ana] = people(brand.id, 1);
+    await rooms.planEvents(...(ana ? [ana.make()] : []));
+    const nothing = { Code: 'None' };
+    rooms.cloud.gateway.faults.add({
+      service: 'dynamodb',
+      operation: 'TransactWriteItems',
+      respond: {
+        code: 'TransactionCanceledException',
+        extra: { CancellationReasons: [nothing, nothing, { Code: 'TransactionConflict' }] },
+      },
+    });
+    expect(await rooms.sendQueued()).toEqual({ batchItemFailures: [] });
+    expect((await ana?.one(RULE))?.state).toBe('sent');
+    expect(await ana?.mails()).toHaveLength(1);
+    expect(await usedOf(brand)).toEqual({ mails: 1, marketing: 0 });
+  });
+
   test('is at most half used by marketing, however much comes at once', async () => {
     const brand = await warming('warm-offers', [6]);
     const warm = warmDayOf(brand, Temporal.Now.instant());
