@@ -42,13 +42,10 @@ function hold(held: Liquid[], one: Liquid): string {
   return `${OPEN}${at === -1 ? held.push(one) - 1 : at}${CLOSE}`;
 }
 
-/** Every second part is the place of something held. What surrounds tags on a line of their own is no words. */
-function piecesOf(line: string, held: readonly Liquid[]): Line {
-  const pieces = line
+/** Every second part is the place of something held. */
+const piecesOf = (line: string, held: readonly Liquid[]): Line =>
+  line
     .replaceAll(BRACE, '{{ "{" }}')
     .split(HELD)
     .flatMap((part, at) => (at % 2 === 0 ? part : (held[Number(part)] ?? '')))
     .filter((piece) => piece !== '');
-  const words = pieces.filter((piece) => typeof piece !== 'string' || piece.trim() !== '');
-  return words.every((piece) => typeof piece !== 'string' && piece.tag !== undefined) ? words : pieces;
-}

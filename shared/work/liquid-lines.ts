@@ -15,7 +15,8 @@ export function layLines(lines: readonly Line[]): string {
   const written = lines.flatMap((line, at) => {
     // The tag before it stands in its place.
     if (isWider(at - 1)) return [];
-    if (own.has(at)) return [print(isWider(at) ? line : line.map(taking))];
+    const tags = line.filter((piece) => typeof piece !== 'string');
+    if (own.has(at)) return [print(isWider(at) ? tags : tags.map(taking))];
     if (at === lines.length - 1 || !mayBeNothing(line)) return [print(line)];
     const end = line.slice(-1).map(taking);
     return [print([...line.slice(0, -1), isFree(at + 1) ? '\n\n' : '\n', ...end])];
@@ -38,7 +39,10 @@ const tagOf = (piece: Piece | undefined): string | undefined =>
 
 const tagsIn = (line: Line): string[] => line.flatMap((piece) => tagOf(piece) ?? []);
 
-const isTags = (line: Line): boolean => line.length > 0 && tagsIn(line).length === line.length;
+const isTags = (line: Line): boolean => {
+  const said = line.filter((piece) => typeof piece !== 'string' || piece.trim() !== '');
+  return said.length > 0 && said.every((piece) => tagOf(piece) !== undefined);
+};
 
 /** The lines that hold nothing but tags, where all tags of what these begin or end stand on such lines. */
 function linesOfTheirOwn(lines: readonly Line[]): ReadonlySet<number> {
@@ -68,6 +72,6 @@ function mayBeNothing(line: Line): boolean {
     if (BLOCKS.has(tag)) depth += 1;
     else if (tag.startsWith('end')) depth -= 1;
     else if (depth === 1 && tag.startsWith('els')) return false;
-    return depth > 0 || at === line.length - 1;
+    return at === line.length - 1 ? depth === 0 : depth > 0;
   });
 }
