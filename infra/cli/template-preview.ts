@@ -25,7 +25,7 @@ async function preview(run: Run): Promise<Found> {
   const [template, kind] = rest;
   if (template === undefined) throw new CommandError('Say which: templates preview welcome', 2);
   const { email, into = 'previews', language: languages = [undefined], picture } = options;
-  const event = await eventOf({ kind, file: options['event-file'], email });
+  const event = await eventOf(run, kind);
   const body = { ...(await trialOf(run)), email: kind === undefined ? email : undefined, event };
   const mails: Previewed[] = [];
   for (const language of languages) mails.push(await readOne(run, template, { ...body, language }));
