@@ -3,7 +3,7 @@ import type { TemplateDraft } from '../../contract/draft.ts';
 import type { RuleKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
-import { droppedLanguages } from '../../domain/message/dropped.ts';
+import { droppedLanguages, droppedTexts } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
 import { unheard } from '../../domain/rules/listens.ts';
 import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
@@ -48,7 +48,7 @@ export async function checkFit(of: Next): Promise<Fit> {
   };
 }
 
-type Mail = { id: string; languages: Readonly<Record<string, unknown>> };
+type Mail = { id: string; languages: Readonly<Record<string, { text?: string | undefined }>> };
 
 /** The older versions that are to be sent again: those that are asked for, and those of older versions of rules. */
 function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): Promise<Mail[]> {
@@ -108,7 +108,11 @@ export async function checkLanguages(
   const version = liveTemplate(live, mail.id) ?? published.get(mail.id);
   const before = version === undefined ? undefined : await loadTemplate(brand, mail.id, version);
   const [had, has] = [before?.languages ?? {}, mail.languages].map(Object.keys);
-  const dropped = droppedLanguages(had ?? [], has ?? [], locale);
+  const source = version === undefined ? undefined : await loadTemplateSource(brand, mail.id, version);
+  const dropped = [
+    ...droppedLanguages(had ?? [], has ?? [], locale),
+    ...droppedTexts(source?.languages ?? {}, mail.languages),
+  ];
   return { problems, notices: [...notices, ...dropped.map((told) => `Template ${mail.id}: ${told}`)] };
 }
 
