@@ -35,8 +35,9 @@ export async function compileLanguage(
 
 /** What is wrong with it alone comes of Liquid in places that no text shows, such as the attributes of a tag. */
 async function textOf(html: string): Promise<Result<string, Failure<'template-invalid'>>> {
-  const { writeText } = await import('./write-text.ts');
-  const text = writeText(html);
+  const text = await writtenText(html);
+  if (text === undefined)
+    return fail('template-invalid', 'text: the HTML is nested too deep to write it from; write it by hand.');
   if (text.trim() === '')
     return fail('template-invalid', 'text: the HTML has no words to write it from; write it by hand.');
   if (/\{%-?\s*tablerow\b/.test(html))
@@ -45,6 +46,17 @@ async function textOf(html: string): Promise<Result<string, Failure<'template-in
     (problem) => `${problem.replace(/^text/, 'text (written from the HTML)')} Or write the text by hand.`,
   );
   return problems.length === 0 ? ok(text) : fail('template-invalid', problems.join('\n'));
+}
+
+/** Reading HTML goes as deep as that is. */
+async function writtenText(html: string): Promise<string | undefined> {
+  const { writeText } = await import('./write-text.ts');
+  try {
+    return writeText(html);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 async function compileMjml(

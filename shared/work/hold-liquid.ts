@@ -12,34 +12,46 @@ const BRACE = new RegExp(`\\{(?=[{%${OPEN}])`, 'gu');
  * Liquid would take away is gone already; what was commented out, too.
  */
 export function holdLiquid(html: string): { html: string; putBack: (text: string) => string } {
-  const held: Liquid[] = [];
-  let comments = 0;
-  const pieces = new Tokenizer(html).readTopLevelTokens().map((token) => {
-    const tag = token instanceof TagToken ? token.name : undefined;
-    if (tag === 'comment') comments += 1;
-    if (tag === 'endcomment') comments -= 1;
-    if (comments > 0 || (tag !== undefined && SILENT.has(tag))) return '';
+  // The same Liquid has the same place, so that a link whose words are its address is known for one.
+  const places = new Map<string, Liquid & { place: string }>();
+  const hold = (token: Token): string => {
     if ('getContent' in token) return token.getContent();
     const liquid = token
       .getText()
       .replace(/^(\{[{%])-/, '$1')
       .replace(/-([}%]\})$/, '$1');
-    return hold(held, { liquid, tag: tag !== undefined && PRINTING.has(tag) ? undefined : tag });
-  });
+    const tag = tagOf(token);
+    const isSilent = tag !== undefined && !PRINTING.has(tag);
+    const place = `${OPEN}${places.size}${CLOSE}`;
+    const held = places.get(liquid) ?? { place, liquid, tag: isSilent ? tag : undefined };
+    places.set(liquid, held);
+    return held.place;
+  };
+  const held = [...meantTokens(html)].map(hold).join('');
+  const all = [...places.values()];
   return {
-    html: pieces.join(''),
-    putBack: (text) => layLines(text.split('\n').map((line) => piecesOf(line, held))),
+    html: held,
+    putBack: (text) => layLines(text.split('\n').map((line) => piecesOf(line, all))),
   };
 }
 
-/** What stands between `raw` and `endraw` is text like any other; its braces are told apart when it is put back. */
-const SILENT = new Set(['raw', 'endraw', 'endcomment', '#']);
+type Token = ReturnType<Tokenizer['readTopLevelTokens']>[number];
+
+const tagOf = (token: Token): string | undefined => (token instanceof TagToken ? token.name : undefined);
+
 const PRINTING = new Set(['echo', 'cycle', 'increment', 'decrement', 'liquid']);
 
-/** The same Liquid has the same place, so that a link whose words are its address is known for one. */
-function hold(held: Liquid[], one: Liquid): string {
-  const at = held.findIndex(({ liquid }) => liquid === one.liquid);
-  return `${OPEN}${at === -1 ? held.push(one) - 1 : at}${CLOSE}`;
+/** What stands between `raw` and `endraw` is text like any other; its braces are told apart when it is put back. */
+const SAYING_NOTHING = new Set(['raw', 'endraw', 'endcomment', '#']);
+
+function* meantTokens(html: string): Generator<Token> {
+  let comments = 0;
+  for (const token of new Tokenizer(html).readTopLevelTokens()) {
+    const tag = tagOf(token) ?? '';
+    if (tag === 'comment') comments += 1;
+    if (tag === 'endcomment') comments -= 1;
+    if (comments === 0 && !SAYING_NOTHING.has(tag)) yield token;
+  }
 }
 
 /** Every second part is the place of something held. */

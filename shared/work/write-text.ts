@@ -17,7 +17,7 @@ export function writeText(html: string): string {
 }
 
 /** A picture without words that leads where the words beside it lead. */
-const onceEach = (text: string): string => text.replaceAll(/(?<=^|\s)(\S+)\s+(?=[^\n<]*<\1>)/g, '');
+const onceEach = (text: string): string => text.replaceAll(/(?<=^|\s)(\S+)\s+(?=[^\n<]{0,200}<\1>)/g, '');
 
 /** A part of its own has a line free around it; a line has not. */
 const PART = { leadingLineBreaks: 2, trailingLineBreaks: 2 };
@@ -38,7 +38,7 @@ const row: Formatter = (node, walk, builder) => {
 };
 
 const cell: Formatter = (node, walk, builder) => {
-  if (isData(node) && says(node) && cellsBefore(node).some(says)) builder.addInline(' · ');
+  if (isData(node) && says(node) && isAfterWords(node)) builder.addInline(' · ');
   walk(childrenOf(node), builder);
 };
 
@@ -47,9 +47,10 @@ function isData(node: Node): boolean {
   return node.parent ? isData(node.parent) : false;
 }
 
-function cellsBefore(node: Node): Node[] {
-  const all = childrenOf(node.parent);
-  return all.slice(0, all.indexOf(node)).filter(({ name }) => name === node.name);
+/** The first cell that says something is soon found; looking at all of them would take long in a long row. */
+function isAfterWords(node: Node): boolean {
+  const first = childrenOf(node.parent).find((one) => one === node || (one.name === node.name && says(one)));
+  return first !== node;
 }
 
 /** Where Liquid stands between the items, nobody knows yet how many there will be. */

@@ -66,6 +66,6 @@ test('what is written and then filled in says what the filled-in HTML says', () 
       const expected = render('', writeText(shown.html.replaceAll('{', '&#123;'))).text;
       expect(words(shown.text)).toBe(words(expected));
     }),
-    { numRuns: 300, examples: FOUND },
+    { numRuns: 150, examples: FOUND },
   );
 });

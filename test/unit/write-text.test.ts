@@ -107,6 +107,15 @@ describe('the text that is written from the HTML', () => {
     expect(await textOf(text('A') + table + text('B'))).toBe('A\n\nWhat · How many\n\nB\n');
   });
 
+  it('says the address of a picture without words once, where words lead there, too', async () => {
+    const link = (words: string) => `<a href="https://x.example/?a=1&amp;b=2">${words}</a>`;
+    const said = await textOf(text(`${link('<img src="https://x.example/i.png" alt="" />')} ${link('Us')}`));
+    expect(said).toBe('Us <https://x.example/?a=1&b=2>\n');
+    expect(await textOf(text(`${link('<img src="https://x.example/i.png" alt="" />')} A`))).toBe(
+      'https://x.example/?a=1&b=2 A\n',
+    );
+  });
+
   it('has lists, counted where their length is known', async () => {
     const list =
       '<ul>{% for item in order.items %}<li>{{ item.title }}</li>{% endfor %}</ul><ol><li>a<ul><li>n</li></ul></li><li>b</li></ol>';
@@ -156,6 +165,9 @@ describe('a template without a text', () => {
     };
     expect(await faultOf('<mj-divider />')).toBe(
       'text: the HTML has no words to write it from; write it by hand.',
+    );
+    expect(await faultOf(text('<b>'.repeat(25_000)))).toBe(
+      'text: the HTML is nested too deep to write it from; write it by hand.',
     );
     expect(
       await faultOf(

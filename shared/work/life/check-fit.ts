@@ -100,20 +100,23 @@ async function publishedParts(brand: string, template: string, version: number) 
 /** What comes of the languages that it has, and of those that the live version has and it has not. */
 export async function checkLanguages(
   mail: Mail,
-  { brand, live, published }: Pick<Templates, 'brand' | 'live' | 'published'>,
+  of: Pick<Templates, 'brand' | 'live' | 'published'>,
   locale: string | undefined,
 ): Promise<Fit> {
   if (locale === undefined) return { problems: [], notices: [] };
   const { problems, notices } = checkFallback(mail, locale);
-  const version = liveTemplate(live, mail.id) ?? published.get(mail.id);
-  const before = version === undefined ? undefined : await loadTemplate(brand, mail.id, version);
-  const [had, has] = [before?.languages ?? {}, mail.languages].map(Object.keys);
-  const source = version === undefined ? undefined : await loadTemplateSource(brand, mail.id, version);
-  const dropped = [
-    ...droppedLanguages(had ?? [], has ?? [], locale),
-    ...droppedTexts(source?.languages ?? {}, mail.languages),
-  ];
-  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${mail.id}: ${told}`)] };
+  const version = liveTemplate(of.live, mail.id) ?? of.published.get(mail.id);
+  const lost = version === undefined ? [] : await lostSince({ brand: of.brand, version, locale }, mail);
+  return { problems, notices: [...notices, ...lost.map((told) => `Template ${mail.id}: ${told}`)] };
+}
+
+type Since = { brand: string; version: number; locale: string };
+
+async function lostSince({ brand, version, locale }: Since, { id, languages }: Mail): Promise<string[]> {
+  const before = await loadTemplate(brand, id, version);
+  const source = await loadTemplateSource(brand, id, version);
+  const [had = [], has = []] = [before?.languages ?? {}, languages].map(Object.keys);
+  return [...droppedLanguages(had, has, locale), ...droppedTexts(source?.languages ?? {}, languages)];
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */
