@@ -18,8 +18,7 @@ export function layLines(lines: readonly Line[]): string {
     const tags = line.filter((piece) => typeof piece !== 'string');
     if (own.has(at)) return [print(isWider(at) ? tags : tags.map(taking))];
     if (at === lines.length - 1 || !mayBeNothing(line)) return [print(line)];
-    const end = line.slice(-1).map(taking);
-    return [print([...line.slice(0, -1), isFree(at + 1) ? '\n\n' : '\n', ...end])];
+    return [print(withBreak(line, isFree(at + 1) ? '\n\n' : '\n'))];
   });
   return written.join('\n');
 }
@@ -59,6 +58,13 @@ function linesOfTheirOwn(lines: readonly Line[]): ReadonlySet<number> {
       if (!isWhole) block.forEach((one) => mixed.add(one));
     }
   return new Set(lines.flatMap((line, at) => (isTags(line) && !mixed.has(at) ? [at] : [])));
+}
+
+/** The break stands where the words are, within all the conditions that they hang on. */
+function withBreak(line: Line, lineBreak: string): Line {
+  const inside = line.slice(1, -1);
+  const broken = mayBeNothing(inside) ? withBreak(inside, lineBreak) : [...inside, lineBreak];
+  return [...line.slice(0, 1), ...broken, ...line.slice(-1).map(taking)];
 }
 
 /** It is one condition from end to end, with nothing for the other case. */

@@ -133,6 +133,12 @@ describe('what is left out of it leaves no gap', () => {
 
   test.each<[string, string, string, string]>([
     ['a paragraph', text(NUMBER), 'A\n\nOrder #7 <8>\n\nB\n', 'A\n\nB\n'],
+    [
+      'a paragraph with two conditions',
+      text(`{% if brand.name %}${NUMBER}{% endif %}`),
+      'A\n\nOrder #7 <8>\n\nB\n',
+      'A\n\nB\n',
+    ],
     ['a part', bare(text(NUMBER)), 'A\n\nOrder #7 <8>\n\nB\n', 'A\n\nB\n'],
     ['one of two parts', wrapped(text(NUMBER)), 'A\n\nOrder #7 <8>\n\nB\n', 'A\n\nNone\n\nB\n'],
     ['the end of a line', text(`X ${NUMBER}`), 'A\n\nX Order #7 <8>\n\nB\n', 'A\n\nX\n\nB\n'],
