@@ -36,6 +36,7 @@ it('lists a follow-up once that moves on between two pages, as it was seen last'
     subject: 's',
     state,
     dueAt: '2026-11-27T10:00:00Z',
+    contact: 'ana',
     trace: [],
   });
   api.reply(
