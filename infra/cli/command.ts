@@ -48,6 +48,8 @@ export const OPTIONS = {
   bounces: { type: 'string' },
   'at-least': { type: 'string' },
   'soft-bounces': { type: 'string' },
+  clicks: { type: 'string' },
+  opens: { type: 'string' },
   logo: { type: 'string' },
   'logo-alt': { type: 'string' },
   'logo-width': { type: 'string' },
