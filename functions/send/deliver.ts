@@ -24,7 +24,10 @@ const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
 const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
-export async function deliver({ raw, to, fallback, configurationSet }: Prepared, claimed: Claimed): Promise<void> {
+export async function deliver(
+  { raw, to, fallback, configurationSet }: Prepared,
+  claimed: Claimed,
+): Promise<void> {
   const { followUp } = claimed;
   const answer = await sendMail({
     raw,

@@ -3,7 +3,7 @@ import { dayText, leapDay } from './date.ts';
 import { figure, id, instant, money, subjectPart } from './primitives.ts';
 
 /** What can happen to a person. Sources translate webhooks into these; rules listen to them. */
-export const EVENT_KINDS = [
+export const TOLD_KINDS = [
   'signup',
   'purchase',
   'delivery',
@@ -17,6 +17,14 @@ export const EVENT_KINDS = [
   'anniversary',
   'occasion',
 ] as const;
+export const toldKind = z.enum(TOLD_KINDS);
+export type ToldKind = z.infer<typeof toldKind>;
+
+/** What became of a mail of ours: it arrived, a person opened it, a person followed a link in it. Nobody but SES tells it. */
+export const MAIL_KINDS = ['sent', 'opened', 'clicked'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+export const EVENT_KINDS = [...TOLD_KINDS, ...MAIL_KINDS] as const;
 /** What a rule may listen to. */
 export const ruleKind = z.enum(EVENT_KINDS);
 export type RuleKind = z.infer<typeof ruleKind>;
@@ -112,6 +120,9 @@ export const celebratedDate = z.object({
   elsewhere: instant.optional(),
 });
 
+/** Of what became of a mail of ours: by which rule it went, and where the link leads, without its query. */
+export const aboutMail = z.object({ rule: id, link: z.string().max(300).optional() });
+
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
 export const eventFacts = z.object({
   order: order.optional(),
@@ -121,6 +132,7 @@ export const eventFacts = z.object({
   review: review.optional(),
   date: celebratedDate.optional(),
   consent: z.object({ marketing: consentState }).optional(),
+  mail: aboutMail.optional(),
   /** Of an update: how many orders the customer had in all, up to `lastOrder`. */
   history: z
     .object({ orders: z.number().int().nonnegative(), lastOrder: z.string().max(200).optional() })

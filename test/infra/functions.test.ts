@@ -68,7 +68,10 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     ],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.trackingSets, ENV.pagesUrl],
   },
-  observe: { actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  observe: {
+    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
+    env: [ENV.table, ENV.bus],
+  },
   pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
