@@ -69,7 +69,7 @@ async function runBrand(
   const asked = lookedFor(rules, brand.occasions);
   const isChanged = wanted !== undefined && wanted !== asked;
   const [looked, next] = await Promise.all([
-    lookAt({ brand, zones, rules, through, anew, isChanged, lists }, time),
+    lookAt({ brand, zones, rules, through, anew, asked, isChanged, lists }, time),
     nextDay({ ...state, lists }, time.now),
   ]);
   if (!looked.done) return { ...looked, next: time.now };

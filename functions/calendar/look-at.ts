@@ -24,7 +24,8 @@ type Open = {
   through: Temporal.Instant;
   /** Zones in which dates have come in since. */
   anew: ReadonlySet<string>;
-  /** Whether rules or occasions ask for other days than they did then. */
+  /** What rules and occasions ask for, and whether that is something else than it was then. */
+  asked: string;
   isChanged: boolean;
   lists: DateLists;
 };
@@ -41,6 +42,9 @@ type Page = {
   list: string;
   lists: DateLists;
   celebrations: readonly Celebration[];
+  asked: string;
+  /** Whoever was looked at on this day for something else is looked at once more: the bus knows what it was told. */
+  isAgain: boolean;
 };
 
 const PARALLEL = 16;
@@ -65,13 +69,14 @@ export async function lookAt(open: Open, time: Time): Promise<Looked> {
 const againIn = (zone: string, { anew, isChanged }: Open): number => (anew.has(zone) ? 2 : isChanged ? 1 : 0);
 
 function pagesOf(open: Open, now: Temporal.Instant): Page[] {
-  const { brand, zones, rules, lists, through } = open;
+  const { brand, zones, rules, lists, through, asked, isChanged } = open;
   const wants = wantsOf(rules);
   const pages = zones.flatMap((zone) =>
     openDays(realZone(zone, brand), { through, now, again: againIn(zone, open) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
       const found = [...celebrationsOn(day, wants, brand.occasions ?? [])];
-      return found.map(([list, celebrations]) => ({ brand, zone, day, start, list, lists, celebrations }));
+      const page = { brand, zone, day, start, lists, asked, isAgain: isChanged };
+      return found.map(([list, celebrations]) => ({ ...page, list, celebrations }));
     }),
   );
   return pages.toSorted((a, b) => a.start.epochMilliseconds - b.start.epochMilliseconds);
@@ -91,8 +96,9 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
   let after: DatePlace | undefined;
   do {
     if (performance.now() > until) return { events, done: false };
-    const { list, zone, day } = page;
-    const found = await page.lists.unvisited({ list, shard, zone, day: day.toString(), after });
+    const { list, zone, day, isAgain } = page;
+    const asked = isAgain ? page.asked : undefined;
+    const found = await page.lists.unvisited({ list, shard, zone, day: day.toString(), asked, after });
     events += await tell(page, found.dates, now);
     after = found.after;
   } while (after);
@@ -100,7 +106,7 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
 }
 
 async function tell(
-  { celebrations, start, day, brand, lists }: Page,
+  { celebrations, start, day, brand, lists, asked }: Page,
   dates: readonly FoundDate[],
   now: Temporal.Instant,
 ): Promise<number> {
@@ -110,6 +116,6 @@ async function tell(
   });
   const published = await publishEvents(events);
   if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
-  await inParallel(dates, PARALLEL, (date) => lists.mark(date, day.toString()));
+  await inParallel(dates, PARALLEL, (date) => lists.mark(date, { day: day.toString(), asked }));
   return events.length;
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { counted } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
+import { moveClock } from './clock.ts';
 import type { Command } from './command.ts';
 import { POST } from './post.ts';
+import { startProgress } from './progress.ts';
 import { TOKEN } from './token.ts';
 
 const settled = z.object({
@@ -22,7 +24,8 @@ export const LOCAL_COMMANDS: Command[] = [
     run: async ({ client, options: { advance, now } }) => {
       if (advance && now) throw new CommandError('Say how far or until when, not both.', 2);
       const wish = advance ? { advance } : now ? { now } : undefined;
-      const data = clock.parse(await client.call(wish ? 'POST' : 'GET', '/local/clock', wish));
+      const told = wish ? moveClock(client, wish, startProgress()) : client.call('GET', '/local/clock');
+      const data = clock.parse(await told);
       return { data, text: data.settled ? `${data.now}\n${describe(data.settled)}` : data.now };
     },
   },

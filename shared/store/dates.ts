@@ -24,6 +24,8 @@ export const foundDate = z.object({
   list: z.string(),
   zone: z.string(),
   visited: z.string(),
+  /** What was looked for then, as `lookedFor` says it. */
+  asked: z.string().optional(),
   dateSk: z.string(),
   moved: z.object({ from: z.string(), at: z.string() }).optional(),
 });
@@ -55,22 +57,24 @@ export class DateLists {
     return dates === 'long' || dates.some((date) => date.zone === zone);
   }
 
-  /** Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. */
+  /**
+   * Those of a list and zone, in one shard, that the calendar has not looked at on this day: a page at a time. With
+   * `asked` also those that it looked at on that day for something else.
+   */
   async unvisited(of: Unvisited): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
-    const from = dateZonePrefix(of.zone);
-    const to = `${from}${of.day}`;
-    const known = await this.short.get(of.list);
-    if (known !== undefined && known !== 'long')
-      return { dates: known.filter(({ dateSk }) => dateSk >= from && dateSk <= to) };
-    return findDates(
-      { ...of, brand: this.brand, limit: PAGE },
-      { condition: ' AND dateSk BETWEEN :from AND :to', values: { ':from': from, ':to': to } },
-    );
+    const { list, zone, day, asked } = of;
+    const known = await this.short.get(list);
+    if (known !== undefined && known !== 'long') {
+      const isLeft = (date: FoundDate): boolean =>
+        date.visited < day || (date.visited === day && asked !== undefined && date.asked !== asked);
+      return { dates: known.filter((date) => date.zone === zone && isLeft(date)) };
+    }
+    return findDates({ ...of, brand: this.brand, limit: PAGE }, rangeOf(of));
   }
 
-  /** Notes that a date was looked at on a day. */
-  async mark(date: FoundDate, day: string): Promise<void> {
-    const marked = await markVisited(date, day);
+  /** Notes that a date was looked at on a day, and what for. */
+  async mark(date: FoundDate, on: Visit): Promise<void> {
+    const marked = await markVisited(date, on);
     const known = await this.short.get(date.list);
     // The list may be needed for another day of this run.
     if (known !== undefined && known !== 'long' && marked) known[known.indexOf(date)] = marked;
@@ -90,14 +94,30 @@ export class DateLists {
   }
 }
 
-/** `day` is a local day, `2027-03-02`. */
-type Unvisited = Omit<Place, 'brand'> & { zone: string; day: string };
+/** `day` is a local day, `2027-03-02`; `asked` as `lookedFor` says it. */
+type Unvisited = Omit<Place, 'brand'> & { zone: string; day: string; asked?: string | undefined };
+type Visit = { day: string; asked: string };
+
+/** Part of a query. */
+type Range = { condition: string; filter?: string; values: Record<string, string> };
+
+function rangeOf({ zone, day, asked }: Pick<Unvisited, 'zone' | 'day' | 'asked'>): Range {
+  const condition = ' AND dateSk BETWEEN :from AND :to';
+  const from = dateZonePrefix(zone);
+  if (asked === undefined) return { condition, values: { ':from': from, ':to': `${from}${day}` } };
+  return {
+    condition,
+    filter: 'visited < :day OR attribute_not_exists(asked) OR asked <> :asked',
+    // Behind whatever was looked at on the day.
+    values: { ':from': from, ':to': `${from}${day}$`, ':day': day, ':asked': asked },
+  };
+}
 
 type Place = { brand: string; list: string; shard: number; after?: DatePlace | undefined };
 
 async function findDates(
   of: Place & { limit: number },
-  { condition, values }: { condition: string; values: Record<string, string> },
+  { condition, filter, values }: Range,
 ): Promise<{ dates: FoundDate[]; after?: DatePlace }> {
   const datePk = datePartitions(of.brand, of.list)[of.shard];
   if (datePk === undefined) return { dates: [] };
@@ -106,6 +126,7 @@ async function findDates(
       TableName: tableName(),
       IndexName: INDEX.byDate,
       KeyConditionExpression: `datePk = :pk${condition}`,
+      ...(filter !== undefined && { FilterExpression: filter }),
       ExpressionAttributeValues: { ':pk': datePk, ...values },
       Limit: of.limit,
       ...(of.after && { ExclusiveStartKey: { datePk, ...of.after } }),
@@ -116,22 +137,27 @@ async function findDates(
 }
 
 /**
- * Notes that the calendar has looked at a date on a day, and answers with the date as it then stands. `undefined` for
- * somebody who has moved meanwhile: they are found again elsewhere.
+ * Notes that the calendar has looked at a date on a day and what for, and answers with the date as it then stands.
+ * `undefined` for somebody who has moved meanwhile: they are found again elsewhere.
  */
-async function markVisited(date: FoundDate, day: string): Promise<FoundDate | undefined> {
+async function markVisited(date: FoundDate, { day, asked }: Visit): Promise<FoundDate | undefined> {
   const { dateSk } = dateKey({ ...date, visited: day });
   try {
     await documents().send(
       new UpdateCommand({
         TableName: tableName(),
         Key: keys.date(date.brand, date.contact, date.kind),
-        UpdateExpression: 'SET visited = :day, dateSk = :next',
+        UpdateExpression: 'SET visited = :day, asked = :asked, dateSk = :next',
         ConditionExpression: 'dateSk = :seen',
-        ExpressionAttributeValues: { ':day': day, ':next': dateSk, ':seen': date.dateSk },
+        ExpressionAttributeValues: {
+          ':day': day,
+          ':asked': asked,
+          ':next': dateSk,
+          ':seen': date.dateSk,
+        },
       }),
     );
-    return { ...date, visited: day, dateSk };
+    return { ...date, visited: day, asked, dateSk };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return undefined;

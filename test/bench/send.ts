@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import type { SQSEvent } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
 import type { SentMail } from '../../infra/local/gateway/sent-mail.ts';
 import type { TestCloud } from '../helpers/cloud.ts';
 import { startCloud } from '../helpers/cloud.ts';
 import { type Tally, roughen, sendAll, takeQueued, tally, writeDue } from '../helpers/rough-send.ts';
 import { makeBatch } from '../helpers/rooms.ts';
-import { type Room, startRoom } from './room.ts';
+import { type Called, type Room, startRoom } from './room.ts';
 import { type Round, summarise } from './spread.ts';
 
 /** As many containers as the queue of `send` may have. */
@@ -66,7 +68,8 @@ async function calm(
   const ours = (part: string[]) => sender.call({ at: at(), event: makeBatch(part) });
   // Both are warm before anything is measured.
   await ours(bodies.splice(0, ROUND));
-  const raw = (await cloud.mails())[0]?.raw.toString('base64') ?? '';
+  const raw = (await cloud.mails())[0]?.raw.toString('base64');
+  if (raw === undefined) throw new Error('Nothing was sent in time: too much else runs on this machine.');
   const theirs = () => fleet.bare.call({ at: at(), event: { mails: ROUND, raw } });
   await theirs();
   const measured: Round[] = [];
@@ -116,10 +119,31 @@ async function rough(
   cloud.gateway.faults.clear();
   const reports = takeQueued(cloud, 'observe');
   const at = from.add({ minutes }).toString();
-  for (let first = 0; first < reports.length; first += 1000)
-    await fleet.observe.call({ at, event: makeBatch(reports.slice(first, first + 1000)) });
+  const again = await deliverAll(reports, (event) => fleet.observe.call({ at, event }));
+  if (again > 0) console.log(`  ${again} reports were delivered once more`);
   console.log(lineOf('after the reports', await tally(cloud, { size, taken })));
   console.log('aim: none twice, none lost, none waits; after the reports SES has none of the parked');
+}
+
+/** Reports at a time; all at once would keep each other waiting for longer than a request may take. */
+const BATCH = 100;
+const answered = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
+
+/** As a queue delivers: what came back is delivered again. Answers how many did. */
+async function deliverAll(
+  bodies: readonly string[],
+  call: (event: SQSEvent) => Promise<Called>,
+): Promise<number> {
+  const left = [...bodies];
+  let again = 0;
+  while (left.length > 0) {
+    const event = makeBatch(left.splice(0, BATCH));
+    const { batchItemFailures } = answered.parse((await call(event)).value);
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    left.push(...event.Records.filter(({ messageId }) => failed.has(messageId)).map(({ body }) => body));
+    again += failed.size;
+  }
+  return again;
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);

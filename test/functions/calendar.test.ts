@@ -326,4 +326,45 @@ describe('a rule on a date', () => {
     });
     await saveBrand(brand);
   });
+
+  test('tells a second occasion of a day that comes on the day itself, after the first was told', async () => {
+    const { readBrand, saveBrand } = await import('../../shared/store/brands.ts');
+    const brand = await readBrand('demo');
+    if (!brand) throw new Error('no brand');
+    const of = (kind: string) => ({ kind, name: kind, on: '--11-21' });
+    await saveBrand({ ...brand, occasions: [of('harvest')] });
+    await withRules([{ id: 'feast', on: 'occasion', within: 'P3D' }], async () => {
+      const ben = await somebody('2053-11-19T12:00:00Z', { timezone: 'Asia/Tokyo' });
+      const subjects = async () =>
+        (await ben.mine()).filter(({ rule }) => rule === 'feast').map(({ subject }) => subject);
+      await look('2053-11-20T15:00:00Z');
+      expect(await subjects()).toEqual(['person/date/harvest/2053']);
+      await saveBrand({ ...brand, occasions: [of('harvest'), of('market')] });
+      await look('2053-11-20T17:00:00Z');
+      expect((await subjects()).toSorted()).toEqual(['person/date/harvest/2053', 'person/date/market/2053']);
+      expect(await look('2053-11-20T18:00:00Z')).toEqual([]);
+    });
+    await saveBrand(brand);
+  });
+
+  test('for days before that comes on such a day tells those who were looked at for another rule', async () => {
+    const before = { daysBefore: 3, within: 'P3D' };
+    const dates = { birthday: '1980-06-14', dates: { customer: '2050-06-14' } };
+    await withRules([{ id: 'soon', on: 'birthday', ...before }], async () => {
+      const ana = await somebody('2054-06-09T12:00:00Z', { ...dates, country: 'DE' });
+      const ben = await somebody('2054-06-09T12:00:00Z', { ...dates, timezone: 'Europe/Lisbon' });
+      await look('2054-06-11T05:00:00Z');
+      const rulesOf = async (one: typeof ana) =>
+        (await one.mine()).flatMap(({ rule }) => (rule === 'welcome' ? [] : [rule])).toSorted();
+      expect([await rulesOf(ana), await rulesOf(ben)]).toEqual([['soon'], ['soon']]);
+      await withRules([{ id: 'year', on: 'anniversary', ...before }], async () => {
+        await look('2054-06-11T06:00:00Z');
+        expect([await rulesOf(ana), await rulesOf(ben)]).toEqual([
+          ['soon', 'year'],
+          ['soon', 'year'],
+        ]);
+        expect(await look('2054-06-11T07:00:00Z')).toEqual([]);
+      });
+    });
+  });
 });

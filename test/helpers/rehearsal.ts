@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { vi } from 'vitest';
 import { Temporal } from 'temporal-polyfill';
@@ -12,6 +13,7 @@ import { emptyWorld } from '../../shared/domain/ledger/world.ts';
 import { contactId, eventId, followUpId } from '../../shared/domain/people/identity.ts';
 import { compileRules } from '../../shared/domain/rules/rule-set.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
+import { INDEX, parseDueKey } from '../../shared/store/indexes.ts';
 import { addForecast, emptyForecast } from '../../shared/work/rehearse/forecast-part.ts';
 import type { ForecastCursor } from '../../shared/work/rehearse/forecast.ts';
 import { startCloud } from './cloud.ts';
@@ -112,7 +114,7 @@ export async function startRehearsal() {
   const cloud = await startCloud();
   for (const room of ['jobs', 'plan', 'dispatch', 'send']) cloud.use(room);
   process.env['LOG_LEVEL'] = 'silent';
-  const [plan, dispatch, send, brands, rules, templates, secrets, follow, due, forecast] = await Promise.all([
+  const [plan, dispatch, send, brands, rules, templates, secrets, follow, forecast] = await Promise.all([
     import('../../functions/plan/handler.ts'),
     import('../../functions/dispatch/handler.ts'),
     import('../../functions/send/handler.ts'),
@@ -121,7 +123,6 @@ export async function startRehearsal() {
     import('../../shared/store/templates.ts'),
     import('../../shared/clients/secrets.ts'),
     import('../../shared/store/follow-ups.ts'),
-    import('../../shared/store/due.ts'),
     import('../../shared/work/rehearse/forecast.ts'),
   ]);
   const key = await secrets.loadKey(ENV.contactKey);
@@ -151,11 +152,13 @@ export async function startRehearsal() {
       await send.handler(makeBatch(bodies));
     }
   }
-  /** The minute in which `dispatch` finds something. */
+  /** The minute in which `dispatch` finds something. All that waits is the story's: one look at the whole index. */
   async function nextTick(): Promise<number> {
-    const hints = await due.firstDue(await due.firstLooks(BRAND), 1000, Temporal.Now.instant());
-    const times = hints.map(({ dueAt }) => Math.ceil(Date.parse(dueAt) / MINUTE) * MINUTE);
-    return Math.min(...times);
+    const { Items = [] } = await cloud.table.send(
+      new ScanCommand({ TableName: cloud.tableName, IndexName: INDEX.byDue }),
+    );
+    const times = Items.map((item) => Date.parse(parseDueKey(String(item['dueSk'])).dueAt));
+    return Math.min(...times.map((time) => Math.ceil(time / MINUTE) * MINUTE));
   }
   /** Runs every minute before `end` in which something is due. */
   async function tickUntil(end: number): Promise<void> {

@@ -46,7 +46,7 @@ export class LocalApi {
   }
 
   private readonly routes: Record<string, Run> = {
-    'GET /local/clock': () => json(200, { now: this.options.clock.date().toISOString() }),
+    'GET /local/clock': () => this.tell(),
     'POST /local/clock': (body) => this.move(body),
     'POST /local/settle': async () => {
       await this.options.timekeeper.settle();
@@ -61,6 +61,13 @@ export class LocalApi {
       return json(200, {});
     },
   };
+
+  /** `until`: where time is being moved to. */
+  private tell(): HttpAnswer {
+    const { clock, timekeeper } = this.options;
+    const until = timekeeper.target === undefined ? undefined : new Date(timekeeper.target).toISOString();
+    return json(200, { now: clock.date().toISOString(), until });
+  }
 
   private async move(body: Buffer): Promise<HttpAnswer> {
     const wish = request.safeParse(parseRecord(body.toString()));

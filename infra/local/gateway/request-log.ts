@@ -1,10 +1,8 @@
 import { isRecord } from '../json.ts';
 import type { Json } from '../json.ts';
 
-export type LoggedRequest = {
-  caller: string;
-  service: string;
-  operation: string;
+type Named = { caller: string; service: string; operation: string };
+export type LoggedRequest = Named & {
   status: number;
   /** Capacity units, where DynamoDB told them. */
   capacity?: number;
@@ -16,13 +14,14 @@ const KEPT = 20_000;
 /** What functions asked of AWS: the latest requests, and totals by `caller/service/operation` since the last clear. */
 export class RequestLog {
   recent: LoggedRequest[] = [];
-  private totals = new Map<string, Total>();
+  private totals = new Map<string, Named & Total>();
 
   add(request: LoggedRequest): void {
     this.recent.push(request);
     if (this.recent.length > KEPT) this.recent = this.recent.slice(-KEPT / 2);
-    const key = `${request.caller}/${request.service}/${request.operation}`;
-    const total = this.totals.get(key) ?? { count: 0, failed: 0, capacity: 0 };
+    const { caller, service, operation } = request;
+    const key = `${caller}/${service}/${operation}`;
+    const total = this.totals.get(key) ?? { caller, service, operation, count: 0, failed: 0, capacity: 0 };
     total.count += 1;
     total.failed += request.status >= 400 || request.status === 0 ? 1 : 0;
     total.capacity += request.capacity ?? 0;
@@ -30,17 +29,19 @@ export class RequestLog {
   }
 
   /** How many requests of this service, operation and caller were seen; what is left out matches all. */
-  count(wanted: { service?: string; operation?: string; caller?: string } = {}): number {
-    return this.recent.filter(
-      (request) =>
-        (wanted.service ?? request.service) === request.service &&
-        (wanted.operation ?? request.operation) === request.operation &&
-        (wanted.caller ?? request.caller) === request.caller,
-    ).length;
+  count(wanted: Partial<Named> = {}): number {
+    const isWanted = (total: Named): boolean =>
+      (wanted.service ?? total.service) === total.service &&
+      (wanted.operation ?? total.operation) === total.operation &&
+      (wanted.caller ?? total.caller) === total.caller;
+    return [...this.totals.values()].filter(isWanted).reduce((sum, { count }) => sum + count, 0);
   }
 
   summary(): Record<string, Total> {
-    return Object.fromEntries([...this.totals].sort(([left], [right]) => left.localeCompare(right)));
+    const sorted = [...this.totals].sort(([left], [right]) => left.localeCompare(right));
+    return Object.fromEntries(
+      sorted.map(([key, { count, failed, capacity }]) => [key, { count, failed, capacity }]),
+    );
   }
 
   clear(): void {

@@ -33,6 +33,8 @@ export class Timekeeper {
   private queue: Promise<unknown> = Promise.resolve();
   private stopped = false;
   private rested: (() => void) | undefined;
+  /** Where time is being moved to. */
+  target: number | undefined;
 
   constructor(options: TimekeeperOptions) {
     this.options = options;
@@ -55,25 +57,34 @@ export class Timekeeper {
   /** Moves time to `target` through every tick that may have something to do; tells how many ran. */
   advance(target: number): Promise<number> {
     return this.alone(async () => {
-      this.forgetIdle();
-      await this.untilSettled();
-      let ran = 0;
-      for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
-        this.moveTo(tick.at);
-        const now = this.options.clock.now();
-        if (tick.schedules.length === 0) this.forgetIdle();
-        const ticked = await Promise.all(tick.schedules.map((schedule) => schedule.tick(now)));
-        ran += ticked.length;
-        // Nothing has changed then, and nothing is due that was not before.
-        const isIdle = ticked.length > 0 && ticked.every(({ didNothing }) => didNothing);
-        if (!isIdle || !this.idle()) await this.untilQuiet(target);
+      this.target = target;
+      try {
+        return await this.walk(target);
+      } finally {
+        this.target = undefined;
       }
-      this.moveTo(target);
-      for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
-      await this.untilNoneIsHeld();
-      this.arm();
-      return ran;
     });
+  }
+
+  private async walk(target: number): Promise<number> {
+    this.forgetIdle();
+    await this.untilSettled();
+    let ran = 0;
+    for (let tick = this.nextTick(target); tick; tick = this.nextTick(target)) {
+      this.moveTo(tick.at);
+      const now = this.options.clock.now();
+      if (tick.schedules.length === 0) this.forgetIdle();
+      const ticked = await Promise.all(tick.schedules.map((schedule) => schedule.tick(now)));
+      ran += ticked.length;
+      // Nothing has changed then, and nothing is due that was not before.
+      const isIdle = ticked.length > 0 && ticked.every(({ didNothing }) => didNothing);
+      if (!isIdle || !this.idle()) await this.untilQuiet(target);
+    }
+    this.moveTo(target);
+    for (const schedule of this.options.schedules) schedule.skipTo(this.options.clock.now());
+    await this.untilNoneIsHeld();
+    this.arm();
+    return ran;
   }
 
   /** Something comes in from outside, of which what was said to be idle knows nothing. */
