@@ -14,6 +14,7 @@ export const shownFollowUp = followUp
     sentAt: true,
     reason: true,
     feedback: true,
+    unsubscribedAt: true,
     attempt: true,
     trace: true,
   })
@@ -30,6 +31,7 @@ export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
   sentAt: of.sentAt,
   reason: of.reason,
   feedback: of.feedback,
+  unsubscribedAt: of.unsubscribedAt,
   attempt: of.attempt,
   trace: of.trace,
 });

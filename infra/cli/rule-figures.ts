@@ -76,7 +76,7 @@ export const figuresCommand: Command = {
   usage: 'rules figures [welcome] [--days 90]',
   takes: 1,
   about:
-    'what became of the mails of each rule: sent, delivered, opened, clicked, bounced, reported as unwanted',
+    'what became of the mails of each rule: sent, delivered, opened, clicked, bounced, reported as unwanted, unsubscribed from',
   help: ['--days N   of the last so many days, today included; default: 30'],
   run,
 };

@@ -11,6 +11,7 @@ export const FIGURES = [
   'clicked',
   'bounced',
   'complained',
+  'unsubscribed',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 
@@ -28,6 +29,7 @@ export const ruleFigures = z.object({
   clicked: count,
   bounced: count,
   complained: count,
+  unsubscribed: count,
 });
 export type RuleFigures = z.infer<typeof ruleFigures>;
 
@@ -41,4 +43,5 @@ export const noFigures = (rule: string): RuleFigures => ({
   clicked: 0,
   bounced: 0,
   complained: 0,
+  unsubscribed: 0,
 });

@@ -93,6 +93,8 @@ export const followUp = followUpKey.extend({
   messageId: z.string().optional(),
   reason: z.string().optional(),
   feedback: feedback.optional(),
+  /** The person unsubscribed by a link of this mail, or by its button. */
+  unsubscribedAt: instant.optional(),
   /** Plain sentences, oldest first. */
   trace: z.array(z.string()),
   createdAt: instant,

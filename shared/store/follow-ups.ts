@@ -111,3 +111,23 @@ export async function changeFollowUp(seen: FollowUp, after: FollowUp): Promise<b
     throw error;
   }
 }
+
+/**
+ * Notes that somebody unsubscribed by this mail; the first time counts. It stands beside all else that is known of the
+ * follow-up, so that nobody has to read it first. Without such a follow-up nothing is written.
+ */
+export async function noteUnsubscribed(key: FollowUpKey, at: string): Promise<void> {
+  try {
+    await documents().send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.followUp(key),
+        UpdateExpression: 'SET unsubscribedAt = if_not_exists(unsubscribedAt, :at)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../helpers/command.ts';
-import { parseMail } from '../helpers/parse-mail.ts';
+import { headerOf, parseMail } from '../helpers/parse-mail.ts';
 import { about, newOrder, postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 
@@ -50,7 +50,7 @@ async function mailTo({ email }: Order, subject: string) {
   return mail;
 }
 const hrefOf = (html: string, text: string): string =>
-  new RegExp(String.raw`<a href="([^"]*)"[^>]*>${text}<`).exec(html)?.[1] ?? '';
+  new RegExp(String.raw`<a\s+href="([^"]*)"[^>]*>${text}<`).exec(html)?.[1] ?? '';
 
 async function visit(address: string, userAgent: string) {
   const { pathname } = new URL(address);
@@ -100,9 +100,25 @@ test('silence is asked again, a click is thanked for, and a scanner is nobody', 
     expect(await stateOf(silent)).toEqual({ 'care-guide': 'sent', 'care-guide-again': 'sent' });
     await mailTo(silent, 'Did you see the care guide?');
   }
+  const [wayOut = ''] = headerOf(await mailTo(eva, 'Did you see the care guide?'), 'List-Unsubscribe');
+  const { pathname, search } = new URL(/^<([^>]+)>/.exec(wayOut)?.[1] ?? '');
+  const oneClick = { 'content-type': 'application/x-www-form-urlencoded' };
+  await system.post(pathname + search, 'List-Unsubscribe=One-Click', oneClick);
+  const again = await extramile('rules', 'figures', 'care-guide-again', '--json');
+  expect(JSON.parse(again.out)).toMatchObject({ items: [{ sent: 2, clicked: 0, unsubscribed: 1 }] });
   const { out } = await extramile('rules', 'figures', 'care-guide', '--json');
   expect(JSON.parse(out)).toMatchObject({
-    items: [{ rule: 'care-guide', sent: 3, delivered: 3, opened: 0, openedByMachine: 1, clicked: 1 }],
+    items: [
+      {
+        rule: 'care-guide',
+        sent: 3,
+        delivered: 3,
+        opened: 0,
+        openedByMachine: 1,
+        clicked: 1,
+        unsubscribed: 0,
+      },
+    ],
   });
   const told = await extramile('why', '--email', ana.email, '--rule', 'care-guide-thanks');
   expect(told.out).toContain('"Care guide read" fired on the click in the mail of "care-guide"');

@@ -1,7 +1,7 @@
 import { FIGURES, type Figure, type RuleFigures, noFigures } from '../../contract/figures.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 
-type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback'>;
+type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback' | 'unsubscribedAt'>;
 
 /** Whether a mail that was sent counts, one way or the other. */
 const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
@@ -12,6 +12,7 @@ const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
   clicked: ({ feedback }) => feedback?.clicked !== undefined,
   bounced: ({ feedback }) => feedback?.bounced !== undefined,
   complained: ({ feedback }) => feedback?.complained !== undefined,
+  unsubscribed: ({ unsubscribedAt }) => unsubscribedAt !== undefined,
 };
 
 /** What became of these, rule by rule; of what was not sent nothing is counted. */
