@@ -15,6 +15,7 @@ export const shownFollowUp = followUp
     reason: true,
     feedback: true,
     unsubscribedAt: true,
+    repliedAt: true,
     attempt: true,
     trace: true,
   })
@@ -32,6 +33,7 @@ export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
   reason: of.reason,
   feedback: of.feedback,
   unsubscribedAt: of.unsubscribedAt,
+  repliedAt: of.repliedAt,
   attempt: of.attempt,
   trace: of.trace,
 });

@@ -1,5 +1,5 @@
 import { readMark } from '../../shared/domain/message/links.ts';
-import { noteUnsubscribed } from '../../shared/store/follow-ups.ts';
+import { noteWith } from '../../shared/store/follow-ups.ts';
 import type { HttpRequest } from '../middleware/http.ts';
 import { log } from '../middleware/logger.ts';
 import type { Bearer } from './bearer.ts';
@@ -16,7 +16,7 @@ export async function creditMail(
   const mail = readMark(request.query['m']);
   if (!mail) return;
   try {
-    await noteUnsubscribed({ brand, contact, ...mail }, at);
+    await noteWith({ brand, contact, ...mail }, 'unsubscribedAt', at);
   } catch (error) {
     log.error('unsubscribing not noted with its mail', error, { brand, contact, rule: mail.rule });
   }

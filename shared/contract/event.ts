@@ -16,15 +16,18 @@ export const TOLD_KINDS = [
   'birthday',
   'anniversary',
   'occasion',
+  'replied',
 ] as const;
 export const toldKind = z.enum(TOLD_KINDS);
 export type ToldKind = z.infer<typeof toldKind>;
 
-/** What became of a mail of ours: it arrived, a person opened it, a person followed a link in it. Nobody but SES tells it. */
-export const MAIL_KINDS = ['sent', 'opened', 'clicked'] as const;
+/** What SES tells of a mail of ours, and nobody else: it arrived, a person opened it, a person followed a link in it. */
+const SES_KINDS = ['sent', 'opened', 'clicked'] as const;
+/** What became of a mail of ours. An answer goes to a mailbox, and is told by whatever reads that. */
+export const MAIL_KINDS = [...SES_KINDS, 'replied'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-export const EVENT_KINDS = [...TOLD_KINDS, ...MAIL_KINDS] as const;
+export const EVENT_KINDS = [...TOLD_KINDS, ...SES_KINDS] as const;
 /** What a rule may listen to. */
 export const ruleKind = z.enum(EVENT_KINDS);
 export type RuleKind = z.infer<typeof ruleKind>;
@@ -133,6 +136,8 @@ export const eventFacts = z.object({
   date: celebratedDate.optional(),
   consent: z.object({ marketing: consentState }).optional(),
   mail: aboutMail.optional(),
+  /** Of an answer: its `In-Reply-To`, which names the mail that it answers. */
+  reply: z.object({ inReplyTo: z.string().max(300).optional() }).optional(),
   /** Of an update: how many orders the customer had in all, up to `lastOrder`. */
   history: z
     .object({ orders: z.number().int().nonnegative(), lastOrder: z.string().max(200).optional() })

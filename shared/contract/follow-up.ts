@@ -95,6 +95,8 @@ export const followUp = followUpKey.extend({
   feedback: feedback.optional(),
   /** The person unsubscribed by a link of this mail, or by its button. */
   unsubscribedAt: instant.optional(),
+  /** The person answered this mail, as a source has told. */
+  repliedAt: instant.optional(),
   /** Plain sentences, oldest first. */
   trace: z.array(z.string()),
   createdAt: instant,

@@ -21,6 +21,7 @@ const THINGS: Readonly<Record<string, string>> = {
   sent: 'mail',
   opened: 'opening of the mail',
   clicked: 'click in the mail',
+  replied: 'answer to the mail',
 };
 const thing = (kind: string): string => THINGS[kind] ?? kind;
 

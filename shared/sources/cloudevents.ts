@@ -27,7 +27,7 @@ const TOPICS: Record<string, Topic> = Object.fromEntries(
 );
 
 /** What tells these apart is when they happened, so a repeated one without a time would be another. */
-const NEED_TIME: readonly EventKind[] = ['consent', 'renewal'];
+const NEED_TIME: readonly EventKind[] = ['consent', 'renewal', 'replied'];
 
 const envelope = z.object({
   specversion: z.string().regex(/^1\.\d{1,2}$/, 'expected 1.0'),

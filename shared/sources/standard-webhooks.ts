@@ -95,6 +95,14 @@ const ofConsent = ({ data: { consent }, timestamp, email }: Told): About | Missi
   return { subject: subjectPart('consent', consent.marketing, at), detail: email, facts: { consent } };
 };
 
+/** Which mail it answers is found later. Without an id of its own, the second in which it was written stands for it. */
+const ofReply = ({ data: { reply }, timestamp, email }: Told): About => {
+  const inReplyTo = reply?.inReplyTo ?? undefined;
+  const own = reply?.id ?? `${inReplyTo ?? ''} ${Math.floor(timestamp.epochMilliseconds / 1000)}`;
+  const facts = { reply: inReplyTo === undefined ? {} : { inReplyTo } };
+  return { subject: subjectPart('reply', own), detail: email, facts };
+};
+
 /** Once for each person and year. */
 const ofDate = ({ data: { date }, timestamp, email }: Told): About | Missing => {
   if (!date) return missing('date');
@@ -126,6 +134,7 @@ const ABOUT: Record<ToldKind, (told: Told) => About | Missing> = {
   birthday: ofDate,
   anniversary: ofDate,
   occasion: ofDate,
+  replied: ofReply,
 };
 
 export const standardWebhooks: Platform = {

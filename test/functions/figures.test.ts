@@ -37,7 +37,7 @@ beforeAll(async () => {
     clicked: when,
     clicks: [{ at: when }],
   });
-  await put('guide', '2026-11-18', { clicks: machine }, { unsubscribedAt: when });
+  await put('guide', '2026-11-18', { clicks: machine }, { unsubscribedAt: when, repliedAt: when });
   await put('welcome', '2026-11-19', { delivered: when });
   // Of another brand.
   await put('welcome', '2026-11-22', { delivered: when }, { brand: 'other' });
@@ -102,6 +102,6 @@ it('goes on only in the list that it began in', async () => {
 it('counts opens and clicks of persons, and opens that only a machine made', async () => {
   const { body } = await console_.call('GET', 'figures', { query: { from: '2026-11-01', rule: 'guide' } });
   expect(part.parse(body).items).toMatchObject([
-    { sent: 4, opened: 2, openedByMachine: 1, clicked: 1, unsubscribed: 1 },
+    { sent: 4, opened: 2, openedByMachine: 1, clicked: 1, unsubscribed: 1, replied: 1 },
   ]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { event as eventSchema } from '../../shared/contract/event.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
-import { followUpId } from '../../shared/domain/people/identity.ts';
+import { eventId, followUpId } from '../../shared/domain/people/identity.ts';
 import { makeRule } from '../helpers/make.ts';
 import { type Newcomer, startRooms } from '../helpers/rooms.ts';
 
@@ -22,7 +22,18 @@ beforeAll(async () => {
       if: GUIDE,
       after: 'P5D',
       within: 'P20D',
-      unless: [{ event: 'clicked', of: 'subject' }],
+      unless: [
+        { event: 'clicked', of: 'subject' },
+        { event: 'replied', of: 'subject' },
+      ],
+      ...template,
+    }),
+    makeRule({
+      id: 'answer-thanks',
+      name: 'Answer thanks',
+      on: 'replied',
+      if: GUIDE,
+      unless: [],
       ...template,
     }),
     makeRule({ id: 'click-thanks', name: 'Click thanks', on: 'clicked', if: GUIDE, unless: [], ...template }),
@@ -133,6 +144,52 @@ describe('a rule on silence', () => {
     expect(await stateOf(tom, 'ask-again')).toEqual(['planned']);
     expect(await stateOf(tom, 'click-thanks')).toEqual([]);
     expect((await tom.one('guide')).feedback?.clicks).toMatchObject([{ machine: 'a scanner or program' }]);
+  });
+});
+
+describe('an answer', () => {
+  const answer = (somebody: Newcomer, id: string, inReplyTo?: string) =>
+    somebody.make({
+      kind: 'replied',
+      source: 'help-desk',
+      subject: `reply/${id}`,
+      id: eventId({ brand: 'demo', source: 'help-desk', kind: 'replied', subject: `reply/${id}` }),
+      occurredAt: new Date().toISOString(),
+      facts: { reply: inReplyTo === undefined ? {} : { inReplyTo } },
+    });
+
+  test('is noted with the mail that it names, calls off what waits for that, and may start something', async () => {
+    const ana = await guided();
+    await rooms.observeBodies([arrived(ana.guide)]);
+    await planBus();
+    const told = answer(ana, 'r-1', `<${ana.guide.messageId}@eu-central-1.amazonses.com>`);
+    await rooms.planEvents(told);
+    await rooms.planEvents(told);
+    expect((await ana.one('guide')).repliedAt).toBe(told.occurredAt);
+    expect(await ana.one('ask-again')).toMatchObject({
+      state: 'cancelled',
+      reason: expect.stringMatching(/because a mail about it was answered/),
+    });
+    expect(await ana.one('answer-thanks')).toMatchObject({
+      subject: ana.guide.subject,
+      facts: { order: {} },
+    });
+  });
+
+  test('that names none is one to the last mail, and one that names a stranger’s to none of ours', async () => {
+    const ben = await guided();
+    await rooms.planEvents(answer(ben, 'r-2', '<of-another@mail.example>'));
+    expect(await ben.one('guide')).not.toHaveProperty('repliedAt');
+    expect(await stateOf(ben, 'answer-thanks')).toEqual([]);
+    await rooms.planEvents(answer(ben, 'r-3'));
+    expect(await ben.one('guide')).toHaveProperty('repliedAt');
+    expect(await stateOf(ben, 'answer-thanks')).toHaveLength(1);
+  });
+
+  test('of somebody who never got a mail changes nothing', async () => {
+    const stranger = rooms.newcomer();
+    expect((await rooms.planEvents(answer(stranger, 'r-4'))).batchItemFailures).toEqual([]);
+    expect(await stranger.mine()).toEqual([]);
   });
 });
 

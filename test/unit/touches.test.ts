@@ -3,8 +3,8 @@ import { MOST_TOUCHES } from '../../shared/contract/follow-up.ts';
 import { type SesEvent, sesEvent } from '../../shared/contract/ses-event.ts';
 import { readReport, withReport } from '../../shared/domain/ledger/feedback.ts';
 import { machineBehind } from '../../shared/domain/ledger/machine.ts';
-import { firstByPerson, mailEvent } from '../../shared/domain/ledger/mail-events.ts';
-import { makeFollowUp } from '../helpers/make.ts';
+import { answeredBy, firstByPerson, mailEvent, ofAnswered } from '../../shared/domain/ledger/mail-events.ts';
+import { makeEvent, makeFollowUp } from '../helpers/make.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const APPLE_MAIL = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -152,5 +152,43 @@ describe('the event of a click', () => {
     expect(firstByPerson(touches, { at: T2, link: 'a' })).toEqual({ at: T2, link: 'a' });
     expect(firstByPerson(touches, { at: T1, link: 'a' })).toBeUndefined();
     expect(firstByPerson([{ at: T1 }, { at: T2 }], { at: T2 })).toBeUndefined();
+  });
+});
+
+describe('the mail that is answered', () => {
+  const mail = (id: string, sentAt: string, state: 'sent' | 'skipped' = 'sent') =>
+    makeFollowUp({ rule: id, messageId: `ses-${id}`, sentAt, state, subject: `shopify/order/${id}` });
+  const mails = [mail('b', T2), mail('a', T1), mail('c', T3), mail('d', T1, 'skipped')];
+  const answer = (inReplyTo?: string, occurredAt = '2026-11-22T11:30:00.000Z') =>
+    makeEvent({
+      kind: 'replied',
+      source: 'help-desk',
+      subject: 'reply/1',
+      occurredAt,
+      facts: { reply: inReplyTo === undefined ? {} : { inReplyTo } },
+    });
+
+  test.each([
+    ['<ses-a@eu-central-1.amazonses.com>', 'a'],
+    [' ses-c@email.amazonses.com', 'c'],
+    ['<else@mail.example>', undefined],
+    [undefined, 'b'],
+    ['', 'b'],
+  ])('by %j is %s', (inReplyTo, expected) =>
+    expect(answeredBy(answer(inReplyTo), mails)?.rule).toBe(expected),
+  );
+
+  test('is none when nothing had been sent', () =>
+    expect(answeredBy(answer(undefined, '2026-11-22T09:00:00.000Z'), mails)).toBeUndefined());
+
+  test('says what the answer is about; the event stays the same one', () => {
+    const event = answer();
+    expect(ofAnswered(event, mail('a', T1))).toMatchObject({
+      id: event.id,
+      source: 'shopify',
+      subject: 'order/a',
+      person: event.person,
+      facts: { mail: { rule: 'a' }, reply: {} },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { FIGURES, type Figure, type RuleFigures, noFigures } from '../../contract/figures.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 
-type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback' | 'unsubscribedAt'>;
+type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback' | 'unsubscribedAt' | 'repliedAt'>;
 
 /** Whether a mail that was sent counts, one way or the other. */
 const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
@@ -10,6 +10,7 @@ const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
   opened: ({ feedback }) => feedback?.opened !== undefined,
   openedByMachine: ({ feedback }) => feedback?.opened === undefined && (feedback?.opens ?? []).length > 0,
   clicked: ({ feedback }) => feedback?.clicked !== undefined,
+  replied: ({ repliedAt }) => repliedAt !== undefined,
   bounced: ({ feedback }) => feedback?.bounced !== undefined,
   complained: ({ feedback }) => feedback?.complained !== undefined,
   unsubscribed: ({ unsubscribedAt }) => unsubscribedAt !== undefined,

@@ -1,7 +1,7 @@
 import type { Event, MailKind } from '../../contract/event.ts';
 import type { FollowUp, Touch } from '../../contract/follow-up.ts';
 import { eventId } from '../people/identity.ts';
-import { parseSubjectRef } from './subjects.ts';
+import { hasRow, parseSubjectRef } from './subjects.ts';
 
 /** What became of a mail. */
 export type Outcome = { kind: MailKind; at: string; link?: string | undefined };
@@ -48,3 +48,29 @@ export function firstByPerson(
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return first?.at === told.at ? first : undefined;
 }
+
+/**
+ * The mail that somebody answers: the one that `In-Reply-To` names, as SES numbered it, else the last that they got
+ * before. What names another mail answers none of ours.
+ */
+export function answeredBy(
+  { facts: { reply }, occurredAt }: Event,
+  mails: readonly FollowUp[],
+): FollowUp | undefined {
+  const named = /^\s*<?([^@>\s]+)/.exec(reply?.inReplyTo ?? '')?.[1];
+  if (named !== undefined) return mails.find(({ messageId }) => messageId === named);
+  return mails
+    .filter((mail) => mail.state === 'sent' && when(mail) <= Date.parse(occurredAt))
+    .toSorted((a, b) => when(b) - when(a))[0];
+}
+
+/** An answer as an event of what the answered mail was about; it stays the event that it is. */
+export function ofAnswered(event: Event, mail: FollowUp): Event {
+  const { kind, occurredAt: at, receivedAt } = event;
+  if (kind !== 'replied') return event;
+  const { source, subject, contact, facts } = mailEvent(mail, { kind, at }, receivedAt);
+  const about = { ...facts, ...event.facts, mail: facts.mail };
+  return { ...event, ...(hasRow(subject) && { source }), subject, contact, facts: about };
+}
+
+const when = ({ sentAt = '' }: FollowUp): number => Date.parse(sentAt);

@@ -5,7 +5,7 @@ import type { Unless } from '../../contract/rule.ts';
 import { isOfMail } from '../rules/mail-kinds.ts';
 
 /** After "it" and "the person" alike. */
-const WORDS: Readonly<Record<ToldKind | 'update', string>> = {
+const WORDS: Readonly<Record<Exclude<ToldKind, 'replied'> | 'update', string>> = {
   signup: 'signed up',
   purchase: 'made a purchase',
   delivery: 'was delivered',
@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<ToldKind | 'update', string>> = {
 const OF_MAILS: Readonly<Record<MailKind, readonly [string, string]>> = {
   sent: ['a mail about it arrived', 'the person got a mail'],
   opened: ['a mail about it was opened', 'the person opened a mail'],
+  replied: ['a mail about it was answered', 'the person answered a mail'],
   clicked: ['a link in a mail about it was followed', 'the person followed a link in a mail'],
 };
 

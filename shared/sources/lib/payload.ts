@@ -114,6 +114,7 @@ const about = {
     on: dayText,
   }),
   consent: z.object({ marketing: consentState }),
+  reply: z.object({ id: short(200), inReplyTo: short(300) }),
 };
 
 const data = z.object({
@@ -126,6 +127,7 @@ const data = z.object({
   review: about.review.nullish(),
   date: about.date.nullish(),
   consent: about.consent.nullish(),
+  reply: about.reply.nullish(),
 });
 
 /** Read first: a type that is none of ours is passed over, whatever its data look like. */
