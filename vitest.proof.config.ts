@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           name: 'dynamodb-local',
           include: ['test/{functions,flow}/**/*.test.ts'],
+          globalSetup: ['test/helpers/global-setup.ts', 'test/helpers/second-engine.ts'],
+          setupFiles: ['test/helpers/use-second-engine.ts'],
           env: { DYNAMODB_ENGINE: 'dynamodb-local' },
           testTimeout: 120_000,
         },

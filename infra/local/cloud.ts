@@ -107,7 +107,7 @@ type Started = {
 };
 
 async function assemble({ options, clock, gateway, dynamo, model, assembly }: Started): Promise<Cloud> {
-  const client = engineClient(dynamo.endpoint, PLACE.region);
+  const client = engineClient(dynamo, PLACE.region);
   await createTables(client, model.tables);
   const queues = new Queues(join(options.data, 'queues'));
   queues.create(model.queues);
@@ -135,7 +135,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
   const alarms = new LocalAlarms(model.alarms);
   const dueWatch = new DueWatch();
   gateway.parts = {
-    dynamo: dynamo.endpoint,
+    dynamo,
     queues,
     bus,
     mail,

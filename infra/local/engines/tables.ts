@@ -5,11 +5,19 @@ import {
   ResourceNotFoundException,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { DynamoEngine } from './dynamodb.ts';
 import type { TableModel } from '../template/model.ts';
 
 /** A client of the local system itself; it goes to the engine directly, past permissions and the request log. */
-export const engineClient = (endpoint: string, region: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+export const engineClient = (
+  { endpoint, accessKey }: Pick<DynamoEngine, 'endpoint' | 'accessKey'>,
+  region: string,
+): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: accessKey, secretAccessKey: 'local' },
+  });
 
 /** Makes the tables of the template, and indexes that a newer template added. What is stored stays. */
 export async function createTables(client: DynamoDBClient, tables: TableModel[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { DynamoEngine } from '../engines/dynamodb.ts';
 import type { Queues } from '../engines/queues.ts';
 import { parseRecord, textOf } from '../json.ts';
 import type { Json } from '../json.ts';
@@ -21,7 +22,7 @@ import type { LoggedRequest } from './request-log.ts';
 import type { Secrets } from './secrets.ts';
 
 export type GatewayParts = {
-  dynamo: string;
+  dynamo: Pick<DynamoEngine, 'endpoint' | 'accessKey'>;
   queues: Queues;
   bus: EventBus;
   secrets: Secrets;
