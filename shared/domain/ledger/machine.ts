@@ -17,13 +17,13 @@ const SCANNERS = /mimecast|messagelabs|trendmicro|fireeye|cloudmark|safelinks/i;
  * Which machine opened a mail or followed a link, or why it looks like one; `undefined` when nothing speaks against a
  * person. In doubt it is a machine: a rule must not thank somebody for what a scanner did.
  *
- * - Apple's Mail loads the pictures of every mail through a proxy that calls itself `Mozilla/5.0` and no more
- *   (Apple, "Use Mail Privacy Protection"; Postmark, "How Apple's Mail Privacy Protection affects open tracking").
- * - Gmail and Yahoo fetch pictures through proxies which name themselves (Gmail Help, "Images and privacy"; Yahoo Help,
- *   SLN28749): what they fetch says little of who looked, and when.
- * - Scanners of links (Barracuda, Mimecast, Proofpoint, Safe Links) come at delivery, mostly under a browser's name
- *   (Microsoft, "Safe Links in Defender for Office 365"), so haste is the best sign. Those that say who they are, and
- *   programs (`curl`, `python-requests`, headless browsers), are in the list of the library isbot.
+ * - Apple's Mail loads the pictures of every mail through proxies, seen or not (wordtothewise.com/2021/09/apple-mpp,
+ *   help.socketlabs.com "Identifying Apple MPP opens"), which call themselves `Mozilla/5.0` and no more
+ *   (github.com/ua-parser/uap-core/issues/509).
+ * - Gmail and Yahoo fetch pictures through proxies that name themselves: what they fetch says little of who looked, and
+ *   when. SES says so of its own figures (docs.aws.amazon.com/ses, "Email sending metrics FAQs").
+ * - Scanners of links come at delivery and mostly under a browser's name, so haste is the best sign. Those that say who
+ *   they are, and programs (`curl`, headless browsers), are in the list of the library isbot, and a few in `SCANNERS`.
  */
 export function machineBehind(of: { at: string; userAgent: string; arrived: string }): string | undefined {
   const { at, userAgent, arrived } = of;
