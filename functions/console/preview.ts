@@ -29,6 +29,8 @@ const previewed = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  /** With its Liquid, where nobody wrote the text and it is written from the HTML: a start for whoever wants to. */
+  writtenText: z.string().optional(),
 });
 
 /** `POST …/templates/{template}/preview`: a mail as somebody would get it, live or a draft. Nothing is sent or written. */

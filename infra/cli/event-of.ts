@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { parseRecord } from '../local/json.ts';
 import { CommandError } from './client.ts';
-import { type About, SAMPLE_KINDS, sampleOf } from './try-samples.ts';
+import { systemNow } from './clock.ts';
+import type { Run } from './command.ts';
+import { brandPath } from './deed.ts';
+import { DATED, SAMPLE_KINDS, sampleOf } from './try-samples.ts';
 
 export const EVENT_HELP = [
   `purchase      a sample of that kind: ${SAMPLE_KINDS.join(', ')}`,
@@ -15,30 +19,35 @@ export const SAMPLE_HELP = [
   '--as partner  whom the sample tells of: customer, partner or employee',
 ];
 
-type Of = Omit<About, 'now'> & {
-  kind: string | undefined;
-  file: string | undefined;
-  email: string | undefined;
-  /** Asked for what time it is, where a sample is wanted. */
-  now?: () => Promise<string>;
-};
+type Of = Pick<Run, 'client' | 'brand' | 'options'>;
 
 /** What happens: a sample of a kind, or what a file holds; nothing where neither is named. */
-export async function eventOf({
-  kind,
-  file,
-  email = 'ana@example.com',
-  now = async () => new Date().toISOString(),
-  ...about
-}: Of): Promise<object | undefined> {
+export async function eventOf(of: Of, kind: string | undefined): Promise<object | undefined> {
+  const { email = 'ana@example.com', order, as, 'event-file': file } = of.options;
   if (kind !== undefined && file !== undefined)
     throw new CommandError('Say one thing that happens: a sample, or --event-file.', 2);
   if (file !== undefined) return readEvent(file);
   if (kind === undefined) return undefined;
   if (!SAMPLE_KINDS.includes(kind))
     throw new CommandError(`There is no sample "${kind}"; there are ${SAMPLE_KINDS.join(', ')}.`, 2);
-  return sampleOf(kind, email, { ...about, now: await now() });
+  const now = await systemNow(of.client);
+  const today = DATED.has(kind) ? dayIn(await zoneOf(of, email), now) : now.slice(0, 10);
+  return sampleOf(kind, email, { order, as, today });
 }
+
+const people = z.object({ items: z.array(z.object({ zone: z.object({ id: z.string() }) })) });
+const settings = z.object({ timezone: z.string() });
+
+/** Whose day it is: that of the person, as their mails have it; of nobody who is known, that of the brand. */
+async function zoneOf({ client, brand }: Of, email: string): Promise<string> {
+  const path = `${brandPath(brand)}/contacts?${new URLSearchParams({ email }).toString()}`;
+  const [person] = people.parse(await client.call('GET', path)).items;
+  return person?.zone.id ?? settings.parse(await client.call('GET', `${brandPath(brand)}/settings`)).timezone;
+}
+
+/** Sweden writes its days as ISO 8601 does. */
+const dayIn = (timeZone: string, now: string): string =>
+  new Date(now).toLocaleDateString('sv-SE', { timeZone });
 
 async function readEvent(file: string): Promise<object> {
   const told = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(noFile(file));

@@ -21,16 +21,15 @@ export const POST: Command = {
   about: 'post a signed sample webhook, as a shop would (local system)',
   help: [...EVENT_HELP, ...SAMPLE_HELP],
   takes: 1,
-  run: async ({ client, brand, options, rest: [kind] }) => {
-    const { email, order, as } = options;
-    const now = () => localNow(client);
-    const told = await eventOf({ kind, file: options['event-file'], email, order, as, now });
+  run: async (run) => {
+    const { client, brand } = run;
+    const told = await eventOf(run, run.rest[0]);
     if (!told)
       throw new CommandError(
         `Say what happened: post ${SAMPLE_KINDS.join('|')} --email …, or --event-file FILE.json`,
         2,
       );
-    const timestamp = await now();
+    const timestamp = await localNow(client);
     const signed = sign('standard-webhooks', { timestamp, ...told }, { now: new Date(timestamp) });
     const path = `/hooks/${encodeURIComponent(brand)}/standard-webhooks`;
     const data = taken.parse(await client.deliver(path, signed));

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CommandError } from './client.ts';
 
@@ -90,7 +90,9 @@ async function readText(path: string, name: string): Promise<string> {
   return bytes.toString('utf8');
 }
 
-export async function writeAll(folder: string, files: Files): Promise<void> {
+/** Files that were there `before` and are no part of it any more are taken away. */
+export async function writeAll(folder: string, files: Files, before: Files = new Map()): Promise<void> {
+  for (const name of before.keys()) if (!files.has(name)) await rm(join(folder, name), { force: true });
   for (const [name, text] of files) {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
@@ -114,10 +116,13 @@ export function parseTemplate(files: Files): Record<string, Record<string, strin
   );
 }
 
-/** The files of a template. A language is a part of a path here, so it has to look like one. */
+/**
+ * The files of a template; a text that is written from the HTML has none. A language is a part of a path here, so it has
+ * to look like one.
+ */
 export function templateFiles(
   id: string,
-  languages: Record<string, { subject: string; mjml: string; text: string }>,
+  languages: Record<string, { subject: string; mjml: string; text?: string | undefined }>,
 ): Files {
   return new Map(
     Object.entries(languages).flatMap(([language, { subject, mjml, text }]) => {
@@ -126,7 +131,7 @@ export function templateFiles(
       return [
         [`${base}.mjml`, mjml] as const,
         [`${base}.subject`, `${subject}\n`] as const,
-        [`${base}.txt`, text] as const,
+        ...(text === undefined ? [] : [[`${base}.txt`, text] as const]),
       ];
     }),
   );

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
 import { type Base, digestOf, isSame, readBase, writeBase } from './rule-base.ts';
-import { type Item, byName, nameOf, readFolder, writeAll } from './rule-files.ts';
+import { type Files, type Item, byName, nameOf, readFolder, writeAll } from './rule-files.ts';
 import { type Remote, readRemote } from './rule-remote.ts';
 
 /** Writes what the system has into files. A file that was changed here since is left alone, unless `--force` says so. */
@@ -19,7 +19,8 @@ async function pull({ client, brand, options, rest: [folder] }: Run): Promise<Fo
   });
   const kept = options.force ? [] : differing.filter((item) => isChanged(local.get(nameOf(item)), base));
   const wanted = differing.filter((item) => !kept.includes(item));
-  if (!options['dry-run']) await writeAndRemember(folder, wanted, { ...base, ...digests(remote, kept) });
+  const told = wanted.map((item) => ({ ...item, before: local.get(nameOf(item))?.files }));
+  if (!options['dry-run']) await writeAndRemember(folder, told, { ...base, ...digests(remote, kept) });
   const data = { written: wanted.map(nameOf), kept: kept.map(nameOf), unkept: unkept.map(nameOf) };
   const left = [
     ...data.kept.map((name) => `${name} was changed here and was left alone: --force takes theirs`),
@@ -40,9 +41,11 @@ const digests = (remote: readonly Remote[], but: readonly Remote[]): Base =>
     remote.filter((item) => !but.includes(item)).map((item) => [nameOf(item), digestOf(item.files)]),
   );
 
-async function writeAndRemember(folder: string, items: readonly Remote[], base: Base): Promise<void> {
+type Written = { files: Files; before: Files | undefined };
+
+async function writeAndRemember(folder: string, items: readonly Written[], base: Base): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { files } of items) await writeAll(folder, files);
+  for (const { files, before } of items) await writeAll(folder, files, before);
   await writeBase(folder, base);
 }
 
@@ -57,7 +60,8 @@ export const pullCommand: Command = {
     '--dry-run   says what would be written, and writes nothing',
     '',
     'DIR/rules/{id}.yaml, DIR/templates/{id}/{language}.mjml, .txt and .subject; .extramile.json remembers what was',
-    'pulled, and belongs into Git with the rest. Exit code 1 when a file was left alone.',
+    'pulled, and belongs into Git with the rest. Without a .txt the text is written from the HTML. Exit code 1 when a',
+    'file was left alone.',
   ],
   run: pull,
 };

@@ -23,7 +23,10 @@ const content = z.object({
   text: z.string().optional(),
   template: z
     .object({
-      languages: z.record(z.string(), z.object({ subject: z.string(), mjml: z.string(), text: z.string() })),
+      languages: z.record(
+        z.string(),
+        z.object({ subject: z.string(), mjml: z.string(), text: z.string().optional() }),
+      ),
     })
     .optional(),
 });

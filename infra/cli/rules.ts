@@ -80,7 +80,7 @@ function saidBy({ rule, template }: Content, { kind, languages: wanted }: Of): s
   const rows = Object.entries(languages).map(([language, { subject, mjml, text }]) => [
     language,
     subject.trim(),
-    `${counted(mjml.length, 'character')}, ${text.length} as plain text`,
+    `${counted(mjml.length, 'character')}, ${text === undefined ? 'its plain text is written from them' : `${text.length} as plain text`}`,
   ]);
   return table(['language', 'subject', 'size'], rows);
 }

@@ -16,6 +16,7 @@ const previewed = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  writtenText: z.string().optional(),
 });
 type Previewed = z.infer<typeof previewed>;
 
@@ -24,16 +25,18 @@ async function preview(run: Run): Promise<Found> {
   const [template, kind] = rest;
   if (template === undefined) throw new CommandError('Say which: templates preview welcome', 2);
   const { email, into = 'previews', language: languages = [undefined], picture } = options;
-  const event = await eventOf({ kind, file: options['event-file'], email });
+  const event = await eventOf(run, kind);
   const body = { ...(await trialOf(run)), email: kind === undefined ? email : undefined, event };
   const mails: Previewed[] = [];
   for (const language of languages) mails.push(await readOne(run, template, { ...body, language }));
   const texts = await Promise.all(mails.map((mail) => write(mail, join(into, template))));
+  const own = mails.flatMap(({ writtenText, language }) => (writtenText === undefined ? [] : [language]));
   const pictures = picture ? await takePictures(mails, join(into, template)) : [];
   const files = [...texts.flat(), ...pictures];
   const data = { mails: mails.map(({ html: _html, ...mail }) => mail), files };
   const last = picture ? [] : [dim('With --picture: how it looks on a desk and on a phone, light and dark.')];
-  return { data, text: [...mails.flatMap(describe), ...files, ...last].join('\n') };
+  const told = own.slice(0, 1).map((language) => dim(ownText(template, language)));
+  return { data, text: [...mails.flatMap(describe), ...files, ...told, ...last].join('\n') };
 }
 
 async function readOne({ client, brand }: Run, template: string, body: object): Promise<Previewed> {
@@ -52,11 +55,19 @@ const describe = ({ language, fallback, subject, text, languages }: Previewed): 
   '',
 ];
 
-async function write({ language, html, text }: Previewed, folder: string): Promise<string[]> {
+const ownText = (template: string, language: string): string =>
+  `Its text is written from its HTML. To word it yourself, save ${language}.liquid.txt as templates/${template}/${language}.txt, change it and push it.`;
+
+async function write(mail: Previewed, folder: string): Promise<string[]> {
+  const { language, html, text, writtenText } = mail;
   await mkdir(folder, { recursive: true });
-  const [page, plain] = [join(folder, `${language}.html`), join(folder, `${language}.txt`)];
-  await Promise.all([writeFile(page, html), writeFile(plain, text)]);
-  return [page, plain];
+  const files = { html, txt: text, ...(writtenText !== undefined && { 'liquid.txt': writtenText }) };
+  const written = Object.entries(files).map(async ([ending, content]) => {
+    const path = join(folder, `${language}.${ending}`);
+    await writeFile(path, content);
+    return path;
+  });
+  return Promise.all(written);
 }
 
 async function takePictures(mails: readonly Previewed[], folder: string): Promise<string[]> {

@@ -20,7 +20,7 @@ async function send(run: Run): Promise<Found> {
   if (!what || !to)
     throw new CommandError('Say which mail, and where to: test-send check-in --to me@example.com', 2);
   const [, template] = /^template:(.+)$/.exec(what) ?? [];
-  const event = await eventOf({ kind, file: options['event-file'], email: undefined });
+  const event = await eventOf(run, kind);
   const body = {
     ...(template === undefined ? { rule: what } : { template }),
     to,

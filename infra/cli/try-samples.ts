@@ -11,8 +11,8 @@ const DAYS: Readonly<Record<string, string>> = { customer: 'customer', partner: 
 const yearsBefore = (today: string, years: number): string =>
   `${Number(today.slice(0, 4)) - years}${today.slice(4)}`.replace('-02-29', '-02-28');
 
-/** `order` is the order that it shall be about; `as` the kind of person; `now` by the clock of the system. */
-export type About = { order?: string | undefined; as?: string | undefined; now: string };
+/** `order` is the order that it shall be about; `as` the kind of person; `today` by their own clock. */
+export type About = { order?: string | undefined; as?: string | undefined; today: string };
 type Of = { id: string; order: string; as: string; today: string };
 
 /** What each kind is about, beside the person. Ids are new each time: nothing that was counted is met again. */
@@ -32,15 +32,17 @@ const SAMPLES: Record<string, (of: Of) => object> = {
 };
 
 export const SAMPLE_KINDS = Object.keys(SAMPLES);
+/** What is told of a day. */
+export const DATED: ReadonlySet<string> = new Set(['birthday', 'anniversary', 'occasion']);
 
 /** An event of this kind in the form of our own webhooks; nothing where there is no such sample. */
 export function sampleOf(kind: string, email: string, about: About): object | undefined {
-  const { order: of, as, now } = about;
+  const { order: of, as, today } = about;
   if (as !== undefined && !Object.hasOwn(DAYS, as))
     throw new CommandError(`--as takes ${Object.keys(DAYS).join(', ')}.`, 2);
   const make = Object.hasOwn(SAMPLES, kind) ? SAMPLES[kind] : undefined;
   const id = `T-${Date.now().toString(36)}`;
   const contact = { email, ...(as !== undefined && { kind: as }) };
-  const what = make?.({ id, order: of ?? id, as: as ?? 'customer', today: now.slice(0, 10) });
+  const what = make?.({ id, order: of ?? id, as: as ?? 'customer', today });
   return what && { type: kind, data: { contact, ...what } };
 }

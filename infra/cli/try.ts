@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { CommandError } from './client.ts';
-import { systemNow } from './clock.ts';
 import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
 import { EVENT_HELP, SAMPLE_HELP, eventOf } from './event-of.ts';
@@ -50,11 +49,11 @@ async function run(run: Run): Promise<Found> {
 
 const NOBODY_LISTENS = 'No rule listens to this, and it changes nothing that waits.';
 
-async function whatHappens({ client, options }: Run, kind: string | undefined): Promise<object> {
-  const { event, email, order, as } = options;
+async function whatHappens(run: Run, kind: string | undefined): Promise<object> {
+  const { options } = run;
+  const { event, email } = options;
   if (event === undefined) {
-    const now = () => systemNow(client);
-    const typed = await eventOf({ kind, file: options['event-file'], email, order, as, now });
+    const typed = await eventOf(run, kind);
     if (typed) return { event: typed };
     throw new CommandError(
       `Say what happens: try ${SAMPLE_KINDS.join('|')} --email …, --event evt_… or --event-file FILE.json`,

@@ -5,7 +5,8 @@ import { id } from './primitives.ts';
 export const templateSource = z.strictObject({
   subject: z.string().min(1).max(300),
   mjml: z.string().min(1).max(200_000),
-  text: z.string().min(1).max(100_000),
+  /** Left out, it is written from the HTML when the template is compiled. */
+  text: z.string().min(1).max(100_000).optional(),
 });
 export type TemplateSource = z.infer<typeof templateSource>;
 

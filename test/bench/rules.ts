@@ -110,7 +110,7 @@ async function checkEngine(rules: readonly Rule[], engine: Engine): Promise<void
 }
 
 async function benchRendering(rounds: number): Promise<void> {
-  const compiled = await compileLanguage(layOut(FIRST_PURCHASE_THANKS, 'de'));
+  const compiled = await compileLanguage(layOut(FIRST_PURCHASE_THANKS, 'de'), 'de');
   if (!compiled.ok) throw new Error('The template does not compile.');
   const [brand, contact] = [makeBrand({ locale: 'de' }), makeContact({ locale: 'de' })];
   const template = { id: 'thanks', version: 1, languages: { de: compiled.value } };

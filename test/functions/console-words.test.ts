@@ -46,9 +46,9 @@ test.each([
     'try',
     {
       event: { type: 'signup' },
-      files: { templates: [{ id: 'x', languages: { de: { subject: '', mjml: 'x' } } }] },
+      files: { templates: [{ id: 'x', languages: { de: { subject: '', text: 'x' } } }] },
     },
-    'The template "x": "languages.de.subject" is empty; write it.\nThe template "x": "languages.de.text" is missing; write it.',
+    'The template "x": "languages.de.subject" is empty; write it.\nThe template "x": "languages.de.mjml" is missing; write it.',
   ],
   [
     'POST',

@@ -72,6 +72,33 @@ describe('a preview', () => {
     expect(await preview({ drafts, email: 'nobody@example.com' })).toMatchObject({ status: 404 });
   });
 
+  it('tells the text with its Liquid where it is written from the HTML, live or a draft', async () => {
+    const { subject, mjml } = inTwo('Written').template.languages.en;
+    const body = { template: { languages: { en: { subject, mjml } } } };
+    const saved = await call('PUT', 'templates/written', { body });
+    expect(saved.body).toMatchObject({ problems: [] });
+    const drafts = ['template:written'];
+    const writtenText =
+      '{{ contact.first_name | default: "–" }} {{ order.number | default: "–" }} {{ unsubscribe_url }}\n';
+    const shown = await preview({ drafts }, 'written');
+    expect(shown.body).toMatchObject({ text: expect.stringMatching(/^Ana #1001 https:/), writtenText });
+    await call('POST', 'publish', { body: { why, templates: ['written'] } });
+    expect((await preview({}, 'written')).body).toMatchObject({ writtenText });
+    expect((await preview()).body).not.toHaveProperty('writtenText');
+
+    const own = { template: { languages: { en: { subject, mjml, text: 'Own {{ unsubscribe_url }}' } } } };
+    const worded = await call('PUT', 'templates/written', { body: own, revision: 2 });
+    expect(worded.body).toMatchObject({ notices: [] });
+    expect((await preview({ drafts }, 'written')).body).not.toHaveProperty('writtenText');
+    await call('POST', 'publish', { body: { why, templates: ['written'] } });
+    const lost = await call('PUT', 'templates/written', { body, revision: 4 });
+    expect(lost.body).toMatchObject({
+      notices: [
+        'Template written: its text in English (en) was worded by hand, and is written from the HTML from now on.',
+      ],
+    });
+  });
+
   it('has the look that the brand has now, without publishing', async () => {
     const drafts = true;
     expect((await preview({ drafts })).body['html']).toContain('background-color:#f4f1ea');

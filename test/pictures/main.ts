@@ -30,7 +30,9 @@ async function takePages(of: Browser, { mails, inboxUrl }: TestSystem): Promise<
   const shots = [
     ['thank-you', { width: 720, height: 760 }, html],
     ['inbox', { width: 1100, height: 620 }, new URL(inboxUrl)],
-    ['unsubscribe', { width: 720, height: 420 }, unsubscribeLink(mail.raw)],
+    ['unsubscribe', { width: 720, height: 420 }, linkTo('unsubscribe', html)],
+    ['preferences-desktop', { width: 720, height: 800 }, linkTo('preferences', html)],
+    ['preferences-phone', { width: 390, height: 880 }, linkTo('preferences', html)],
   ] as const;
   for (const [name, viewport, what] of shots) {
     const page = await of.newPage({ viewport, colorScheme: 'light', deviceScaleFactor: 1 });
@@ -72,8 +74,9 @@ async function save(name: string, png: Buffer): Promise<void> {
   console.log(`docs/pictures/${name}.png`);
 }
 
-function unsubscribeLink(raw: Buffer): URL {
-  const link = /^List-Unsubscribe: <([^>]+)>/m.exec(raw.toString())?.[1] ?? '';
+/** Without the reader's language: the README is in English. */
+function linkTo(page: string, html: string): URL {
+  const link = new RegExp(`https?://[^"]+/p/${page}/[^"?]+`).exec(html)?.[0] ?? '';
   return new URL(new URL(link).pathname, system.url);
 }
 

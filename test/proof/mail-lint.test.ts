@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeMail } from '../../shared/clients/mime.ts';
 import type { Contact } from '../../shared/contract/contact.ts';
 import { type RenderedMail, renderMail } from '../../shared/domain/message/render.ts';
-import { LANGUAGES } from '../../shared/starters/lib/starter.ts';
-import { STARTERS } from '../../shared/starters/registry.ts';
+import { plainLine } from '../../shared/domain/message/plain.ts';
+import { LANGUAGES, type Starter } from '../../shared/starters/lib/starter.ts';
+import { STARTERS, templateOf } from '../../shared/starters/registry.ts';
+import { compileTemplate } from '../../shared/work/life/check.ts';
 import { startBrowser } from '../helpers/browser.ts';
 import { lintMail } from '../helpers/lint-mail.ts';
 import { at, makeBrand } from '../helpers/make.ts';
@@ -54,19 +56,34 @@ afterAll(() => browser.close());
 
 describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the mail of %s', (_id, starter) => {
   let example: Example;
-  beforeAll(async () => void (example = await exampleOf(starter, PLAIN)));
+  /** The same with texts that are written from the HTML. */
+  let written: Example['template'];
+  beforeAll(async () => {
+    example = await exampleOf(starter, PLAIN);
+    written = await withoutTexts(starter);
+  });
 
-  function mailOf(brand: (typeof BRANDS)[number], over: Partial<Contact>): RenderedMail {
+  function mailOf(brand: (typeof BRANDS)[number], over: Partial<Contact>, isWritten = false): RenderedMail {
     const contact = { ...example.contact, ...over };
-    const mail = renderMail({ ...example, contact, brand, unsubscribeUrl: LINK, preferencesUrl: LINK });
+    const links = { unsubscribeUrl: LINK, preferencesUrl: LINK };
+    const mail = renderMail({
+      ...example,
+      ...(isWritten && { template: written }),
+      contact,
+      brand,
+      ...links,
+    });
     if (!mail.ok) throw new Error(mail.failure.message);
     return mail.value;
   }
 
   describe.each(LANGUAGES)('in %s', (locale) => {
     test.each(Object.entries(CONTACTS))('is sound on the wire with %s', async (_what, over) => {
-      for (const brand of BRANDS) {
-        const mail = mailOf(brand, { ...over, locale });
+      for (const [brand, isWritten] of BRANDS.flatMap((one) => [
+        [one, false] as const,
+        [one, true] as const,
+      ])) {
+        const mail = mailOf(brand, { ...over, locale }, isWritten);
         const { sender: from, replyTo } = brand;
         const to = over.email ?? 'ana@example.com';
         const raw = await composeMail({
@@ -96,13 +113,27 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
         expect(await page.evaluate(saidIn).then((html) => html.filter(isNotIn(mail.text)))).toEqual([]);
-        const shown = await page.evaluate(() => document.body.innerText);
+        const shown = await page.evaluate(shownIn);
         const own = mail.text.split('\n').filter((line) => !['', '-- ', LINK].includes(line));
         expect(own.filter(isNotIn(shown))).toEqual([]);
+        const { text } = mailOf(brand, { ...CONTACTS['quotes'], locale }, true);
+        expect(text.match(/\n{3}|&\w+;|\{[{%]/g)).toBeNull();
+        expect(await page.evaluate(saidIn).then((html) => html.filter(isNotIn(text)))).toEqual([]);
+        expect(text.replaceAll(` <${LINK}>`, '').split('\n').filter(isNotIn(shown))).toEqual([]);
+        expect(text.split(LINK)).toHaveLength(3);
+        expect(text.split(plainLine(brand.postalAddress ?? ''))).toHaveLength(2);
       },
     );
   });
 });
+
+async function withoutTexts(starter: Starter): Promise<Example['template']> {
+  const { id, languages } = templateOf(starter);
+  const without = Object.entries(languages).map(([code, { subject, mjml }]) => [code, { subject, mjml }]);
+  const { template, problems } = await compileTemplate({ id, languages: Object.fromEntries(without) });
+  expect(problems).toEqual([]);
+  return { ...template, version: 2 };
+}
 
 const bare = (text: string): string => text.replaceAll(/\s+/g, '').toLowerCase();
 const isNotIn =
@@ -119,6 +150,12 @@ function saidIn(): string[] {
     .filter((each) => !each.closest('.title') && !each.closest('[style*="32px 0 16px"]'))
     .flatMap((each) => (each instanceof HTMLElement ? each.innerText.split(/\n| · /) : []))
     .filter((line) => line.trim() !== '');
+}
+
+/** Runs in the page: all that is seen, and what stands for a picture. */
+function shownIn(): string {
+  const pictures = [...document.images].map(({ alt }) => alt);
+  return [document.body.innerText, ...pictures].join('\n');
 }
 
 /** Runs in the page: texts whose contrast with what is behind them is below WCAG AA. */

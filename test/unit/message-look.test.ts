@@ -54,7 +54,7 @@ describe('a colour of the look in MJML', () => {
   const mjml = (accent: string) =>
     `<mjml><mj-body background-color="${accent}"><mj-section><mj-column><mj-text color="#e7a1c0">{{ brand.name }} {{ unsubscribe_url }}</mj-text></mj-column></mj-section></mj-body></mjml>`;
   const compiled = (text: string) =>
-    compileLanguage({ subject: 'S', mjml: text, text: '{{ unsubscribe_url }}' });
+    compileLanguage({ subject: 'S', mjml: text, text: '{{ unsubscribe_url }}' }, 'en');
 
   it('is left for the moment of sending, also beside the colour that would have held its place', async () => {
     const found = await compiled(mjml('{{look.accent}}'));

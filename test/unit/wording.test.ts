@@ -75,7 +75,7 @@ describe('what is wrong with the form', () => {
 
 describe('MJML that has no body', () => {
   const faults = async (mjml: string) => {
-    const done = await compileLanguage({ subject: 'Hello', text: 'Hello', mjml });
+    const done = await compileLanguage({ subject: 'Hello', text: 'Hello', mjml }, 'en');
     return done.ok ? 'fine' : done.failure.message;
   };
   const FRAME = 'write <mjml><mj-body>…</mj-body></mjml>';
@@ -108,7 +108,7 @@ describe('MJML that has no body', () => {
 
   test('control characters in a subject are told', async () => {
     const body = { text: 'Hello', mjml: '<mjml><mj-body></mj-body></mjml>' };
-    const done = await compileLanguage({ ...body, subject: 'a\u001B[2Jb' });
+    const done = await compileLanguage({ ...body, subject: 'a\u001B[2Jb' }, 'en');
     expect(done.ok ? '' : done.failure.message).toBe(
       'subject, line 1: there is a control character in it (U+001B); take it out.',
     );

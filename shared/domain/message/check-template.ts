@@ -7,13 +7,13 @@ import { faultOf } from './fault.ts';
 import { findVariable } from './names.ts';
 import { type Path, type Use, usesOf } from './uses.ts';
 
-type Parts = TemplateSource | CompiledLanguage;
+type Parts = Partial<TemplateSource> | CompiledLanguage;
 
 /**
  * What is wrong with one language before anything is sent, each with its part and line: what does not parse, variables
  * that are not there, and variables that may be missing with nothing said for that case.
  */
-export function checkLanguage(source: TemplateSource): string[] {
+export function checkLanguage(source: Partial<TemplateSource>): string[] {
   return partsOf(source).flatMap(([part, text]) => {
     if (part === 'subject' && /[\r\n\u2028\u2029]/.test(text))
       return ['subject, line 2: a subject is one line; take the line break out.'];
@@ -34,7 +34,8 @@ const codeOf = (character: string): string =>
   `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 const lineOf = (text: string, what: string): number => text.slice(0, text.indexOf(what)).split('\n').length;
 
-const partsOf = (source: Parts): [string, string][] => Object.entries(source);
+const partsOf = (source: Parts): [string, string][] =>
+  Object.entries(source).flatMap(([part, text]) => (text === undefined ? [] : [[part, text]]));
 
 /** The variables, or why it does not parse. */
 function readUses(text: string): Use[] | string {

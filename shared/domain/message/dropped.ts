@@ -20,6 +20,20 @@ export function droppedLanguages(
   );
 }
 
+type Texts = Readonly<Record<string, { text?: string | undefined }>>;
+
+/** Of languages whose text somebody has worded by hand, and that have none now: a file may be gone by mistake. */
+export function droppedTexts(before: Texts, after: Texts): string[] {
+  const lost = Object.keys(after)
+    .filter((language) => before[language]?.text !== undefined && after[language]?.text === undefined)
+    .toSorted();
+  return lost.length === 0
+    ? []
+    : [
+        `its text in ${LIST.format(lost.map(named))} was worded by hand, and is written from the HTML from now on.`,
+      ];
+}
+
 const WHO = 'whoever reads that gets';
 const LIST = new Intl.ListFormat('en');
 const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });

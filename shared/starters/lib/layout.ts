@@ -31,7 +31,7 @@ const HEAD = `        <mj-raw>{% if look.logo %}<tr><td align="center" style="pa
 type Words = Copy & Omit<Language, 'reasons'> & { code: LanguageCode; reason: string };
 
 /** The one shape of all mails, in HTML and in text, from the same words. */
-export function layOut({ copy, audience }: Starter, code: LanguageCode): TemplateSource {
+export function layOut({ copy, audience }: Starter, code: LanguageCode): TemplateSource & { text: string } {
   const { reasons, ...shared } = LANGUAGE[code];
   const { paragraphs, heading, ...of } = copy[code];
   const words: Words = {

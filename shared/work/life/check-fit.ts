@@ -3,7 +3,7 @@ import type { TemplateDraft } from '../../contract/draft.ts';
 import type { RuleKind } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
-import { droppedLanguages } from '../../domain/message/dropped.ts';
+import { droppedLanguages, droppedTexts } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
 import { unheard } from '../../domain/rules/listens.ts';
 import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
@@ -48,7 +48,7 @@ export async function checkFit(of: Next): Promise<Fit> {
   };
 }
 
-type Mail = { id: string; languages: Readonly<Record<string, unknown>> };
+type Mail = { id: string; languages: Readonly<Record<string, { text?: string | undefined }>> };
 
 /** The older versions that are to be sent again: those that are asked for, and those of older versions of rules. */
 function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): Promise<Mail[]> {
@@ -100,16 +100,23 @@ async function publishedParts(brand: string, template: string, version: number) 
 /** What comes of the languages that it has, and of those that the live version has and it has not. */
 export async function checkLanguages(
   mail: Mail,
-  { brand, live, published }: Pick<Templates, 'brand' | 'live' | 'published'>,
+  of: Pick<Templates, 'brand' | 'live' | 'published'>,
   locale: string | undefined,
 ): Promise<Fit> {
   if (locale === undefined) return { problems: [], notices: [] };
   const { problems, notices } = checkFallback(mail, locale);
-  const version = liveTemplate(live, mail.id) ?? published.get(mail.id);
-  const before = version === undefined ? undefined : await loadTemplate(brand, mail.id, version);
-  const [had, has] = [before?.languages ?? {}, mail.languages].map(Object.keys);
-  const dropped = droppedLanguages(had ?? [], has ?? [], locale);
-  return { problems, notices: [...notices, ...dropped.map((told) => `Template ${mail.id}: ${told}`)] };
+  const version = liveTemplate(of.live, mail.id) ?? of.published.get(mail.id);
+  const lost = version === undefined ? [] : await lostSince({ brand: of.brand, version, locale }, mail);
+  return { problems, notices: [...notices, ...lost.map((told) => `Template ${mail.id}: ${told}`)] };
+}
+
+type Since = { brand: string; version: number; locale: string };
+
+async function lostSince({ brand, version, locale }: Since, { id, languages }: Mail): Promise<string[]> {
+  const before = await loadTemplate(brand, id, version);
+  const source = await loadTemplateSource(brand, id, version);
+  const [had = [], has = []] = [before?.languages ?? {}, languages].map(Object.keys);
+  return [...droppedLanguages(had, has, locale), ...droppedTexts(source?.languages ?? {}, languages)];
 }
 
 /** Whoever speaks none of its languages gets that of the brand, else English: never whatever happens to come first. */

@@ -24,7 +24,7 @@ export async function compileTemplate(
   const languages: Record<string, CompiledLanguage> = {};
   const problems: string[] = [];
   for (const [language, source] of Object.entries(draft.languages)) {
-    const result = await compileLanguage(source);
+    const result = await compileLanguage(source, language);
     if (result.ok) languages[language] = result.value;
     else
       for (const problem of result.failure.message.split('\n'))

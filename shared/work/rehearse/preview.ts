@@ -3,12 +3,14 @@ import type { Contact } from '../../contract/contact.ts';
 import { ENV } from '../../contract/names.ts';
 import type { Event } from '../../contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
+import type { Template } from '../../contract/template.ts';
 import { NOWHERE } from '../../domain/message/links.ts';
 import { type RenderedMail, renderMail } from '../../domain/message/render.ts';
 import { sampleContact } from '../../domain/message/try-out.ts';
 import { newContact, withPerson } from '../../domain/people/contact.ts';
 import { contactId } from '../../domain/people/identity.ts';
 import { loadState } from '../../store/planning.ts';
+import { loadTemplateSource } from '../../store/versions.ts';
 import { type MailWish, findTemplate } from './find-template.ts';
 
 export type PreviewWish = MailWish & {
@@ -19,8 +21,8 @@ export type PreviewWish = MailWish & {
   /** Whatever the reader reads. */
   language?: string | undefined;
 };
-/** `languages` are those that it is written in. */
-export type Previewed = RenderedMail & { languages: string[] };
+/** `languages` are those that it is written in; `writtenText` is there where the text is written from the HTML. */
+export type Previewed = RenderedMail & { languages: string[]; writtenText?: string };
 type Refusal = Failure<'not-found' | 'invalid'>;
 
 /** The mail as its reader would get it, with the look that the brand has now. Nothing is sent, and nothing is written. */
@@ -38,7 +40,20 @@ export async function preview(wish: PreviewWish): Promise<Result<Previewed, Refu
   const contact = language === undefined ? reader : { ...reader, locale: language };
   const followUp = { ruleName, facts: event?.facts ?? facts };
   const mail = renderMail({ template, contact, brand, followUp, ...NOWHERE });
-  return mail.ok ? ok({ ...mail.value, languages }) : fail('invalid', mail.failure.message);
+  if (!mail.ok) return fail('invalid', mail.failure.message);
+  const writtenText = await textWritten(wish, template, mail.value.language);
+  return ok({ ...mail.value, languages, ...(writtenText !== undefined && { writtenText }) });
+}
+
+/** With its Liquid, where nobody wrote it by hand. */
+async function textWritten(
+  { brand, trial }: PreviewWish,
+  { id, version, languages }: Template,
+  language: string,
+): Promise<string | undefined> {
+  const source = trial.templates.get(id) ?? (await loadTemplateSource(brand.id, id, version));
+  const parts = source?.languages[language];
+  return parts && parts.text === undefined ? languages[language]?.text : undefined;
 }
 
 async function readerOf({ brand, email, event }: PreviewWish): Promise<Contact | undefined> {

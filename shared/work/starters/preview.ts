@@ -3,8 +3,9 @@ import type { Brand } from '../../contract/brand.ts';
 import { NOWHERE } from '../../domain/message/links.ts';
 import { renderMail } from '../../domain/message/render.ts';
 import { compileRules } from '../../domain/rules/rule-set.ts';
+import { layOut } from '../../starters/lib/layout.ts';
 import { LANGUAGES, type LanguageCode, type Starter } from '../../starters/lib/starter.ts';
-import { ruleOf, templateOf } from '../../starters/registry.ts';
+import { ruleOf } from '../../starters/registry.ts';
 import { ruleDraft } from '../../contract/draft.ts';
 import { play } from './play.ts';
 
@@ -36,8 +37,8 @@ export function previewStarter(starter: Starter, brand: Brand): PreviewedMail[] 
 /** MJML takes its time and is not looked at here. */
 const plainLanguages = (starter: Starter) =>
   Object.fromEntries(
-    Object.entries(templateOf(starter).languages).map(([code, { subject, text }]) => [
-      code,
-      { subject, text, html: '' },
-    ]),
+    LANGUAGES.map((code) => {
+      const { subject, text } = layOut(starter, code);
+      return [code, { subject, text, html: '' }];
+    }),
   );
