@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCommand } from '../helpers/command.ts';
+import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { headerOf, parseMail } from '../helpers/parse-mail.ts';
 import { about, newOrder, postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
@@ -10,8 +10,11 @@ const EXAMPLE = join(import.meta.dirname, '../../docs/examples/after-a-mail');
 const why = ['--why', 'As agreed'];
 
 let system: TestSystem;
+/** Pushed before SES tells any clicks. */
+let early: CommandResult;
 beforeAll(async () => {
   system = await startSystem();
+  early = await extramile('rules', 'push', EXAMPLE, '--dry-run');
   for (const args of [
     ['settings', 'tracking', '--clicks', 'on', '--opens', 'on', ...why],
     ['rules', 'push', EXAMPLE],
@@ -68,6 +71,9 @@ const stateOf = async ({ email }: Order) =>
       .filter(({ rule }) => rule.startsWith('care-guide'))
       .map(({ rule, state, reason }) => [rule, reason === undefined ? state : `${state}: ${reason}`]),
   );
+
+test('rules that wait for clicks are told that SES tells none', () =>
+  expect(early.out + early.error).toMatch(/SES tells no clicks of the brand's mails, so it can never match/));
 
 test('silence is asked again, a click is thanked for, and a scanner is nobody', async () => {
   const [ana, ben, eva] = [await delivered(), await delivered(), await delivered()];

@@ -4,7 +4,8 @@ import { type SesEvent, sesEvent } from '../../shared/contract/ses-event.ts';
 import { readReport, withReport } from '../../shared/domain/ledger/feedback.ts';
 import { machineBehind } from '../../shared/domain/ledger/machine.ts';
 import { answeredBy, firstByPerson, mailEvent, ofAnswered } from '../../shared/domain/ledger/mail-events.ts';
-import { makeEvent, makeFollowUp } from '../helpers/make.ts';
+import { untold } from '../../shared/domain/rules/listens.ts';
+import { makeEvent, makeFollowUp, makeRule } from '../helpers/make.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const APPLE_MAIL = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -191,4 +192,28 @@ describe('the mail that is answered', () => {
       facts: { mail: { rule: 'a' }, reply: {} },
     });
   });
+});
+
+describe('a rule that waits for clicks or opens', () => {
+  const silence = makeRule({ on: 'sent', unless: [{ event: 'clicked', of: 'subject' }] });
+  const CLICKS = { clicks: true, opens: false };
+
+  test.each([
+    [
+      makeRule({ on: 'clicked', unless: [] }),
+      undefined,
+      [/^SES tells no clicks .* it can never match.*--clicks on$/],
+    ],
+    [silence, undefined, [/^SES tells no clicks .* none ever calls it off/]],
+    [
+      makeRule({ on: 'opened', unless: silence.unless }),
+      CLICKS,
+      [/^SES tells no opens .* never match.*--opens on$/],
+    ],
+    [silence, CLICKS, []],
+    [makeRule({ on: 'sent', unless: [{ event: 'replied', of: 'contact' }] }), undefined, []],
+    [makeRule(), undefined, []],
+  ])('%# is told what SES does not tell of the brand', (rule, tracking, expected) =>
+    expect(untold(rule, tracking)).toEqual(expected.map((one) => expect.stringMatching(one))),
+  );
 });
