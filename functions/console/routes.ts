@@ -26,6 +26,7 @@ import { rotations } from './rotations.ts';
 import { senderSettings } from './sender.ts';
 import { approval, settings, timingSettings, unsubscribing } from './settings.ts';
 import { source, sources } from './sources.ts';
+import { trackingSettings } from './tracking.ts';
 import { testAddressConfirm, testAddressRemove, testAddresses } from './test-addresses.ts';
 import { testSends } from './test-sends.ts';
 import { starter, starterUse, starters } from './starters.ts';
@@ -68,6 +69,7 @@ export const RESOURCES: readonly Resource[] = [
   reputationSettings,
   warmUpSettings,
   senderSettings,
+  trackingSettings,
   lookSettings,
   occasions,
   occasion,

@@ -14,6 +14,8 @@ export const shownFollowUp = followUp
     sentAt: true,
     reason: true,
     feedback: true,
+    unsubscribedAt: true,
+    repliedAt: true,
     attempt: true,
     trace: true,
   })
@@ -36,6 +38,8 @@ export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
   sentAt: of.sentAt,
   reason: of.reason,
   feedback: of.feedback,
+  unsubscribedAt: of.unsubscribedAt,
+  repliedAt: of.repliedAt,
   attempt: of.attempt,
   trace: of.trace,
 });

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { type Event, ruleKind } from '../../shared/contract/event.ts';
+import { type Event, toldKind } from '../../shared/contract/event.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
 import { didYouMean } from '../../shared/domain/rules/nearest.ts';
 import { payload } from '../../shared/sources/lib/payload.ts';
@@ -9,7 +9,7 @@ import { namesIn } from './names-in.ts';
 
 /** In the form of our own webhooks; without a `timestamp` it happens now. */
 export const typedEvent = z.looseObject({
-  type: ruleKind,
+  type: toldKind,
   timestamp: z.string().max(40).optional(),
 });
 

@@ -12,6 +12,7 @@ import { suppress } from '../../shared/store/suppressions.ts';
 import { anew } from '../middleware/anew.ts';
 import { type Turn, batchHandler } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
+import { tell } from './tell.ts';
 import { countDelivered, watchReputation, watchSoftBounces } from './reputation.ts';
 
 export const handler = batchHandler({
@@ -36,10 +37,20 @@ async function observe(event: SesEvent, turn: Turn): Promise<Result<string | und
     await suppress({ brand: key.brand, contact: key.contact, reason: report.suppress, at });
   const recorded = await anew(() => record(key, { report, event, turn }), turn.until);
   if (!recorded) return fail('contended', 'The follow-up kept changing.', { retryable: true });
-  // Also of a report that was known: whoever recorded it may have been cut off before this.
-  if (report.suppress) await watchReputation(key.brand, turn.now);
+  await watch(key, report, { at, now: turn.now });
+  const { followUp, outcomes } = recorded;
+  const told = await tell(followUp, { report, event }, turn);
+  return told.ok ? ok(outcomes.delivered ? key.brand : undefined) : told;
+}
+
+/** Also of a report that was known: whoever recorded it may have been cut off before this. */
+async function watch(
+  key: FollowUpKey,
+  report: Report,
+  { at, now }: { at: string; now: Turn['now'] },
+): Promise<void> {
+  if (report.suppress) await watchReputation(key.brand, now);
   if (report.isSoft) await watchSoftBounces(key, at);
-  return ok(recorded.delivered ? key.brand : undefined);
 }
 
 const followUpOf = ({ detail }: SesEvent): FollowUpKey | undefined =>
@@ -47,14 +58,18 @@ const followUpOf = ({ detail }: SesEvent): FollowUpKey | undefined =>
 
 type Told = { report: Report; event: SesEvent; turn: Turn };
 
-/** What is newly known of the mail; `undefined` when the follow-up moved meanwhile. */
-async function record(key: FollowUpKey, told: Told): Promise<Partial<Outcomes> | undefined> {
+/** `outcomes` is what is newly known of the mail. */
+type Recorded = { followUp?: FollowUp; outcomes: Partial<Outcomes> };
+
+/** `undefined` when the follow-up moved meanwhile. */
+async function record(key: FollowUpKey, told: Told): Promise<Recorded | undefined> {
   const seen = await loadFollowUp(key);
-  if (!seen) return {};
+  if (!seen) return { outcomes: {} };
   const after = withReport(seen, told.report, told.event);
-  if (after === seen) return {};
+  if (after === seen) return { followUp: seen, outcomes: {} };
   const outcomes = outcomesOf(seen, after, told.report);
-  return (await save(seen, after, { outcomes, turn: told.turn })) ? outcomes : undefined;
+  const isSaved = await save(seen, after, { outcomes, turn: told.turn });
+  return isSaved ? { followUp: after, outcomes } : undefined;
 }
 
 /** A bounce or a complaint is counted together with what it is counted of: both, or neither. */

@@ -6,6 +6,7 @@ import type { HttpResponse } from '../middleware/error-map.ts';
 import type { HttpRequest } from '../middleware/http.ts';
 import { log } from '../middleware/logger.ts';
 import { type Bearer, bearerOf } from './bearer.ts';
+import { creditMail } from './credit.ts';
 import { showPage } from './page.ts';
 import { CHOICES, type Chosen, preferenceWords } from './preference-words.ts';
 import { pageLanguage } from './words.ts';
@@ -28,15 +29,17 @@ export async function preferences(request: HttpRequest, token: string): Promise<
   const form = new URLSearchParams(request.body.subarray(0, MOST_BODY).toString('utf8'));
   const { data: gets } = chosen.safeParse(form.get('gets'));
   if (gets === undefined) return showPage(400, { ...question, alert: missing });
-  await keep(await bearerOf(token, 'preferences'), gets);
+  await keep(request, await bearerOf(token, 'preferences'), gets);
   return showPage(200, { language, title: saved.title, text: saved[gets], link: { text: again } });
 }
 
-async function keep({ brand, contact, isSomebody }: Bearer, gets: Chosen): Promise<void> {
+async function keep(request: HttpRequest, bearer: Bearer, gets: Chosen): Promise<void> {
+  const { brand, contact, isSomebody } = bearer;
   const at = Temporal.Now.instant().toString();
   const { data: wish } = narrower.safeParse(gets);
   await (wish === undefined
     ? suppress({ brand, contact, reason: 'unsubscribed', at, how: 'page' })
     : prefer({ brand, contact, preference: { gets: wish, at } }));
+  if (wish === undefined) await creditMail(request, bearer, at);
   if (isSomebody) log.info('preference chosen', { brand, contact, gets });
 }

@@ -4,6 +4,7 @@ import type { HttpResponse } from '../middleware/error-map.ts';
 import type { HttpRequest } from '../middleware/http.ts';
 import { log } from '../middleware/logger.ts';
 import { bearerOf, preferencesOf } from './bearer.ts';
+import { creditMail } from './credit.ts';
 import { showPage } from './page.ts';
 import { pageLanguage, wordsOf } from './words.ts';
 
@@ -26,6 +27,7 @@ export async function unsubscribe(request: HttpRequest, token: string): Promise<
   const at = Temporal.Now.instant().toString();
   const how = ONE_CLICK.test(request.body.subarray(0, MOST_BODY).toString('latin1')) ? 'one-click' : 'page';
   await suppress({ brand, contact, reason: 'unsubscribed', at, how });
+  await creditMail(request, bearer, at);
   if (bearer.isSomebody) log.info('unsubscribed', { brand, contact, how });
   const to = `/p/preferences/${await preferencesOf(bearer, token)}?lang=${language}`;
   return showPage(200, { language, title: done.title, text: done.text, link: { text: done.link, to } });

@@ -19,6 +19,7 @@ import { type Outcome, savePlan, saveRow } from '../../shared/store/planning.ts'
 import { anew } from '../middleware/anew.ts';
 import type { Turn } from '../middleware/batch.ts';
 import { log } from '../middleware/logger.ts';
+import { landReply } from './land-reply.ts';
 import { forgetWaiting, linkNames } from './link-names.ts';
 import { loadAround, type Around } from '../../shared/work/load-around.ts';
 import { liveRules } from './live-rules.ts';
@@ -31,8 +32,9 @@ const SAID = {
 } as const;
 
 /** Decides what an event changes and writes it, once. Answers with the follow-ups that are due already. */
-export async function planEvent(event: Event, turn: Turn): Promise<Result<FollowUp[]>> {
-  if (event.facts.same !== undefined) return planByOtherName(event, event.facts.same, turn);
+export async function planEvent(told: Event, turn: Turn): Promise<Result<FollowUp[]>> {
+  if (told.facts.same !== undefined) return planByOtherName(told, told.facts.same, turn);
+  const event = told.kind === 'replied' ? await landReply(told) : told;
   const existing = new Set<string>();
   const decided = await anew(async () => {
     const { outcome, due } = await decide({ event, existing, now: turn.now });

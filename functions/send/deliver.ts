@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type MailFailure, sendMail } from '../../shared/clients/mail.ts';
-import { requireEnv } from '../../shared/contract/env.ts';
 import type { FollowUp } from '../../shared/contract/follow-up.ts';
-import { ENV, METRIC, TAG_ATTEMPT, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
+import { METRIC, TAG_ATTEMPT, TAG_BRAND, TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
 import { ended, planned, sent } from '../../shared/domain/ledger/transitions.ts';
 import { TAKEN } from '../../shared/domain/ledger/words.ts';
 import { followUpId } from '../../shared/domain/people/identity.ts';
@@ -25,12 +24,15 @@ const LATER = { throttled: 30, unreachable: 60, quota: 3600 } as const;
 const LATEST = 3600;
 
 /** Hands the mail of a claimed follow-up to SES, once, and marks what became of it. */
-export async function deliver({ raw, to, notes }: Prepared, claimed: Claimed): Promise<void> {
+export async function deliver(
+  { raw, to, notes, configurationSet }: Prepared,
+  claimed: Claimed,
+): Promise<void> {
   const { followUp } = claimed;
   const answer = await sendMail({
     raw,
     to,
-    configurationSet: requireEnv(ENV.configurationSet),
+    configurationSet,
     tags: {
       [TAG_FOLLOW_UP]: followUpId(followUp),
       [TAG_BRAND]: followUp.brand,

@@ -50,6 +50,8 @@ export const OPTIONS = {
   ceilings: { type: 'string' },
   off: { type: 'boolean', default: false },
   'soft-bounces': { type: 'string' },
+  clicks: { type: 'string' },
+  opens: { type: 'string' },
   logo: { type: 'string' },
   'logo-alt': { type: 'string' },
   'logo-width': { type: 'string' },

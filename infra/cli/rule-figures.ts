@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type RuleFigures, ruleFigures } from '../../shared/contract/figures.ts';
+import {
+  FIGURES,
+  type Figure,
+  type RuleFigures,
+  noFigures,
+  ruleFigures,
+} from '../../shared/contract/figures.ts';
 import { stretch } from '../../shared/contract/wording.ts';
 import { CommandError } from './client.ts';
 import type { Command, Found, Run } from './command.ts';
@@ -24,14 +30,10 @@ async function run({ client, brand, options, rest: [rule] }: Run): Promise<Found
   const data = { from, items };
   if (items.length === 0)
     return { data, text: `Nothing was sent in ${stretch(days, 'day')}, since ${from}.` };
-  const rows = items.map((of) => [
-    of.rule,
-    String(of.sent),
-    part(of.delivered, of),
-    alarming(part(of.bounced, of), of.bounced >= of.sent * TOO_MANY.bounced),
-    alarming(part(of.complained, of), of.complained >= of.sent * TOO_MANY.complained),
-  ]);
-  const text = table(['rule', 'sent', 'delivered', 'bounced', 'complained'], rows);
+  // What nobody wants told needs no column of its own.
+  const shown = FIGURES.filter((figure) => ALWAYS.includes(figure) || items.some((of) => of[figure] > 0));
+  const rows = items.map((of) => [of.rule, ...shown.map((figure) => cell(figure, of))]);
+  const text = table(['rule', ...shown.map((figure) => NAMES[figure] ?? figure)], rows);
   return { data, text: `${text}\n\nSent since ${from}. What SES has not reported yet is not counted.` };
 }
 
@@ -44,22 +46,29 @@ function daysOf(text: string | undefined): number {
 /** Each page tells of its own mails. */
 function addUp(parts: readonly RuleFigures[]): RuleFigures[] {
   const all = new Map<string, RuleFigures>();
-  for (const { rule, sent, delivered, bounced, complained } of parts) {
-    const of = all.get(rule) ?? { rule, sent: 0, delivered: 0, bounced: 0, complained: 0 };
-    all.set(rule, {
-      rule,
-      sent: of.sent + sent,
-      delivered: of.delivered + delivered,
-      bounced: of.bounced + bounced,
-      complained: of.complained + complained,
-    });
+  for (const more of parts) {
+    const of = all.get(more.rule) ?? noFigures(more.rule);
+    for (const figure of FIGURES) of[figure] += more[figure];
+    all.set(more.rule, of);
   }
   return [...all.values()];
 }
 
+const ALWAYS: readonly Figure[] = ['sent', 'delivered', 'bounced', 'complained'];
+const NAMES: Partial<Record<Figure, string>> = {
+  openedByMachine: 'opened by a machine',
+  replied: 'answered',
+};
+
 /** Where SES puts an account under review. */
-const TOO_MANY = { bounced: 0.05, complained: 0.001 };
-const alarming = (text: string, isTooMany: boolean): string => (isTooMany && text !== '–' ? bad(text) : text);
+const TOO_MANY: Partial<Record<Figure, number>> = { bounced: 0.05, complained: 0.001 };
+
+function cell(figure: Figure, of: RuleFigures): string {
+  const count = of[figure];
+  if (figure === 'sent') return String(count);
+  const isTooMany = count > 0 && count >= of.sent * (TOO_MANY[figure] ?? Infinity);
+  return isTooMany ? bad(part(count, of)) : part(count, of);
+}
 
 const part = (count: number, { sent }: RuleFigures): string =>
   count === 0 ? '–' : `${count} (${((count / sent) * 100).toFixed(1)} %)`;
@@ -69,7 +78,8 @@ export const figuresCommand: Command = {
   reads: ['days'],
   usage: 'rules figures [welcome] [--days 90]',
   takes: 1,
-  about: 'what became of the mails of each rule: sent, delivered, bounced, reported as unwanted',
+  about:
+    'what became of the mails of each rule: sent, delivered, opened, clicked, answered, bounced, reported as unwanted, unsubscribed from',
   help: ['--days N   of the last so many days, today included; default: 30'],
   run,
 };

@@ -91,6 +91,7 @@ export const settings = z.looseObject({
   approval: z.boolean(),
   revision: z.number(),
   postalAddress: z.string().optional(),
+  tracking: z.object({ clicks: z.boolean(), opens: z.boolean() }).optional(),
   look: z
     .looseObject({
       logo: z.looseObject({}).optional(),

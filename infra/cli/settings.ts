@@ -7,6 +7,7 @@ import { OCCASION_COMMANDS } from './settings-occasions.ts';
 import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
 import { settingsSender } from './settings-sender.ts';
+import { settingsTracking } from './settings-tracking.ts';
 import { settingsSet } from './settings-set.ts';
 import { settingsWarmUp } from './settings-warm-up.ts';
 
@@ -70,6 +71,7 @@ export const SETTINGS_COMMANDS: Command[] = [
   settingsReputation,
   settingsWarmUp,
   settingsSender,
+  settingsTracking,
   settingsLook,
   {
     words: ['settings', 'approval'],

@@ -27,6 +27,7 @@ const SAMPLES: Record<string, (of: Of) => object> = {
   review: ({ id }) => ({ review: { id, rating: 2, title: 'Hm', body: 'The lid does not fit.' } }),
   birthday: ({ today }) => ({ date: { kind: 'birthday', on: `-${today.slice(4)}` } }),
   anniversary: ({ as, today }) => ({ date: { kind: DAYS[as], on: yearsBefore(today, 3) } }),
+  replied: ({ id }) => ({ reply: { id } }),
   occasion: ({ id, today: on }) => ({ date: { kind: `referral-${id.toLowerCase()}`, on } }),
 };
 

@@ -17,12 +17,13 @@ export class Observe extends Construct {
       room: 'observe',
       failedCalls: CALLER_WAITS,
       description:
-        'Notes what became of mails; stops addresses, and brands, that bounce or are complained of',
+        'Notes what became of mails, and what people did with them; stops addresses, and brands, that bounce or are complained of',
       // Small events, one or two writes each.
       memory: 256,
       timeout: Duration.seconds(30),
     });
     house.table.grant(fn, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.bus.grantPut(fn);
 
     const work = new WorkerQueue(this, 'ObserveQueue', {
       name: 'observe',

@@ -13,7 +13,7 @@ export class Pages extends Construct {
       room: 'pages',
       failedCalls: CALLER_WAITS,
       description: 'Unsubscribes people by the link in their mail, and keeps what they choose to get',
-      // A page of text and at most one write.
+      // A page of text and at most two writes.
       memory: 256,
       timeout: Duration.seconds(10),
     });

@@ -14,7 +14,9 @@ import { LocalAlarms } from './gateway/alarms.ts';
 import { MailAccount } from './gateway/mail-account.ts';
 import { MailSuppressions } from './gateway/mail-suppressions.ts';
 import { MailService } from './gateway/mail-service.ts';
-import type { Quota, SentMail } from './gateway/mail-service.ts';
+import type { Quota } from './gateway/mail-service.ts';
+import type { SentMail } from './gateway/sent-mail.ts';
+import { TrackedMails } from './gateway/tracked-mails.ts';
 import { Permissions } from './gateway/permissions.ts';
 import { Secrets } from './gateway/secrets.ts';
 import { PLACE } from './place.ts';
@@ -49,6 +51,7 @@ export type Cloud = {
   queues: Queues;
   bus: EventBus;
   mail: MailService;
+  tracked: TrackedMails;
   mailAccount: MailAccount;
   alarms: LocalAlarms;
   dynamo: DynamoEngine;
@@ -110,8 +113,17 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
   const queues = new Queues(join(options.data, 'queues'));
   queues.create(model.queues);
   const bus = new EventBus(model, queues, clock.date);
+  const folder = join(options.data, 'mail');
+  const tracked = new TrackedMails({
+    folder,
+    front: options.front,
+    bus,
+    destinations: model.mailDestinations,
+    now: clock.date,
+  });
   const mail = new MailService({
-    folder: join(options.data, 'mail'),
+    folder,
+    tracked,
     configurationSets: model.configurationSets,
     quota: { ...QUOTA, ...options.quota },
     now: clock.date,
@@ -148,6 +160,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     queues,
     bus,
     mail,
+    tracked,
     mailAccount,
     alarms,
     dynamo,

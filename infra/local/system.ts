@@ -110,7 +110,8 @@ export async function startSystem({ folder, port, inboxPort, say }: SystemOption
         timekeeper.forgetIdle();
         return runnerOf(room);
       };
-      front.serveWith({ model: cloud.model, runnerOf: called, operator, local, now: cloud.clock.date });
+      const { model, tracked } = cloud;
+      front.serveWith({ model, runnerOf: called, operator, local, tracked, now: cloud.clock.date });
       for (const mapping of mappings) mapping.wake();
       timekeeper.start();
     },

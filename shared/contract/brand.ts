@@ -32,6 +32,10 @@ export const reputation = z.strictObject({
 });
 export type Reputation = z.infer<typeof reputation>;
 
+/** Which of what people do with a mail SES tells; nothing unless the brand wants it. */
+export const tracking = z.strictObject({ clicks: z.boolean(), opens: z.boolean() });
+export type Tracking = z.infer<typeof tracking>;
+
 /** That the brand's sending was stopped by itself, and why. */
 export const halted = z.object({ at: instant, reason: z.string().max(500) });
 
@@ -70,6 +74,7 @@ export const brand = z.object({
   paused: z.boolean(),
   pausedRules: z.array(id),
   reputation: reputation.optional(),
+  tracking: tracking.optional(),
   /** Beside `paused`, when it was no person who paused it: complaints or bounces were too many. */
   halted: halted.optional(),
   /** When a person let it send again after that; complaints and bounces of before count no more. */

@@ -3,7 +3,7 @@ import { dayText, leapDay } from './date.ts';
 import { figure, id, instant, money, subjectPart } from './primitives.ts';
 
 /** What can happen to a person. Sources translate webhooks into these; rules listen to them. */
-export const EVENT_KINDS = [
+export const TOLD_KINDS = [
   'signup',
   'purchase',
   'delivery',
@@ -16,7 +16,18 @@ export const EVENT_KINDS = [
   'birthday',
   'anniversary',
   'occasion',
+  'replied',
 ] as const;
+export const toldKind = z.enum(TOLD_KINDS);
+export type ToldKind = z.infer<typeof toldKind>;
+
+/** What SES tells of a mail of ours, and nobody else: it arrived, a person opened it, a person followed a link in it. */
+const SES_KINDS = ['sent', 'opened', 'clicked'] as const;
+/** What became of a mail of ours. An answer goes to a mailbox, and is told by whatever reads that. */
+export const MAIL_KINDS = [...SES_KINDS, 'replied'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+export const EVENT_KINDS = [...TOLD_KINDS, ...SES_KINDS] as const;
 /** What a rule may listen to. */
 export const ruleKind = z.enum(EVENT_KINDS);
 export type RuleKind = z.infer<typeof ruleKind>;
@@ -112,6 +123,9 @@ export const celebratedDate = z.object({
   elsewhere: instant.optional(),
 });
 
+/** Of what became of a mail of ours: by which rule it went, and where the link leads, without its query. */
+export const aboutMail = z.object({ rule: id, link: z.string().max(300).optional() });
+
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
 export const eventFacts = z.object({
   order: order.optional(),
@@ -121,6 +135,9 @@ export const eventFacts = z.object({
   review: review.optional(),
   date: celebratedDate.optional(),
   consent: z.object({ marketing: consentState }).optional(),
+  mail: aboutMail.optional(),
+  /** Of an answer: its `In-Reply-To`, which names the mail that it answers. */
+  reply: z.object({ inReplyTo: z.string().max(300).optional() }).optional(),
   /** Of an update: how many orders the customer had in all, up to `lastOrder`. */
   history: z
     .object({ orders: z.number().int().nonnegative(), lastOrder: z.string().max(200).optional() })

@@ -28,10 +28,28 @@ export const followUpKey = z.object({
 });
 export type FollowUpKey = z.infer<typeof followUpKey>;
 
+/** That a mail was opened, or a link in it followed; `machine` says which machine did it, where no person did. */
+export const touch = z.object({
+  at: instant,
+  /** Without its query: that may say who somebody is. */
+  link: z.string().max(300).optional(),
+  machine: z.string().max(100).optional(),
+});
+export type Touch = z.infer<typeof touch>;
+
+/** So many openings, and so many clicks, are kept with a follow-up. */
+export const MOST_TOUCHES = 20;
+
 export const feedback = z.object({
   delivered: instant.optional(),
   bounced: instant.optional(),
   complained: instant.optional(),
+  /** When a person first did. */
+  opened: instant.optional(),
+  clicked: instant.optional(),
+  /** The first of them, machines' too, in the order in which they were told. */
+  opens: z.array(touch).max(MOST_TOUCHES).optional(),
+  clicks: z.array(touch).max(MOST_TOUCHES).optional(),
   detail: z.string().max(200).optional(),
 });
 export type Feedback = z.infer<typeof feedback>;
@@ -75,6 +93,10 @@ export const followUp = followUpKey.extend({
   messageId: z.string().optional(),
   reason: z.string().optional(),
   feedback: feedback.optional(),
+  /** The person unsubscribed by a link of this mail, or by its button. */
+  unsubscribedAt: instant.optional(),
+  /** The person answered this mail, as a source has told. */
+  repliedAt: instant.optional(),
   /** Plain sentences, oldest first. */
   trace: z.array(z.string()),
   createdAt: instant,

@@ -12,6 +12,8 @@ export const SES_DETAIL_TYPES = [
   'Email Rejected',
   'Email Rendering Failed',
   'Email Delivery Delayed',
+  'Email Opened',
+  'Email Clicked',
 ] as const;
 
 /** Message tags of every mail; values hold only letters, digits, `_` and `-`. */
@@ -29,7 +31,10 @@ export const ENV = {
   sendQueue: 'SEND_QUEUE_URL',
   fetchQueue: 'FETCH_QUEUE_URL',
   privacyQueue: 'PRIVACY_QUEUE_URL',
+  /** Of mails of which SES tells neither opens nor clicks. */
   configurationSet: 'CONFIGURATION_SET',
+  /** JSON of the configuration sets that tell clicks, opens or both. */
+  trackingSets: 'TRACKING_SETS',
   /** ARN of the domain that SES may send for, subdomains included; account and region stand in it, too. */
   senderIdentity: 'SENDER_IDENTITY',
   /** JSON of where dead letters wait: the name in their alarm, and the address of the queue. */

@@ -19,6 +19,8 @@ export const sesEvent = z.object({
       .optional(),
     complaint: z.object({ complaintFeedbackType: z.string().nullish(), timestamp: z.string() }).optional(),
     delivery: z.object({ timestamp: z.string() }).optional(),
+    open: z.object({ timestamp: z.string(), userAgent: z.string().nullish() }).optional(),
+    click: z.object({ timestamp: z.string(), userAgent: z.string().nullish(), link: z.string() }).optional(),
     reject: z.object({ reason: z.string().optional() }).optional(),
   }),
 });

@@ -16,5 +16,17 @@ export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.tes
 export const ONE_LINE =
   'use letters, digits and signs on one line; it has a line break or a control character';
 
+/** What became of a mail is no thing by its name. */
+const THINGS: Readonly<Record<string, string>> = {
+  sent: 'mail',
+  opened: 'opening of the mail',
+  clicked: 'click in the mail',
+  replied: 'answer to the mail',
+};
+const thing = (kind: string): string => THINGS[kind] ?? kind;
+
 /** `A purchase`, `An update`: at the beginning of a sentence. */
-export const aKind = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'An' : 'A'} ${kind}`;
+export const aKind = (kind: string): string => `${/^[aeiou]/.test(thing(kind)) ? 'An' : 'A'} ${thing(kind)}`;
+
+/** `the purchase`, `the click in the mail`: within a sentence. */
+export const theKind = (kind: string): string => `the ${thing(kind)}`;

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { EVENT_KINDS, type EventKind } from '../contract/event.ts';
+import { TOLD_KINDS, type EventKind } from '../contract/event.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { collect } from './lib/batch.ts';
 import { decodeAttribute } from './lib/cloudevents-headers.ts';
@@ -20,14 +20,14 @@ import {
 import { translateOwn } from './standard-webhooks.ts';
 
 const TOPICS: Record<string, Topic> = Object.fromEntries(
-  EVENT_KINDS.map((kind): [string, Topic] => [
+  TOLD_KINDS.map((kind): [string, Topic] => [
     kind,
     { becomes: kind, note: `also as the end of a longer type: com.example.${kind}` },
   ]),
 );
 
 /** What tells these apart is when they happened, so a repeated one without a time would be another. */
-const NEED_TIME: readonly EventKind[] = ['consent', 'renewal'];
+const NEED_TIME: readonly EventKind[] = ['consent', 'renewal', 'replied'];
 
 const envelope = z.object({
   specversion: z.string().regex(/^1\.\d{1,2}$/, 'expected 1.0'),
@@ -110,7 +110,7 @@ function kindOf(type: string): EventKind | undefined {
     .replace(/\.v\d{1,4}$/, '')
     .split('.')
     .at(-1);
-  return EVENT_KINDS.find((kind) => kind === last);
+  return TOLD_KINDS.find((kind) => kind === last);
 }
 
 export const cloudevents: Platform = {

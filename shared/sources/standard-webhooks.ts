@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { EVENT_KINDS, type RuleKind } from '../contract/event.ts';
+import { TOLD_KINDS, type ToldKind } from '../contract/event.ts';
 import { fail, type Failure } from '../contract/result.ts';
 import { subjectPart } from '../domain/people/identity.ts';
 import { ignore, tell, type Fact } from './lib/event.ts';
@@ -17,9 +17,7 @@ import {
   type Translated,
 } from './source.ts';
 
-const TOPICS: Record<string, Topic> = Object.fromEntries(
-  EVENT_KINDS.map((kind) => [kind, { becomes: kind }]),
-);
+const TOPICS: Record<string, Topic> = Object.fromEntries(TOLD_KINDS.map((kind) => [kind, { becomes: kind }]));
 
 type Data = Payload['data'];
 /** What a kind is about. `detail` tells apart several events of one subject. */
@@ -34,7 +32,7 @@ const translate: Platform['translate'] = ({ raw }, context) => {
 /** Our own payload, however it came. */
 export const translateOwn = (message: unknown, context: TranslateContext): Translated =>
   readAs(heading, message, ({ type }) =>
-    EVENT_KINDS.some((kind) => kind === type)
+    TOLD_KINDS.some((kind) => kind === type)
       ? readAs(payload, message, (it) => ofPayload(it, context))
       : ignore(UNKNOWN_TOPIC),
   );
@@ -53,7 +51,7 @@ function ofPayload(given: Payload, context: TranslateContext): Translated {
   );
 }
 
-type Told = { kind: RuleKind; timestamp: Temporal.Instant; data: Data; email: string };
+type Told = { kind: ToldKind; timestamp: Temporal.Instant; data: Data; email: string };
 
 const missing = (what: string): Missing =>
   fail('bad-shape', `Not the expected shape. data.${what}: expected it for this type.`);
@@ -97,6 +95,14 @@ const ofConsent = ({ data: { consent }, timestamp, email }: Told): About | Missi
   return { subject: subjectPart('consent', consent.marketing, at), detail: email, facts: { consent } };
 };
 
+/** Which mail it answers is found later. Without an id of its own, the second in which it was written stands for it. */
+const ofReply = ({ data: { reply }, timestamp, email }: Told): About => {
+  const inReplyTo = reply?.inReplyTo ?? undefined;
+  const own = reply?.id ?? `${inReplyTo ?? ''} ${Math.floor(timestamp.epochMilliseconds / 1000)}`;
+  const facts = { reply: inReplyTo === undefined ? {} : { inReplyTo } };
+  return { subject: subjectPart('reply', own), detail: email, facts };
+};
+
 /** Once for each person and year. */
 const ofDate = ({ data: { date }, timestamp, email }: Told): About | Missing => {
   if (!date) return missing('date');
@@ -115,7 +121,7 @@ function celebrated(on: string, told: Temporal.Instant): { year: number; years: 
   return { year, years: on.startsWith('--') ? 0 : year - first.year };
 }
 
-const ABOUT: Record<RuleKind, (told: Told) => About | Missing> = {
+const ABOUT: Record<ToldKind, (told: Told) => About | Missing> = {
   signup: ofSignup,
   purchase: ofOrder,
   delivery: ofOrder,
@@ -128,6 +134,7 @@ const ABOUT: Record<RuleKind, (told: Told) => About | Missing> = {
   birthday: ofDate,
   anniversary: ofDate,
   occasion: ofDate,
+  replied: ofReply,
 };
 
 export const standardWebhooks: Platform = {

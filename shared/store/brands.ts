@@ -24,6 +24,7 @@ export const CHANGEABLE = [
   'paused',
   'pausedRules',
   'reputation',
+  'tracking',
   'halted',
   'judgedSince',
   'warmUp',

@@ -111,3 +111,28 @@ export async function changeFollowUp(seen: FollowUp, after: FollowUp): Promise<b
     throw error;
   }
 }
+
+/**
+ * Notes that somebody answered this mail, or unsubscribed by it; the first time counts. It stands beside all else that is
+ * known of the follow-up, so that nobody has to read it first. Without such a follow-up nothing is written.
+ */
+export async function noteWith(
+  key: FollowUpKey,
+  what: 'unsubscribedAt' | 'repliedAt',
+  at: string,
+): Promise<void> {
+  try {
+    await documents().send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.followUp(key),
+        UpdateExpression: 'SET #what = if_not_exists(#what, :at)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#what': what },
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}

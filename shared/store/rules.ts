@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { MAIL_KINDS, type MailKind, ruleKind } from '../contract/event.ts';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
@@ -14,7 +15,13 @@ import type { Origin } from './versions.ts';
 export type LiveSet = { version: number; rules: Rule[] };
 
 /** `release` names the parts: two who publish at once never write each other's. */
-const pointerSchema = z.object({ version: z.number().int(), release: z.string(), parts: z.number().int() });
+const pointerSchema = z.object({
+  version: z.number().int(),
+  release: z.string(),
+  parts: z.number().int(),
+  /** What became of mails, as far as a live rule is on it. */
+  hears: z.array(ruleKind).default([]),
+});
 type Pointer = z.infer<typeof pointerSchema>;
 
 /** DynamoDB takes 400 kB an item; this leaves room for the keys. */
@@ -27,7 +34,7 @@ async function readPointer(brand: string): Promise<Pointer> {
   const { Item } = await documents().send(
     new GetCommand({ TableName: tableName(), Key: keys.live(brand), ConsistentRead: true }),
   );
-  return Item ? pointerSchema.parse(Item) : { version: 0, release: '', parts: 0 };
+  return Item ? pointerSchema.parse(Item) : { version: 0, release: '', parts: 0, hears: [] };
 }
 
 /** Parts are immutable, so they are read once per version; only the pointer is asked again. */
@@ -54,6 +61,12 @@ export async function rulesAt(brand: string, pointer: unknown): Promise<readonly
 
 /** The live rules of a brand, at most ten seconds behind a publish. */
 export const loadLive = (brand: string): Promise<LiveSet> => load(brand);
+
+const loadHeard = cached(async (brand) => (await readPointer(brand)).hears, SETTINGS_TTL);
+
+/** Whether a live rule is on this; at most ten seconds behind a publish, and without reading any rule. */
+export const isHeard = async (brand: string, kind: MailKind): Promise<boolean> =>
+  (await loadHeard(brand)).includes(kind);
 
 /** The live rules at this moment: who changes them must not start from what was live ten seconds ago. */
 export function readLive(brand: string): Promise<LiveSet> {
@@ -98,10 +111,12 @@ export async function publishLive(flip: Flip): Promise<Result<LiveSet>> {
     basedOn === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': basedOn } };
-  const Item = { ...keys.live(brand), version, release, parts: chunks.length };
+  const hears = MAIL_KINDS.filter((kind) => rules.some(({ on }) => on === kind));
+  const Item = { ...keys.live(brand), version, release, parts: chunks.length, hears };
   const refused = await write([{ Put: { TableName, Item, ...condition } }, ...(flip.with ?? [])]);
   // Also when refused: what we took for the present version may not be.
   load.forget();
+  loadHeard.forget();
   if (!refused) return ok({ version, rules });
   return fail('conflict', refused[0] === 'None' || refused[0] === undefined ? MOVED.edit : MOVED.publish);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import type { SentMail } from '../../infra/local/gateway/mail-service.ts';
+import type { SentMail } from '../../infra/local/gateway/sent-mail.ts';
 import type { TestCloud } from '../helpers/cloud.ts';
 import { startCloud } from '../helpers/cloud.ts';
 import { type Tally, roughen, sendAll, takeQueued, tally, writeDue } from '../helpers/rough-send.ts';

@@ -201,3 +201,22 @@ describe('the mailbox for unsubscribing', () => {
     async (body) => expect((await put(body)).status).toBe(400),
   );
 });
+
+describe('whether SES tells clicks and opens', () => {
+  const patch = async (body: object, role = 'admin') =>
+    call('PATCH', 'settings/tracking', { role, revision: await revisionNow(), body: { why, ...body } });
+
+  it('is off unless an admin turns it on, each by itself', async () => {
+    expect((await call('GET', 'settings')).body).not.toHaveProperty('tracking');
+    expect((await patch({ clicks: true })).body).toMatchObject({ tracking: { clicks: true, opens: false } });
+    expect((await patch({ opens: true })).body).toMatchObject({ tracking: { clicks: true, opens: true } });
+    expect((await patch({ opens: false, dryRun: true })).body).toMatchObject({ tracking: { opens: false } });
+    expect((await patch({ clicks: false })).body).toMatchObject({ tracking: { clicks: false, opens: true } });
+    expect((await patch({ opens: false })).body).not.toHaveProperty('tracking');
+    expect(await patch({ clicks: true }, 'approver')).toMatchObject({ status: 403 });
+  });
+
+  it.each([{}, { clicks: 'on' }, { opens: null }, { links: true }])('is not %j', async (body) =>
+    expect((await patch(body)).status).toBe(400),
+  );
+});

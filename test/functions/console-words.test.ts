@@ -39,7 +39,7 @@ test.each([
     'POST',
     'try',
     { event: { type: 'purchse' } },
-    '"event.type" cannot be the text "purchse"; use signup, purchase, delivery, renewal, refund, cancellation, survey, review, consent, birthday, anniversary, occasion. Did you mean "purchase"?',
+    '"event.type" cannot be the text "purchse"; use signup, purchase, delivery, renewal, refund, cancellation, survey, review, consent, birthday, anniversary, occasion, replied. Did you mean "purchase"?',
   ],
   [
     'POST',

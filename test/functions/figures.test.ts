@@ -28,6 +28,16 @@ beforeAll(async () => {
   await put('thanks', '2026-11-22');
   await put('thanks', '2026-11-22', undefined, { state: 'skipped' });
   await put('welcome', '2026-11-22', { delivered: when });
+  const machine = [{ at: when, machine: 'Apple Mail Privacy Protection' }];
+  await put('guide', '2026-11-18', { opens: machine });
+  await put('guide', '2026-11-18', { opens: [...machine, { at: when }], opened: when });
+  await put('guide', '2026-11-18', {
+    opened: when,
+    opens: [{ at: when }],
+    clicked: when,
+    clicks: [{ at: when }],
+  });
+  await put('guide', '2026-11-18', { clicks: machine }, { unsubscribedAt: when, repliedAt: when });
   await put('welcome', '2026-11-19', { delivered: when });
   // Of another brand.
   await put('welcome', '2026-11-22', { delivered: when }, { brand: 'other' });
@@ -87,4 +97,11 @@ it('goes on only in the list that it began in', async () => {
   const cursor = String(body['cursor']);
   const other = await console_.call('GET', 'figures', { query: { from: '2026-11-02', cursor } });
   expect(other.status).toBe(400);
+});
+
+it('counts opens and clicks of persons, and opens that only a machine made', async () => {
+  const { body } = await console_.call('GET', 'figures', { query: { from: '2026-11-01', rule: 'guide' } });
+  expect(part.parse(body).items).toMatchObject([
+    { sent: 4, opened: 2, openedByMachine: 1, clicked: 1, unsubscribed: 1, replied: 1 },
+  ]);
 });

@@ -1,4 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFollowUp } from '../helpers/make.ts';
 import { type TestPages, startPages, withoutTokens } from '../helpers/pages.ts';
 
 let pages: TestPages;
@@ -112,6 +114,66 @@ describe('the unsubscribe page', () => {
     expect(page.statusCode).toBe(500);
     expect(page.body).toContain('Please try again in a few minutes.');
     expect(page.headers['content-type']).toContain('text/html');
+  });
+});
+
+describe('unsubscribing by a mail that says which it is', () => {
+  const mail = { rule: 'thanks', subject: 'shopify/order/1001' };
+  const query = { m: Buffer.from(`${mail.rule}/${mail.subject}`).toString('base64url') };
+  const noted = async (contact: string) => {
+    const { loadFollowUp } = await import('../../shared/store/follow-ups.ts');
+    return (await loadFollowUp({ brand: 'demo', contact, ...mail }))?.unsubscribedAt;
+  };
+  const put = async (contact: string) => {
+    const { followUpItem } = await import('../../shared/store/follow-ups.ts');
+    const Item = followUpItem(makeFollowUp({ brand: 'demo', contact, ...mail, state: 'sent' }));
+    await pages.cloud.table.send(new PutCommand({ TableName: pages.cloud.tableName, Item }));
+  };
+  const ways = {
+    unsubscribe: (who: string) => ({
+      path: `/p/unsubscribe/${tokenOf(who)}`,
+      body: 'List-Unsubscribe=One-Click',
+    }),
+    preferences: (who: string) => ({ path: `/p/preferences/${pages.preferring(who)}`, body: 'gets=nothing' }),
+  };
+
+  it.each(['unsubscribe', 'preferences'] as const)(
+    'is noted with it by %s, and the first time counts',
+    async (way) => {
+      const who = `by-${way}`;
+      await put(who);
+      const asked = { ...ways[way](who), query };
+      await visit(asked);
+      expect(await noted(who)).toBeUndefined();
+      await visit({ ...asked, method: 'POST' });
+      const first = await noted(who);
+      expect(first).toMatch(/^20/);
+      await visit({ ...asked, method: 'POST' });
+      expect(await noted(who)).toBe(first);
+      expect(await suppressionOf(who)).toMatchObject({ reason: 'unsubscribed' });
+    },
+  );
+
+  it('is done all the same when there is no such mail, and noted with nobody else’s', async () => {
+    await put('victim-of-figures');
+    const { statusCode } = await visit({ ...ways.unsubscribe('stranger'), query, method: 'POST' });
+    expect(statusCode).toBe(200);
+    expect(await suppressionOf('stranger')).toMatchObject({ reason: 'unsubscribed' });
+    const post = (token: string) => visit({ path: `/p/unsubscribe/${token}`, query, method: 'POST' });
+    const good = await pages.callsOf(() => post(tokenOf('stranger')));
+    for (const token of pages.badTokens('unsubscribe', 'victim-of-figures'))
+      expect(await pages.callsOf(() => post(token))).toEqual(good);
+    expect(await noted('victim-of-figures')).toBeUndefined();
+  });
+
+  it('is done also when that cannot be noted', async () => {
+    const respond = { status: 400, code: 'ValidationException', message: 'broken' };
+    const match = ({ body }: { body: Buffer }) => body.includes('unsubscribedAt');
+    pages.cloud.gateway.faults.add({ service: 'dynamodb', match, respond });
+    const { statusCode } = await visit({ ...ways.unsubscribe('unnoted'), query, method: 'POST' });
+    expect(statusCode).toBe(200);
+    expect(await suppressionOf('unnoted')).toMatchObject({ reason: 'unsubscribed' });
+    pages.cloud.gateway.faults.clear();
   });
 });
 

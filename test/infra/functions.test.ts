@@ -66,9 +66,12 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       KEY,
       'ses:SendRawEmail',
     ],
-    env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.pagesUrl],
+    env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.trackingSets, ENV.pagesUrl],
   },
-  observe: { actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME], env: [ENV.table] },
+  observe: {
+    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
+    env: [ENV.table, ENV.bus],
+  },
   pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
@@ -93,6 +96,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
       ENV.privacyQueue,
       ENV.linkKey,
       ENV.configurationSet,
+      ENV.trackingSets,
       ENV.senderIdentity,
       ENV.deadLetters,
       ENV.alarms,

@@ -121,9 +121,9 @@ test('the console looks how mail stands, at our own domain and configuration set
   const own = permissions.get('console') ?? [];
   const of = (action: string) => own.filter((s) => s.Action.includes(action)).map((s) => text(s.Resource));
   expect(of('ses:GetEmailIdentity')).toEqual([expect.stringContaining(':identity/')]);
-  expect(of('ses:GetConfigurationSetEventDestinations')).toEqual([
-    expect.stringContaining(':configuration-set/'),
-  ]);
+  const [sets = '', ...more] = of('ses:GetConfigurationSetEventDestinations');
+  expect(more).toEqual([]);
+  expect(sets.split(':configuration-set/')).toHaveLength(1 + 4);
   const [queues] = own.filter((s) => s.Action.includes('sqs:GetQueueAttributes'));
   const letters = ofType(assembly.service, 'AWS::SQS::Queue').filter(
     ([, queue]) => queue['RedrivePolicy'] === undefined,

@@ -91,8 +91,9 @@ describe('the rules', () => {
     const rule = rules().find((r) => r['EventPattern']?.source[0] === SES_EVENT_SOURCE)!;
     expect(rule['EventBusName']).toBeUndefined();
     expect(rule['EventPattern']['detail-type']).toEqual([...SES_DETAIL_TYPES]);
-    const [set] = rule['EventPattern'].detail.mail.tags['ses:configuration-set'];
-    expect(JSON.stringify(set)).toContain('ConfigurationSet');
+    const sets = rule['EventPattern'].detail.mail.tags['ses:configuration-set'];
+    expect(new Set(sets.map((set: unknown) => JSON.stringify(set))).size).toBe(4);
+    expect(JSON.stringify(sets[0])).toContain('ConfigurationSet');
     expect(worker(rule)).toBe('observe');
   });
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Client } from '../../infra/cli/client.ts';
 import { figuresCommand } from '../../infra/cli/rule-figures.ts';
+import { noFigures } from '../../shared/contract/figures.ts';
 import { CommandError } from '../../infra/cli/client.ts';
 
 const part = (rule: string, sent: number, bounced = 0) => ({
-  rule,
+  ...noFigures(rule),
   sent,
   delivered: sent - bounced,
   bounced,
-  complained: 0,
 });
 
 /** Answers page by page, and notes what it was asked. */
@@ -38,4 +38,22 @@ test('one rule, of so many days, can be asked for', async () => {
   expect((await run(of, { days: '1' }, 'welcome')).text).toContain(`since ${today}`);
   expect(of.asked[0]).toContain(`from=${today}&rule=welcome`);
   for (const days of ['0', '1.5', 'many']) await expect(run(of, { days })).rejects.toThrow(CommandError);
+});
+
+test('opens and clicks have columns where there are any, and machines one of their own', async () => {
+  const of = { ...part('guide', 4), opened: 2, openedByMachine: 1, clicked: 1 };
+  const { text } = await run(clientOf([{ items: [of] }]));
+  const [head = '', row = ''] = text.split('\n');
+  expect(head.split(/  +/)).toEqual([
+    'rule',
+    'sent',
+    'delivered',
+    'opened',
+    'opened by a machine',
+    'clicked',
+    'bounced',
+    'complained',
+  ]);
+  expect(row).toMatch(/2 \(50\.0 %\) +1 \(25\.0 %\) +1 \(25\.0 %\)/);
+  expect((await run(clientOf([{ items: [part('guide', 4)] }]))).text).not.toContain('opened');
 });

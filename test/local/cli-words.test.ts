@@ -177,3 +177,25 @@ describe('a dry run of a pause says in words what would be', () => {
     );
   });
 });
+
+describe('the telling of clicks and opens', () => {
+  const path = '/api/brands/demo/settings';
+  const settings = { paused: false, pausedRules: [], approval: false, revision: 7 };
+
+  test('is shown without an option', async () => {
+    api.reply(path, { body: settings });
+    expect((await run('settings tracking'))?.text).toMatch(/^Clicks are not told.*\nOpens are not told\.$/);
+  });
+
+  test('is set by on and off', async () => {
+    api.reply(path, { body: settings });
+    const tracking = { clicks: true, opens: false };
+    api.reply(`${path}/tracking`, { body: { ...settings, tracking, revision: 8 } });
+    const told = await run('settings tracking', { clicks: 'on', opens: 'off', why: 'To thank' });
+    expect(told?.text).toMatch(/^SES tells clicks: .*\nOpens are not told\.\nIt counts/);
+    expect(JSON.parse(api.asked.at(-1)?.body ?? '')).toEqual({ clicks: true, opens: false, why: 'To thank' });
+    await expect(run('settings tracking', { clicks: 'yes', why: 'x' })).rejects.toThrow(
+      '--clicks cannot be "yes". Write it so: --clicks on, or --clicks off.',
+    );
+  });
+});

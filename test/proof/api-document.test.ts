@@ -183,6 +183,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettingsSender: async () => ({ match: await tagOf('settings') }),
   patchSettingsWarmUp: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
+  patchSettingsTracking: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
   postTestAddressesConfirm: async () => {

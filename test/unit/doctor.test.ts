@@ -331,6 +331,13 @@ describe('the account', () => {
       'wrong',
       /does not report COMPLAINT to/,
     ],
+    [
+      'does not report the clicks that the brand wants',
+      'feedback',
+      { brand: makeBrand({ tracking: { clicks: true, opens: false } }) },
+      'wrong',
+      /does not report CLICK to/,
+    ],
   ])('%s', (_, id, facts, state, what) => {
     expect(find(id, facts)).toMatchObject({ state, what: expect.stringMatching(what) });
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decoyToken,
   personLinks,
+  readMark,
   preferencesToken,
   readToken,
   testLinks,
@@ -95,6 +96,25 @@ describe('the links of a mail', () => {
       unsubscribeUrl: `http://localhost:3000/p/unsubscribe/${token}${query}`,
       preferencesUrl: `http://localhost:3000/p/preferences/${preferencesToken('key', OF)}${query}`,
     });
+  });
+
+  it('say in which mail they stand, in a form that nothing else has', () => {
+    const mail = { rule: 'care-guide', subject: 'shopify/order/1001' };
+    const { unsubscribeUrl } = personLinks({ ...signing, locale: 'de', mail }, OF);
+    const { searchParams, pathname } = new URL(unsubscribeUrl);
+    expect(pathname).toBe(`/p/unsubscribe/${token}`);
+    expect(searchParams.get('lang')).toBe('de');
+    const mark = searchParams.get('m') ?? '';
+    expect(readMark(mark)).toEqual(mail);
+    const strange = [
+      '',
+      'x',
+      `${mark}=`,
+      `${mark}\n`,
+      Buffer.from('Not A Rule/x').toString('base64url'),
+      'A'.repeat(999),
+    ];
+    for (const one of strange) expect(readMark(one)).toBeUndefined();
   });
 
   it('are nobody’s in a test', () => {

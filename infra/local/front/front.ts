@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Model } from '../template/model.ts';
 import type { FunctionRunner, Outcome } from '../run/function-runner.ts';
 import type { LocalApi } from './local-api.ts';
+import type { TrackedMails } from '../gateway/tracked-mails.ts';
 import type { Operator } from './operator.ts';
 import { json, plain, readAnswer } from './answers.ts';
 import type { HttpAnswer } from './answers.ts';
@@ -21,6 +22,8 @@ export type FrontOptions = {
   runnerOf: (room: string) => FunctionRunner;
   operator: Operator;
   local: LocalApi;
+  /** What links of mails lead over. */
+  tracked: TrackedMails;
   now: () => Date;
 };
 
@@ -73,8 +76,7 @@ export class Front {
     if (!body) return plain(413, 'Request Entity Too Large');
     const { options, find } = this.open;
     const method = request.method ?? 'GET';
-    const { authorization } = request.headers;
-    if (path.startsWith('/local/')) return options.local.handle(`${method} ${path}`, body, authorization);
+    if (path.startsWith('/local/')) return serveLocal(options, request, body);
     const matched = find(method, path);
     if (!matched) return plain(404, 'Not Found');
     return this.mayPass(matched.route)
@@ -84,6 +86,17 @@ export class Front {
 }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
+
+function serveLocal(
+  { local, tracked }: FrontOptions,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<HttpAnswer> {
+  const path = pathOf(request);
+  const { authorization, 'user-agent': userAgent } = request.headers;
+  if (request.method === 'GET' && path.startsWith('/local/mail/')) return tracked.answer(path, userAgent);
+  return local.handle(`${request.method ?? 'GET'} ${path}`, body, authorization);
+}
 
 async function callFunction(
   { operator, runnerOf, now }: FrontOptions,

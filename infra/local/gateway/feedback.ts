@@ -4,28 +4,48 @@ import type { Json } from '../json.ts';
 import { PLACE } from '../place.ts';
 import type { EventBus } from './event-bus.ts';
 import { addressesOf } from './mail-head.ts';
-import type { SentMail } from './mail-service.ts';
+import type { SentMail } from './sent-mail.ts';
 
 /** Seconds until SES tells what became of a mail: late enough that the sender has usually marked it. */
 const DELAY = 0.25;
 
-type Report = { detailType: string; eventType: string; facts: Json };
+/** `delay` in seconds. */
+type Report = { detailType: string; eventType: string; facts: Json; delay?: number };
 
 /** Puts on the default bus what SES would report of a mail; the simulator's addresses bounce and complain. */
 export function emitFeedback(bus: EventBus, mail: SentMail): void {
-  for (const report of reportsOf(mail)) {
-    bus.publish(
-      {
-        source: SES_EVENT_SOURCE,
-        detailType: report.detailType,
-        resources: [
-          `arn:aws:ses:${PLACE.region}:${PLACE.account}:configuration-set/${mail.configurationSet ?? ''}`,
-        ],
-        detail: { eventType: report.eventType, mail: headOf(mail), ...report.facts },
-      },
-      DELAY,
-    );
-  }
+  for (const report of reportsOf(mail)) emit(bus, mail, { ...report, delay: DELAY });
+}
+
+/** Somebody, or some machine, has followed a link of the mail, or fetched its picture. */
+export function emitTouch(
+  bus: EventBus,
+  mail: SentMail,
+  { link, at: timestamp, userAgent = '' }: { link?: string; at: string; userAgent: string | undefined },
+): void {
+  const how = { ipAddress: '127.0.0.1', timestamp, userAgent };
+  const report =
+    link === undefined
+      ? { detailType: 'Email Opened', eventType: 'Open', facts: { open: how } }
+      : {
+          detailType: 'Email Clicked',
+          eventType: 'Click',
+          facts: { click: { ...how, link, linkTags: null } },
+        };
+  emit(bus, mail, report);
+}
+
+function emit(bus: EventBus, mail: SentMail, { detailType, eventType, facts, delay }: Report): void {
+  const set = mail.configurationSet ?? '';
+  bus.publish(
+    {
+      source: SES_EVENT_SOURCE,
+      detailType,
+      resources: [`arn:aws:ses:${PLACE.region}:${PLACE.account}:configuration-set/${set}`],
+      detail: { eventType, mail: headOf(mail), ...facts },
+    },
+    delay,
+  );
 }
 
 function headOf(mail: SentMail): Json {

@@ -6,23 +6,16 @@ import type { Json } from '../json.ts';
 import { answerError, escapeXml } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { addressesOf, readHeaders } from './mail-head.ts';
+import type { SentMail } from './sent-mail.ts';
+import type { TrackedMails } from './tracked-mails.ts';
 
-/** What lies beside each `.eml`. */
-export type SentMail = {
-  messageId: string;
-  at: string;
-  source: string;
-  destinations: string[];
-  subject: string;
-  configurationSet: string | undefined;
-  tags: Record<string, string>;
-};
 /** Mails per second and per 24 hours that the service takes. */
 export type Quota = { rate: number; perDay: number };
 
 type Options = {
   folder: string;
   configurationSets: string[];
+  tracked: TrackedMails;
   quota: Quota;
   now: () => Date;
   /** Called once the mail is on disk and before SES answers. */
@@ -66,8 +59,12 @@ export class MailService {
     if (problem) return problem;
     const path = join(this.options.folder, mail.messageId);
     // The `.eml` comes last and by renaming: whoever sees one sees a whole one, with its description beside it.
-    writeFileSync(`${path}.part`, raw);
-    writeFileSync(`${path}.json`, JSON.stringify(mail, undefined, 1));
+    const { raw: sent, links } = this.options.tracked.rewrite(mail, raw);
+    writeFileSync(`${path}.part`, sent);
+    writeFileSync(
+      `${path}.json`,
+      JSON.stringify({ ...mail, ...(links.length > 0 && { links }) }, undefined, 1),
+    );
     renameSync(`${path}.part`, `${path}.eml`);
     this.sentToday += 1;
     this.options.accepted(mail);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../contract/doctor.ts';
+import { NO_TRACKING } from '../message/tracking.ts';
 import { check } from './check.ts';
 import type { Account, Destination, Facts } from './facts.ts';
 
@@ -92,7 +93,7 @@ const DEPLOY = { step: 'Deploy the data stack again.', commands: ['npm run deplo
 /** The configuration set of our mails, and where it tells what became of them. */
 export const findFeedback = (facts: Facts): Finding[] => [...findReports(facts), findList(facts)];
 
-function findReports({ destinations, configurationSet }: Facts): Finding[] {
+function findReports({ destinations, configurationSet, brand }: Facts): Finding[] {
   if (!destinations.ok) {
     const { kind, message } = destinations.failure;
     return [
@@ -101,7 +102,9 @@ function findReports({ destinations, configurationSet }: Facts): Finding[] {
         : told.unseen(`SES does not say where it reports: ${message}`),
     ];
   }
-  const lacking = NEEDED.filter((event) => !destinations.value.some((one) => isTold(one, event)));
+  const { clicks, opens } = brand.tracking ?? NO_TRACKING;
+  const wanted = [...NEEDED, ...(clicks ? ['CLICK'] : []), ...(opens ? ['OPEN'] : [])];
+  const lacking = wanted.filter((event) => !destinations.value.some((one) => isTold(one, event)));
   if (lacking.length === 0) return [told.ok('SES reports what becomes of every mail.')];
   return [told.wrong(`SES does not report ${lacking.join(', ')} to the default event bus.`, DEPLOY)];
 }

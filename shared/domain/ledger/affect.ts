@@ -3,6 +3,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Contact } from '../../contract/contact.ts';
 import type { Event } from '../../contract/event.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
+import { theKind } from '../../contract/wording.ts';
 import { iso, parseInstant } from '../time/waits.ts';
 import { schedule } from './due.ts';
 import { redate } from './redate.ts';
@@ -39,7 +40,7 @@ function retime(followUp: FollowUp, event: Event, { contact, brand, now }: Aroun
   const { timing } = followUp;
   const { due, expires, words } = schedule({ from, since: event.kind, timing, contact, brand, now });
   return {
-    ...planned(followUp, { dueAt: due, reason: `Re-timed by the ${event.kind}. ${words}` }, now),
+    ...planned(followUp, { dueAt: due, reason: `Re-timed by ${theKind(event.kind)}. ${words}` }, now),
     expiresAt: iso(expires),
     countedFrom: iso(from),
   };

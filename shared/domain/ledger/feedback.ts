@@ -7,6 +7,7 @@ import type { SesEvent } from '../../contract/ses-event.ts';
 import { iso } from '../time/waits.ts';
 import type { Outcomes } from '../reputation/breaker.ts';
 import { ended, sent } from './transitions.ts';
+import { type Told, readTouch, withTouch } from './touches.ts';
 import { addTrace } from './words.ts';
 
 export type Report = {
@@ -20,6 +21,8 @@ export type Report = {
   suppress?: Suppression['reason'];
   /** It came back for a while only; if that goes on and on, the address is stopped, too. */
   isSoft?: true;
+  /** It was opened, or a link in it followed; what that says depends on what is known of the mail. */
+  touch?: Told;
   /** SES did not even try: it knows the address from before. That says nothing about how the brand sends. */
   isKnown?: true;
 };
@@ -43,6 +46,8 @@ const REPORTS: Readonly<Record<string, (detail: Detail) => Report>> = {
     sentence: 'SES could not render the mail.',
     refused: true,
   }),
+  Open: (detail) => ({ feedback: {}, sentence: '', touch: readTouch(detail) }),
+  Click: (detail) => ({ feedback: {}, sentence: '', touch: readTouch(detail) }),
   DeliveryDelay: () => ({
     feedback: { detail: 'delayed' },
     sentence: 'Delivery is delayed; SES keeps trying.',
@@ -85,16 +90,21 @@ export const readReport = ({ detail }: SesEvent): Report | undefined =>
  */
 export function withReport(followUp: FollowUp, report: Report, event: SesEvent): FollowUp {
   const attempt = attemptOf(event);
-  const said = { ...report, sentence: sentenceOf(followUp, report, attempt) };
   const ends = endOf(followUp, report, attempt);
-  if (!ends && attempt !== followUp.attempt)
-    return followUp.trace.includes(said.sentence) ? followUp : withSentence(followUp, said.sentence);
   const before = followUp.feedback ?? {};
-  const { detail } = report.feedback;
-  const feedback = { ...report.feedback, ...before, ...(detail === undefined ? {} : { detail }) };
+  const { feedback, sentence } = knownAfter(before, report, event);
+  const said = { ...report, sentence: sentenceOf(followUp, sentence, attempt) };
+  if (!ends && attempt !== followUp.attempt) return withSentence(followUp, said.sentence);
   if (!ends && isDeepStrictEqual(feedback, before)) return followUp;
   const settled = ends ? settle(followUp, said, event) : withSentence(followUp, said.sentence);
   return { ...settled, feedback };
+}
+
+/** What is known of the mail with this report, and the report in words. */
+function knownAfter(before: Feedback, { feedback, sentence, touch }: Report, { detail: { mail } }: SesEvent) {
+  if (touch) return withTouch(before, touch, before.delivered ?? mail.timestamp);
+  const { detail } = feedback;
+  return { feedback: { ...feedback, ...before, ...(detail === undefined ? {} : { detail }) }, sentence };
 }
 
 /** What a report adds to the brand's figures, given the follow-up before and after it: each mail once, however often it is told. */
@@ -109,9 +119,10 @@ export function outcomesOf(before: FollowUp, after: FollowUp, report: Report): P
 }
 
 /** Mails of the first days bear no number. */
-const attemptOf = ({ detail }: SesEvent): number => Number(detail.mail.tags?.[TAG_ATTEMPT]?.[0] ?? 1) || 1;
+export const attemptOf = ({ detail }: SesEvent): number =>
+  Number(detail.mail.tags?.[TAG_ATTEMPT]?.[0] ?? 1) || 1;
 
-const sentenceOf = (followUp: FollowUp, { sentence }: Report, attempt: number): string =>
+const sentenceOf = (followUp: FollowUp, sentence: string, attempt: number): string =>
   followUp.attempt > 1 ? `The mail of attempt ${attempt}: ${sentence}` : sentence;
 
 /** Whether a report decides what became of the follow-up. */
@@ -123,10 +134,9 @@ function endOf({ state, attempt: current }: FollowUp, report: Report, attempt: n
   return state === 'sending' || state === 'unknown' || (state === 'failed' && hasArrived);
 }
 
-const withSentence = (followUp: FollowUp, sentence: string): FollowUp => ({
-  ...followUp,
-  trace: addTrace(followUp.trace, sentence),
-});
+/** Each sentence once: a mail may be opened again and again. */
+const withSentence = (followUp: FollowUp, sentence: string): FollowUp =>
+  followUp.trace.includes(sentence) ? followUp : { ...followUp, trace: addTrace(followUp.trace, sentence) };
 
 function settle(followUp: FollowUp, report: Report, event: SesEvent): FollowUp {
   const { mail } = event.detail;

@@ -1,9 +1,11 @@
 import type { Contact, Suppression } from '../../contract/contact.ts';
-import type { EventKind } from '../../contract/event.ts';
+import type { EventKind, MailKind, ToldKind } from '../../contract/event.ts';
 import type { Subject } from '../../contract/follow-up.ts';
 import type { Unless } from '../../contract/rule.ts';
+import { isOfMail } from '../rules/mail-kinds.ts';
 
-const WORDS: Readonly<Record<EventKind, string>> = {
+/** After "it" and "the person" alike. */
+const WORDS: Readonly<Record<Exclude<ToldKind, 'replied'> | 'update', string>> = {
   signup: 'signed up',
   purchase: 'made a purchase',
   delivery: 'was delivered',
@@ -19,12 +21,25 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   update: 'was updated',
 };
 
+/** After what it is about, and after the person. */
+const OF_MAILS: Readonly<Record<MailKind, readonly [string, string]>> = {
+  sent: ['a mail about it arrived', 'the person got a mail'],
+  opened: ['a mail about it was opened', 'the person opened a mail'],
+  replied: ['a mail about it was answered', 'the person answered a mail'],
+  clicked: ['a link in a mail about it was followed', 'the person followed a link in a mail'],
+};
+
+function inWords(kind: EventKind): readonly [string, string] {
+  if (isOfMail(kind)) return OF_MAILS[kind];
+  return [`it ${WORDS[kind]}`, `the person ${WORDS[kind]}`];
+}
+
 const date = (at: string): string => at.slice(0, 10);
 
 export const becauseSubject = (kind: EventKind, at: string): string =>
-  `Cancelled because it ${WORDS[kind]} on ${date(at)}.`;
+  `Cancelled because ${inWords(kind)[0]} on ${date(at)}.`;
 export const becauseContact = (kind: EventKind, at: string): string =>
-  `Cancelled because the person ${WORDS[kind]} on ${date(at)}.`;
+  `Cancelled because ${inWords(kind)[1]} on ${date(at)}.`;
 
 /**
  * What has happened that cancels a follow-up, as a sentence; `undefined` when nothing has. An event of the subject

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Event, EventKind } from '../../contract/event.ts';
 import type { FollowUp, Timing } from '../../contract/follow-up.ts';
-import { counted } from '../../contract/wording.ts';
+import { counted, theKind } from '../../contract/wording.ts';
 import { DATED } from '../rules/its-day.ts';
 import { iso, parseDuration } from '../time/waits.ts';
 import { type Zone, inWords } from '../time/zones.ts';
@@ -18,6 +18,8 @@ export const effectOn = ({ ruleName, subject, trace }: FollowUp): string =>
 
 /** `purchase #1001`, or just `signup`. */
 export function naming(event: Event): string {
+  const { mail } = event.facts;
+  if (mail) return `${theKind(event.kind)} of "${mail.rule}"`;
   const { order, review, survey, subscription } = event.facts;
   const what = [order?.number, order?.id, subscription?.id, review?.id, survey?.id].find(Boolean);
   return what === undefined ? `the ${event.kind}` : `the ${event.kind} ${what}`;
@@ -40,7 +42,7 @@ export function dueInWords(of: {
 function waitInWords({ after, at }: Pick<Timing, 'after' | 'at'>, since: EventKind): string {
   const { blank } = parseDuration(after);
   // A rule may be for a day before the date, so its own day is meant.
-  const what = DATED.includes(since) ? 'its day began' : `the ${since}`;
+  const what = DATED.includes(since) ? 'its day began' : theKind(since);
   const wait = blank ? `at once after ${what}` : `${length(after)} after ${what}`;
   if (at === undefined) return wait;
   return blank ? `at the first ${at} after ${what}` : `${wait}, then the first ${at}`;

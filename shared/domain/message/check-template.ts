@@ -1,5 +1,6 @@
 import type { RuleKind } from '../../contract/event.ts';
 import type { CompiledLanguage, TemplateSource } from '../../contract/template.ts';
+import { firstToName } from '../rules/mail-kinds.ts';
 import { didYouMean } from '../rules/nearest.ts';
 import { parsePart } from './engine.ts';
 import { faultOf } from './fault.ts';
@@ -82,7 +83,7 @@ export function neverThere(languages: Readonly<Record<string, Parts>>, kind: Rul
           return [];
         const where = part === 'html' ? part : `${part}, line ${line}`;
         return [
-          `${language}, ${where}: a ${kind} has no "${spell(path)}"; it belongs to ${found.kinds.join(', ')}. ` +
+          `${language}, ${where}: a ${kind} has no "${spell(path)}"; it belongs to ${firstToName(found.kinds).join(', ')}. ` +
             'Take it out, or name another template.',
         ];
       });

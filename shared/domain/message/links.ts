@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import { type FollowUpKey, followUpKey } from '../../contract/follow-up.ts';
 import { id } from '../../contract/primitives.ts';
 
 /** What a link allows its bearer to do, and whose it is. */
@@ -71,7 +72,29 @@ export const NOWHERE: MailLinks = {
   preferencesUrl: 'https://example.com/p/preferences/rehearsed',
 };
 
-type Signing = { base: string; key: string; locale: string | undefined };
+type Signing = {
+  base: string;
+  key: string;
+  locale: string | undefined;
+  /** The mail that the links stand in. */
+  mail?: Mail;
+};
+
+/** Of a follow-up whose person is known already. */
+type Mail = Pick<FollowUpKey, 'rule' | 'subject'>;
+
+/** Says which mail a link stood in. It need not be signed: it only says so of the mails of whom the token names. */
+const markOf = ({ rule, subject }: Mail): string => Buffer.from(`${rule}/${subject}`).toString('base64url');
+
+/** The reverse of `markOf`; `undefined` when that did not make it. */
+export function readMark(mark: string | undefined): Mail | undefined {
+  const text = Buffer.from((mark ?? '').slice(0, MOST_MARK), 'base64url').toString('utf8');
+  const [rule = '', ...rest] = text.split('/');
+  const found = mailOf.safeParse({ rule, subject: rest.join('/') }).data;
+  return found && markOf(found) === mark ? found : undefined;
+}
+const MOST_MARK = 256;
+const mailOf = followUpKey.pick({ rule: true, subject: true });
 
 /** The links of a mail to this person. They name the language, so that the pages need not look anybody up to speak it. */
 export function personLinks(signing: Signing, of: Person): MailLinks {
@@ -92,11 +115,15 @@ export function testLinks(signing: Signing, brand: string): MailLinks {
 const LANGUAGE = /^([a-z]{2,3})(?![a-z])/i;
 
 function linksTo(
-  { base, locale }: Signing,
+  { base, locale, mail }: Signing,
   { unsubscribe, preferences }: { unsubscribe: string; preferences: string },
 ): MailLinks {
   const language = LANGUAGE.exec(locale ?? '')?.[1]?.toLowerCase();
-  const query = language === undefined ? '' : `?lang=${language}`;
+  const said = [
+    ...(language === undefined ? [] : [`lang=${language}`]),
+    ...(mail ? [`m=${markOf(mail)}`] : []),
+  ];
+  const query = said.length === 0 ? '' : `?${said.join('&')}`;
   const pages = `${base.replace(/\/+$/, '')}/p`;
   return {
     unsubscribeUrl: `${pages}/unsubscribe/${unsubscribe}${query}`,

@@ -1,4 +1,4 @@
-import type { RuleKind } from '../../contract/event.ts';
+import { MAIL_KINDS, type RuleKind } from '../../contract/event.ts';
 import { COLOURS } from './look.ts';
 
 /** A variable, or a thing with its own; `sometimes` may be missing, of whatever kind the event is. */
@@ -52,19 +52,28 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     },
   },
   rule: { is: 'always', has: { name: always } },
-  order: of(['purchase', 'delivery', 'refund', 'cancellation'], {
+  order: of(['purchase', 'delivery', 'refund', 'cancellation', ...MAIL_KINDS], {
     number: sometimes,
     total: amount,
     items: list({ title: always, quantity: always }),
   }),
-  refund: of(['refund'], { amount }),
-  subscription: of(['renewal', 'cancellation'], { plan: sometimes, period: sometimes, amount }),
-  survey: of(['survey'], {
+  refund: of(['refund', ...MAIL_KINDS], { amount }),
+  subscription: of(['renewal', 'cancellation', ...MAIL_KINDS], {
+    plan: sometimes,
+    period: sometimes,
+    amount,
+  }),
+  survey: of(['survey', ...MAIL_KINDS], {
     title: sometimes,
     score: sometimes,
     answers: list({ question: sometimes, answer: sometimes }),
   }),
-  review: of(['review'], { rating: sometimes, title: sometimes, body: sometimes, product: sometimes }),
+  review: of(['review', ...MAIL_KINDS], {
+    rating: sometimes,
+    title: sometimes,
+    body: sometimes,
+    product: sometimes,
+  }),
   date: of(['birthday', 'anniversary', 'occasion'], { kind: always, on: sometimes, years: sometimes }),
   unsubscribe_url: always,
   preferences_url: always,

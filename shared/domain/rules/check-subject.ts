@@ -1,6 +1,7 @@
-import type { EventKind } from '../../contract/event.ts';
+import { type EventKind, MAIL_KINDS } from '../../contract/event.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { aKind } from '../../contract/wording.ts';
+import { isOfMail } from './mail-kinds.ts';
 
 /** What platforms tell of one order or subscription; an update tells of its other names. All else is a thing of its own. */
 const OF_ONE_ORDER: readonly EventKind[] = [
@@ -10,12 +11,15 @@ const OF_ONE_ORDER: readonly EventKind[] = [
   'refund',
   'cancellation',
   'update',
+  // Of a mail about the order.
+  ...MAIL_KINDS,
 ];
 
 /** What would call off or re-time what a rule starts, and never can: it is itself, or about something else. */
 export function checkSubject({ on, retimedBy, unless }: Rule): string[] {
   const ofSubject = unless.flatMap(({ event, of }) => (of === 'subject' ? [event] : []));
-  const isOther = (kind: EventKind): boolean => kind !== on && ![kind, on].every(isOfOrder);
+  const isOther = (kind: EventKind): boolean =>
+    kind !== on && !isOfMail(kind) && ![kind, on].every(isOfOrder);
   const own = [
     ...(retimedBy.includes(on)
       ? [`${aKind(on)} cannot re-time what it started itself; take "${on}" out of "retimedBy".`]

@@ -10,6 +10,7 @@ import { DATED, checkDay } from './its-day.ts';
 import { checkValue } from './check-value.ts';
 import { checkSubject } from './check-subject.ts';
 import { checkCurrency } from './check-currency.ts';
+import { firstToName } from './mail-kinds.ts';
 import { didYouMean } from './nearest.ts';
 import { OPERATORS_OF } from './operators.ts';
 
@@ -56,7 +57,7 @@ function checkComparison(comparison: Comparison, rule: Rule): string[] {
   if (!field) return [noField(comparison.field, rule.on)];
   if (field.kinds && !field.kinds.includes(rule.on))
     return [
-      `${aKind(rule.on)} has no "${comparison.field}"; take it out, or let the rule be on ${field.kinds.join(' or ')}.`,
+      `${aKind(rule.on)} has no "${comparison.field}"; take it out, or let the rule be on ${firstToName(field.kinds).join(' or ')}.`,
     ];
   const operators = OPERATORS_OF[field.type];
   if (!operators.includes(comparison.op))

@@ -1,5 +1,5 @@
 import type { Contact } from '../../contract/contact.ts';
-import { type Event, type EventKind, consentState, contactKind } from '../../contract/event.ts';
+import { type Event, type EventKind, MAIL_KINDS, consentState, contactKind } from '../../contract/event.ts';
 import { ordersInAll } from '../people/counters.ts';
 
 export type FieldType = 'number' | 'decimal' | 'text' | 'boolean' | 'list';
@@ -24,9 +24,10 @@ export type Field = {
   read: (facts: Facts) => FieldValue;
 };
 
-const ORDER_KINDS = ['purchase', 'delivery', 'refund', 'cancellation'] as const;
+/** Of a mail about an order, what became of it tells of the order, too. */
+const ORDER_KINDS = ['purchase', 'delivery', 'refund', 'cancellation', ...MAIL_KINDS] as const;
 const NEVER_NEGATIVE: Range = { min: 0 };
-const SUBSCRIPTION_KINDS = ['renewal', 'cancellation'] as const;
+const SUBSCRIPTION_KINDS = ['renewal', 'cancellation', ...MAIL_KINDS] as const;
 
 /**
  * Everything a condition can ask about. `decimal` is an exact amount as text; amounts are only compared within one
@@ -113,27 +114,37 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'event.refund.amount.amount': {
     type: 'decimal',
-    kinds: ['refund'],
+    kinds: ['refund', ...MAIL_KINDS],
     read: ({ event }) => event.facts.refund?.amount?.amount,
   },
-  'event.survey.form': { type: 'text', kinds: ['survey'], read: ({ event }) => event.facts.survey?.form },
-  'event.survey.score': { type: 'number', kinds: ['survey'], read: ({ event }) => event.facts.survey?.score },
+  'event.survey.form': {
+    type: 'text',
+    kinds: ['survey', ...MAIL_KINDS],
+    read: ({ event }) => event.facts.survey?.form,
+  },
+  'event.survey.score': {
+    type: 'number',
+    kinds: ['survey', ...MAIL_KINDS],
+    read: ({ event }) => event.facts.survey?.score,
+  },
   'event.survey.answers': {
     type: 'list',
-    kinds: ['survey'],
+    kinds: ['survey', ...MAIL_KINDS],
     read: ({ event }) => event.facts.survey?.answers?.flatMap((answer) => answer.answer ?? []),
   },
   'event.review.rating': {
     type: 'number',
     range: () => ({ min: 1, max: 5 }),
-    kinds: ['review'],
+    kinds: ['review', ...MAIL_KINDS],
     read: ({ event }) => event.facts.review?.rating,
   },
   'event.review.product': {
     type: 'text',
-    kinds: ['review'],
+    kinds: ['review', ...MAIL_KINDS],
     read: ({ event }) => event.facts.review?.product,
   },
+  'event.mail.rule': { type: 'text', kinds: MAIL_KINDS, read: ({ event }) => event.facts.mail?.rule },
+  'event.mail.link': { type: 'text', kinds: ['clicked'], read: ({ event }) => event.facts.mail?.link },
   'event.date.kind': {
     type: 'text',
     kinds: ['birthday', 'anniversary', 'occasion'],

@@ -1,5 +1,6 @@
 import type { Occasion } from '../../contract/date.ts';
-import type { Comparison, Condition } from '../../contract/rule.ts';
+import type { Comparison, Condition, Rule } from '../../contract/rule.ts';
+import { NO_TRACKING } from '../message/tracking.ts';
 import { canMatch } from './can-match.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -41,4 +42,22 @@ function comparisonsIn(condition: Condition | undefined): Comparison[] {
   if (condition === undefined || 'not' in condition) return [];
   if ('all' in condition) return condition.all.flatMap(comparisonsIn);
   return 'any' in condition ? condition.any.flatMap(comparisonsIn) : [condition];
+}
+
+const TRACKED = { clicked: ['clicks', '--clicks'], opened: ['opens', '--opens'] } as const;
+
+/** What is to be known of a rule that waits for what SES does not tell of the brand's mails; nothing where it does. */
+export function untold(
+  { on, unless = [] }: Pick<Rule, 'on'> & Partial<Pick<Rule, 'unless'>>,
+  tracking = NO_TRACKING,
+): string[] {
+  return (['clicked', 'opened'] as const).flatMap((kind) => {
+    const [what, option] = TRACKED[kind];
+    const isAwaited = unless.some(({ event }) => event === kind);
+    if (tracking[what] || (on !== kind && !isAwaited)) return [];
+    const so = on === kind ? 'it can never match' : 'none ever calls it off';
+    return [
+      `SES tells no ${what} of the brand's mails, so ${so}. Turn that on: settings tracking ${option} on`,
+    ];
+  });
 }

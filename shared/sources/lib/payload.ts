@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { EVENT_KINDS, consentState, contactKind } from '../../contract/event.ts';
+import { TOLD_KINDS, consentState, contactKind } from '../../contract/event.ts';
 import { figure, money } from '../../contract/primitives.ts';
 import { MOST_DATES } from '../../contract/date.ts';
 import { readDate } from '../../domain/time/dates.ts';
@@ -114,6 +114,7 @@ const about = {
     on: dayText,
   }),
   consent: z.object({ marketing: consentState }),
+  reply: z.object({ id: short(200), inReplyTo: short(300) }),
 };
 
 const data = z.object({
@@ -126,10 +127,11 @@ const data = z.object({
   review: about.review.nullish(),
   date: about.date.nullish(),
   consent: about.consent.nullish(),
+  reply: about.reply.nullish(),
 });
 
 /** Read first: a type that is none of ours is passed over, whatever its data look like. */
 export const heading = z.object({ type: z.string().min(1).max(200) });
 
-export const payload = z.object({ type: z.enum(EVENT_KINDS), timestamp: time, data });
+export const payload = z.object({ type: z.enum(TOLD_KINDS), timestamp: time, data });
 export type Payload = z.infer<typeof payload>;

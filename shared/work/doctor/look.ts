@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { loadAlarms } from '../../clients/alarms.ts';
 import { askDns } from '../../clients/dns.ts';
 import { loadAccount, loadDestinations, loadIdentity } from '../../clients/mail-account.ts';
+import { configurationSetOf } from '../../clients/configuration-sets.ts';
 import { loadLength } from '../../clients/queue-length.ts';
 import { readSourceSecrets } from '../../clients/secrets.ts';
 import type { Brand } from '../../contract/brand.ts';
@@ -32,7 +33,7 @@ export async function examine(brand: Brand): Promise<Diagnosis> {
 
 async function gather(brand: Brand): Promise<Facts> {
   const place = placeOf(requireEnv(ENV.senderIdentity));
-  const configurationSet = requireEnv(ENV.configurationSet);
+  const configurationSet = configurationSetOf(brand);
   const [identity, sending, destinations, sources, rules, deadLetters, alarms, warm, suppressions, doubts] =
     await Promise.all([
       loadIdentity(place.domain),

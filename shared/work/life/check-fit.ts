@@ -5,7 +5,7 @@ import type { Rule } from '../../contract/rule.ts';
 import { neverThere } from '../../domain/message/check-template.ts';
 import { droppedLanguages, droppedTexts } from '../../domain/message/dropped.ts';
 import { chooseLanguage } from '../../domain/message/language.ts';
-import { unheard } from '../../domain/rules/listens.ts';
+import { unheard, untold } from '../../domain/rules/listens.ts';
 import { type Planned, idOf, liveTemplate, ruleOf, templateVersionOf } from '../../domain/rules/live-set.ts';
 import { loadBrand } from '../../store/brands.ts';
 import { loadTemplate } from '../../store/templates.ts';
@@ -42,7 +42,7 @@ export async function checkFit(of: Next): Promise<Fit> {
   return {
     problems: [...rules.flat(), ...fallbacks.flatMap(({ problems }) => problems)],
     notices: [
-      ...touched.flatMap((planned) => checkOccasions(planned, brand)),
+      ...touched.flatMap((planned) => checkHeard(planned, brand)),
       ...fallbacks.flatMap(({ notices }) => notices),
     ],
   };
@@ -64,10 +64,12 @@ function goneBackTo({ brand, live, back }: Next, touched: readonly Planned[]): P
   return Promise.all([...new Map([...older, ...(back ?? [])])].map(load));
 }
 
-/** Whether it waits for a day that the brand does not have; a webhook may still tell of one. */
-export function checkOccasions(planned: Planned, brand: Brand | undefined): string[] {
-  const found = unheard(ruleOf(planned), brand?.occasions);
-  return found === undefined ? [] : [`Rule ${idOf(planned)}: ${found}`];
+/** Whether it waits for a day that the brand does not have (a webhook may still tell of one), or for what SES does not tell. */
+export function checkHeard(planned: Planned, brand: Brand | undefined): string[] {
+  const rule = ruleOf(planned);
+  const found = unheard(rule, brand?.occasions);
+  const all = [...(found === undefined ? [] : [found]), ...untold(rule, brand?.tracking)];
+  return all.map((notice) => `Rule ${idOf(planned)}: ${notice}`);
 }
 
 /** What the mail of a rule uses and its events never have. */

@@ -5,7 +5,7 @@ import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-s
 import { loadBrand } from '../../store/brands.ts';
 import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
-import { type Fit, checkLanguages, checkOccasions, checkRuleFit } from './check-fit.ts';
+import { type Fit, checkLanguages, checkHeard, checkRuleFit } from './check-fit.ts';
 import { type KnownTemplates, checkTemplate, withVersion } from './check.ts';
 import { knownTemplates, publishedOf } from './state.ts';
 
@@ -50,7 +50,7 @@ export async function checkJoined(
   for (const planned of given.rules)
     fits.set(`rule ${idOf(planned)}`, {
       problems: await checkOne(planned, of),
-      notices: checkOccasions(planned, settings),
+      notices: checkHeard(planned, settings),
     });
   for (const draft of given.templates) {
     const { problems, notices } = await checkLanguages(draft, fitting(of), settings?.locale);

@@ -2,6 +2,7 @@ import type { Brand } from '../../contract/brand.ts';
 import type { Deed } from '../../contract/life.ts';
 import { type Failure, type Result, fail, ok } from '../../contract/result.ts';
 import { differences } from '../../domain/rules/difference.ts';
+import { NO_TRACKING } from '../../domain/message/tracking.ts';
 import { didYouMean } from '../../domain/rules/nearest.ts';
 import { nearestZone, spellZone } from '../../domain/time/zone-names.ts';
 import { putAudit } from '../../store/audit.ts';
@@ -58,6 +59,7 @@ const pick = (brand: Brand): object => ({
   pausedRules: [...brand.pausedRules].sort(),
   approval: brand.approval ?? false,
   weekdaysOnly: brand.weekdaysOnly ?? false,
+  tracking: brand.tracking ?? NO_TRACKING,
   occasions: Object.fromEntries((brand.occasions ?? []).map(({ kind, ...of }) => [kind, of])),
 });
 

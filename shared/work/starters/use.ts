@@ -7,7 +7,7 @@ import { loadBrand } from '../../store/brands.ts';
 import { loadEntry } from '../../store/entries.ts';
 import { write } from '../../store/requests.ts';
 import { readLive } from '../../store/rules.ts';
-import { checkOccasions } from '../life/check-fit.ts';
+import { checkHeard } from '../life/check-fit.ts';
 import { prepareDraft } from '../life/draft.ts';
 import { liveVersion } from '../life/live-content.ts';
 import { listAll } from '../life/show.ts';
@@ -49,7 +49,7 @@ export async function useStarter(use: Use): Promise<Result<Used, Failure<'invali
       'conflict',
       `Somebody else is writing "${id}" at this moment. Nothing was saved; look again.`,
     );
-  const notices = checkOccasions({ draft: ruleDraft.parse(ruleOf(starter, id)) }, await loadBrand(use.brand));
+  const notices = checkHeard({ draft: ruleDraft.parse(ruleOf(starter, id)) }, await loadBrand(use.brand));
   return ok({ rule: id, template: id, saved: !dryRun, problems, notices });
 }
 
