@@ -9,7 +9,7 @@ const samples = process.env['EXTRAMILE_SAMPLES'];
 const folder = join(samples ?? '', 'ses');
 const files = samples && existsSync(folder) ? readdirSync(folder) : [];
 
-/** Opens and clicks are inflated by machines, and nobody subscribes by a list of SES here. */
+/** Nobody subscribes by a list of SES here. */
 const NOT_READ = undefined;
 const NOT_USED = 'comes by SNS to a function, which this system has none of';
 
@@ -19,15 +19,32 @@ const bounced = (at: string, detail: string): Partial<Report> => ({
   suppress: 'bounced',
 });
 
+const touched = (touch: NonNullable<Report['touch']>): Partial<Report> => ({ feedback: {}, touch });
+
 /** By file: what is read of it. */
 const EXPECTED: Readonly<Record<string, Partial<Report> | typeof NOT_READ | typeof NOT_USED>> = {
   'eventbridge.EmailBounced.json': bounced('2025-01-15T10:30:02.000Z', 'Permanent General'),
-  'eventbridge.EmailClicked.json': NOT_READ,
+  'eventbridge.EmailClicked.json': touched({
+    kind: 'clicked',
+    at: '2025-01-15T11:05:00.000Z',
+    userAgent: 'Mozilla/5.0',
+    link: 'https://yourapp.com/welcome',
+  }),
   'eventbridge.EmailDelivered.json': { feedback: { delivered: '2025-01-15T10:30:01.000Z' } },
-  'eventbridge.EmailOpened.json': NOT_READ,
+  'eventbridge.EmailOpened.json': touched({
+    kind: 'opened',
+    at: '2025-01-15T11:00:00.000Z',
+    userAgent: 'Mozilla/5.0',
+  }),
   'sns-lambda-event.Bounce.json': NOT_USED,
   'sns-message.Bounce.json': bounced('2017-08-05T00:41:02.669Z', 'Permanent General'),
-  'sns-message.Click.json': NOT_READ,
+  'sns-message.Click.json': touched({
+    kind: 'clicked',
+    at: '2017-08-09T23:51:25.570Z',
+    userAgent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/60.0.3112.90 Safari/537.36',
+    link: 'http://docs.aws.amazon.com/ses/latest/DeveloperGuide/send-email-smtp.html',
+  }),
   'sns-message.Complaint.json': {
     at: '2017-08-05T00:41:02.669Z',
     feedback: { complained: '2017-08-05T00:41:02.669Z' },
@@ -35,7 +52,12 @@ const EXPECTED: Readonly<Record<string, Partial<Report> | typeof NOT_READ | type
   },
   'sns-message.Delivery.json': { feedback: { delivered: '2016-10-19T23:21:04.133Z' } },
   'sns-message.DeliveryDelay.json': { feedback: { detail: 'delayed' } },
-  'sns-message.Open.json': NOT_READ,
+  'sns-message.Open.json': touched({
+    kind: 'opened',
+    at: '2017-08-09T22:00:19.652Z',
+    userAgent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3_3 like Mac OS X) AppleWebKit/603.3.8 (KHTML, like Gecko) Mobile/14G60',
+  }),
   'sns-message.Reject.json': { feedback: { detail: 'rejected' }, refused: true },
   'sns-message.RenderingFailure.json': { feedback: { detail: 'rendering failed' }, refused: true },
   'sns-message.Send.json': { feedback: {} },
