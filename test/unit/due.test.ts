@@ -89,6 +89,7 @@ describe('what is told of late', () => {
   test.each([
     ['keeps its time when that is still to come', '2026-12-01T02:50:00Z', '2026-12-06T09:00:00Z'],
     ['goes at the next such local time, not at night', '2026-12-10T02:50:00Z', '2026-12-10T09:00:00Z'],
+    ['at once, if its time has just begun', '2026-12-06T09:00:02Z', '2026-12-06T09:00:00Z'],
     ['tomorrow, if that of today has passed', '2026-12-10T13:00:00Z', '2026-12-11T09:00:00Z'],
     ['at once, where no such time is left', '2026-12-22T08:59:00Z', '2026-12-06T09:00:00Z'],
   ])('%s', (_name, now, due) => {
@@ -105,8 +106,10 @@ describe('what is told of late', () => {
     const first = ask({ from, timing, brand }).due;
     const justBefore = first.subtract({ minutes: 1 }).toString();
     expect(ask({ from, timing, brand, now: justBefore }).due).toEqual(first);
-    const justAfter = first.add({ minutes: 1 }).toString();
-    expect(ask({ from, timing, brand, now: justAfter }).due).toEqual(first.add({ hours: 24 }));
+    const justAfter = first.add({ minutes: 15 }).toString();
+    expect(ask({ from, timing, brand, now: justAfter }).due).toEqual(first);
+    const late = first.add({ minutes: 16 }).toString();
+    expect(ask({ from, timing, brand, now: late }).due).toEqual(first.add({ hours: 24 }));
   });
 });
 

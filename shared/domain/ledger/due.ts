@@ -36,6 +36,9 @@ export function schedule(of: Scheduling): {
 
 type Place = Scheduling & { zone: Zone; expires: Temporal.Instant };
 
+/** The calendar looks on the full hour, and what it finds is decided moments later: that is still the hour itself. */
+const ON_TIME = { minutes: 15 } as const;
+
 /**
  * What is told of late, when its local time has passed, is due at the next such time: nobody is written to in the middle
  * of the night for it. Where that would be too late altogether, it is due at once.
@@ -44,7 +47,8 @@ function find(place: Place): Found {
   const { from, timing, now, zone, expires } = place;
   const plain = dueAt(from, timing, zone.id);
   const first = settle(plain, place);
-  if (timing.at === undefined || Temporal.Instant.compare(first.due, now) >= 0) return first;
+  const isOnTime = Temporal.Instant.compare(first.due.add(ON_TIME), now) >= 0;
+  if (timing.at === undefined || isOnTime) return first;
   const next = settle(dueAt(now, { after: 'PT0S', at: timing.at }, zone.id), place);
   return Temporal.Instant.compare(next.due, expires) < 0 ? next : { due: plain, moved: [] };
 }

@@ -50,10 +50,14 @@ export function dueAt(
 ): Temporal.Instant {
   const earliest = later(from, timing.after, zone);
   if (timing.at === undefined) return earliest;
-  const day = earliest.toZonedDateTimeISO(zone).toPlainDate();
-  const sameDay = atLocalTime(day, timing.at, zone);
-  if (Temporal.Instant.compare(sameDay, earliest) >= 0) return sameDay;
-  return atLocalTime(day.add({ days: 1 }), timing.at, zone);
+  let day = earliest.toZonedDateTimeISO(zone).toPlainDate();
+  let found = atLocalTime(day, timing.at, zone);
+  // Mostly it is today or tomorrow; where clocks go back over midnight, the first of two midnights has passed already.
+  while (Temporal.Instant.compare(found, earliest) < 0) {
+    day = day.add({ days: 1 });
+    found = atLocalTime(day, timing.at, zone);
+  }
+  return found;
 }
 
 /** So much later by the calendar and the wall clock of `zone`: first the days and what is longer, then hours and the rest. */
