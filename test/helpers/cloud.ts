@@ -1,21 +1,12 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startCloudParts } from '../../infra/local/cloud.ts';
 import type { CloudOptions } from '../../infra/local/cloud.ts';
+import { type SentMail, sentMail } from '../../infra/local/gateway/sent-mail.ts';
 
-const sentMail = z.object({
-  messageId: z.string(),
-  at: z.string(),
-  source: z.string(),
-  destinations: z.array(z.string()),
-  subject: z.string(),
-  configurationSet: z.string().optional(),
-  tags: z.record(z.string(), z.string()),
-});
-export type TestMail = z.infer<typeof sentMail> & { raw: Buffer };
+export type TestMail = SentMail & { raw: Buffer };
 
 /**
  * AWS of the real template for tests that import handlers: tables, queues, buses, secrets and mail, but no workers
