@@ -9,8 +9,8 @@ import { isHeard } from '../../shared/store/rules.ts';
 import type { Turn } from '../middleware/batch.ts';
 
 /**
- * Puts on our bus what a person did with a mail for the first time, and that a mail has arrived where a live rule is on
- * that: of every mail it would double what a mail costs. Also of a report that was known: whoever recorded it may have
+ * Puts on our bus what a person did with a mail for the first time, that it came back or was reported as unwanted, and
+ * that it has arrived where a live rule is on that: of every mail it would double what a mail costs. Also of a report that was known: whoever recorded it may have
  * been cut off before this, and told twice it is one event.
  */
 export async function tell(
@@ -26,9 +26,18 @@ export async function tell(
   return publishEvents([mailEvent(followUp, outcome, iso(now))]);
 }
 
-function outcomeOf({ feedback = {} }: FollowUp, { touch, feedback: told }: Report): Outcome | undefined {
-  if (!touch) return told.delivered === undefined ? undefined : { kind: 'sent', at: told.delivered };
+function outcomeOf({ feedback = {} }: FollowUp, report: Report): Outcome | undefined {
+  const { touch } = report;
+  if (!touch) return returned(report);
   const { kind } = touch;
   const first = firstByPerson(kind === 'opened' ? feedback.opens : feedback.clicks, touch);
   return first && { kind, at: first.at, link: first.link };
+}
+
+/** What the mailbox says; whoever may be written to no more is stopped before it is told. */
+function returned({ feedback: { delivered, bounced, complained }, isSoft }: Report): Outcome | undefined {
+  if (delivered !== undefined) return { kind: 'sent', at: delivered };
+  if (bounced !== undefined)
+    return { kind: 'bounced', at: bounced, bounce: isSoft ? 'transient' : 'permanent' };
+  return complained === undefined ? undefined : { kind: 'complained', at: complained };
 }

@@ -21,8 +21,11 @@ export const TOLD_KINDS = [
 export const toldKind = z.enum(TOLD_KINDS);
 export type ToldKind = z.infer<typeof toldKind>;
 
-/** What SES tells of a mail of ours, and nobody else: it arrived, a person opened it, a person followed a link in it. */
-const SES_KINDS = ['sent', 'opened', 'clicked'] as const;
+/**
+ * What SES tells of a mail of ours, and nobody else: it arrived, a person opened it, a person followed a link in it, it
+ * came back, somebody reported it as unwanted.
+ */
+const SES_KINDS = ['sent', 'opened', 'clicked', 'bounced', 'complained'] as const;
 /** What became of a mail of ours. An answer goes to a mailbox, and is told by whatever reads that. */
 export const MAIL_KINDS = [...SES_KINDS, 'replied'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
@@ -123,8 +126,16 @@ export const celebratedDate = z.object({
   elsewhere: instant.optional(),
 });
 
-/** Of what became of a mail of ours: by which rule it went, and where the link leads, without its query. */
-export const aboutMail = z.object({ rule: id, link: z.string().max(300).optional() });
+/** Whether what came back did so for good (nothing more is sent to that address), or for a while. */
+export const BOUNCES = ['permanent', 'transient'] as const;
+
+/** Of what became of a mail of ours: by which rule it went, where the link leads, without its query, and how it bounced. */
+export const aboutMail = z.object({
+  rule: id,
+  link: z.string().max(300).optional(),
+  bounce: z.enum(BOUNCES).optional(),
+});
+export type AboutMail = z.infer<typeof aboutMail>;
 
 /** What the event is about, beside the person. At most one of these leads; a refund also names its order. */
 export const eventFacts = z.object({

@@ -21,6 +21,8 @@ const THINGS: Readonly<Record<string, string>> = {
   sent: 'mail',
   opened: 'opening of the mail',
   clicked: 'click in the mail',
+  bounced: 'bounce of the mail',
+  complained: 'complaint about the mail',
   replied: 'answer to the mail',
 };
 const thing = (kind: string): string => THINGS[kind] ?? kind;

@@ -36,6 +36,22 @@ beforeAll(async () => {
       unless: [],
       ...template,
     }),
+    makeRule({
+      id: 'once-more',
+      name: 'Once more',
+      on: 'bounced',
+      if: GUIDE,
+      unless: [{ event: 'complained', of: 'subject' }],
+      ...template,
+    }),
+    makeRule({
+      id: 'much-later',
+      name: 'Much later',
+      after: 'P5D',
+      within: 'P20D',
+      unless: [{ event: 'complained', of: 'contact' }],
+      ...template,
+    }),
     makeRule({ id: 'click-thanks', name: 'Click thanks', on: 'clicked', if: GUIDE, unless: [], ...template }),
   ];
   const { version } = await loadLive('demo');
@@ -144,6 +160,68 @@ describe('a rule on silence', () => {
     expect(await stateOf(tom, 'ask-again')).toEqual(['planned']);
     expect(await stateOf(tom, 'click-thanks')).toEqual([]);
     expect((await tom.one('guide')).feedback?.clicks).toMatchObject([{ machine: 'a scanner or program' }]);
+  });
+});
+
+describe('a mail that comes back', () => {
+  const bounced = (mail: FollowUp, bounceType: string) =>
+    report(
+      mail,
+      { eventType: 'Bounce', bounce: { bounceType, bounceSubType: 'General', timestamp: ago(0) } },
+      0,
+    );
+  const complained = (mail: FollowUp) =>
+    report(mail, { eventType: 'Complaint', complaint: { timestamp: ago(0) } }, 0);
+
+  test('for a while is an event on which a rule writes again, once however often SES tells', async () => {
+    const ana = await guided();
+    await rooms.observeBodies([bounced(ana.guide, 'Transient'), bounced(ana.guide, 'Transient')]);
+    expect(onTheBus()[0]).toMatchObject({
+      kind: 'bounced',
+      subject: ana.guide.facts.order && `order/${ana.guide.facts.order.id}`,
+      facts: { mail: { rule: 'guide', bounce: 'transient' } },
+    });
+    await planBus();
+    await rooms.observeBodies([bounced(ana.guide, 'Transient')]);
+    await planBus();
+    await rooms.sendQueued();
+    expect(await stateOf(ana, 'once-more')).toEqual(['sent']);
+    expect(await ana.mails()).toHaveLength(2);
+  });
+
+  test('for good is an event, too, and nothing goes to that address because of it', async () => {
+    const ben = await guided();
+    await rooms.observeBodies([bounced(ben.guide, 'Permanent'), bounced(ben.guide, 'Permanent')]);
+    expect(onTheBus()[0]).toMatchObject({ facts: { mail: { bounce: 'permanent' } } });
+    await planBus();
+    await rooms.sendQueued();
+    expect(await ben.one('once-more')).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/bounced for good/),
+    });
+    expect(await ben.mails()).toHaveLength(1);
+  });
+
+  test('as unwanted calls off what waits for that, though nothing would go anyway', async () => {
+    const eva = await guided();
+    expect(await stateOf(eva, 'much-later')).toEqual(['planned']);
+    await rooms.observeBodies([complained(eva.guide), complained(eva.guide)]);
+    expect(onTheBus()[0]).toMatchObject({ kind: 'complained', facts: { mail: { rule: 'guide' } } });
+    await planBus();
+    await rooms.observeBodies([complained(eva.guide)]);
+    await planBus();
+    expect(await eva.one('much-later')).toMatchObject({
+      state: 'cancelled',
+      reason: expect.stringMatching(/because the person reported a mail as unwanted/),
+    });
+    expect(await eva.mails()).toHaveLength(1);
+  });
+
+  test('that is marked as no junk after all is no event', async () => {
+    const tom = await guided();
+    const details = { timestamp: ago(0), complaintFeedbackType: 'not-spam' };
+    await rooms.observeBodies([report(tom.guide, { eventType: 'Complaint', complaint: details }, 0)]);
+    expect(onTheBus()).toEqual([]);
   });
 });
 

@@ -113,6 +113,9 @@ describe('choosing', () => {
   });
 });
 
+const bounce = (op: 'eq' | 'ne', value: string): Comparison => ({ field: 'event.mail.bounce', op, value });
+const mailed = (event: 'bounced' | 'complained', of: 'subject' | 'contact') => ({ event, of });
+
 describe('checking a rule when it is saved', () => {
   const problems = (comparison: Comparison): string[] => checkRule(makeRule({ if: comparison }));
 
@@ -302,4 +305,23 @@ describe('checking a rule when it is saved', () => {
     expect(checkRule({ ...fine, retimedBy: ['delivery', 'update'] })).toEqual([]);
     expect(checkRule(makeRule({ unless: [{ event: 'survey', of: 'contact' }] }))).toEqual([]);
   });
+
+  test.each<[string, Partial<Rule>, RegExp[]]>([
+    ['on a complaint', { on: 'complained' }, [/^Who reports a mail as unwanted gets no other/]],
+    ['on a bounce of either kind', { on: 'bounced' }, []],
+    ['on a bounce for a while', { on: 'bounced', if: bounce('eq', 'transient') }, []],
+    ['on a bounce for good', { on: 'bounced', if: bounce('eq', 'permanent') }, [/bounced for good/]],
+    ['on a bounce not for a while', { on: 'bounced', if: bounce('ne', 'transient') }, [/bounced for good/]],
+    [
+      'on a bounce that is none',
+      { on: 'bounced', if: bounce('eq', 'soft') },
+      [/"transient"|permanent, tran/],
+    ],
+    ['re-timed by a complaint', { retimedBy: ['complained'] }, [/^What waits .* "retimedBy"\.$/]],
+    ['called off by both', { unless: [mailed('bounced', 'subject'), mailed('complained', 'contact')] }, []],
+  ])('a rule %s is told what it could never send', (_, over, expected) =>
+    expect(checkRule(makeRule({ unless: [], retimedBy: [], ...over }))).toEqual(
+      expected.map((one) => expect.stringMatching(one)),
+    ),
+  );
 });

@@ -144,6 +144,17 @@ describe('the event of a click', () => {
     expect(mailEvent(followUp, { kind: 'opened', at: T1 }, T3).id).not.toBe(made(T1).id);
   });
 
+  test('of a bounce or a complaint is one, whatever is told of it again', () => {
+    const bounced = mailEvent(followUp, { kind: 'bounced', at: T1, bounce: 'permanent' }, T3);
+    expect(bounced).toMatchObject({
+      kind: 'bounced',
+      subject: 'order/1001',
+      facts: { mail: { rule: followUp.rule, bounce: 'permanent' } },
+    });
+    expect(mailEvent(followUp, { kind: 'bounced', at: T2, bounce: 'transient' }, T3).id).toBe(bounced.id);
+    expect(mailEvent(followUp, { kind: 'complained', at: T1 }, T3).id).not.toBe(bounced.id);
+  });
+
   test('is made of the first by a person of its link, and of no other touch', () => {
     const touches = [
       { at: T2, link: 'a' },

@@ -1,21 +1,21 @@
-import type { Event, MailKind } from '../../contract/event.ts';
+import type { AboutMail, Event, MailKind } from '../../contract/event.ts';
 import type { FollowUp, Touch } from '../../contract/follow-up.ts';
 import { eventId } from '../people/identity.ts';
 import { hasRow, parseSubjectRef } from './subjects.ts';
 
 /** What became of a mail. */
-export type Outcome = { kind: MailKind; at: string; link?: string | undefined };
+export type Outcome = { kind: MailKind; at: string } & Omit<AboutMail, 'rule'>;
 
 /**
  * What became of a mail, as an event of the same subject: rules that wait for what the mail was about are re-timed or
- * cancelled by it, and those that listen to it may write of the same order. Each mail arrives and is opened once, and
- * each of its links is followed once: told again, or in another order, it is the same event.
+ * cancelled by it, and those that listen to it may write of the same order. Each mail arrives, is opened, comes back and
+ * is complained of once, and each of its links is followed once: told again, or in another order, it is the same event.
  */
-export function mailEvent(followUp: FollowUp, { kind, at, link }: Outcome, receivedAt: string): Event {
+export function mailEvent(followUp: FollowUp, { kind, at, ...of }: Outcome, receivedAt: string): Event {
   const { brand, contact, rule, facts } = followUp;
   const { source, subject } = parseSubjectRef(followUp.subject);
   const { order, refund, subscription, survey, review } = facts;
-  const detail = JSON.stringify([contact, rule, link ?? '']);
+  const detail = JSON.stringify([contact, rule, of.link ?? '']);
   return {
     id: eventId({ brand, source, kind, subject, detail }),
     brand,
@@ -33,7 +33,7 @@ export function mailEvent(followUp: FollowUp, { kind, at, link }: Outcome, recei
       subscription,
       survey,
       review,
-      mail: { rule, ...(link !== undefined && { link }) },
+      mail: { rule, ...of },
     },
   };
 }

@@ -27,6 +27,8 @@ const OF_MAILS: Readonly<Record<MailKind, readonly [string, string]>> = {
   opened: ['a mail about it was opened', 'the person opened a mail'],
   replied: ['a mail about it was answered', 'the person answered a mail'],
   clicked: ['a link in a mail about it was followed', 'the person followed a link in a mail'],
+  bounced: ['a mail about it came back', 'a mail to the person came back'],
+  complained: ['a mail about it was reported as unwanted', 'the person reported a mail as unwanted'],
 };
 
 function inWords(kind: EventKind): readonly [string, string] {

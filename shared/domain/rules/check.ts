@@ -8,6 +8,7 @@ import { contradiction } from './can-match.ts';
 import { FIELDS, fieldOf } from './fields.ts';
 import { DATED, checkDay } from './its-day.ts';
 import { checkValue } from './check-value.ts';
+import { checkReach } from './check-reach.ts';
 import { checkSubject } from './check-subject.ts';
 import { checkCurrency } from './check-currency.ts';
 import { firstToName } from './mail-kinds.ts';
@@ -23,6 +24,7 @@ export function checkRule(rule: Rule): string[] {
     ...(problems.length > 0 ? [] : [...checkSense(rule), ...checkCurrency(rule.if)]),
     ...checkTiming(rule),
     ...checkSubject(rule),
+    ...checkReach(rule),
     ...checkDay(rule),
     ...checkRoom(rule),
   ];

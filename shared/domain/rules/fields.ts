@@ -1,5 +1,12 @@
 import type { Contact } from '../../contract/contact.ts';
-import { type Event, type EventKind, MAIL_KINDS, consentState, contactKind } from '../../contract/event.ts';
+import {
+  BOUNCES,
+  type Event,
+  type EventKind,
+  MAIL_KINDS,
+  consentState,
+  contactKind,
+} from '../../contract/event.ts';
 import { ordersInAll } from '../people/counters.ts';
 
 export type FieldType = 'number' | 'decimal' | 'text' | 'boolean' | 'list';
@@ -145,6 +152,13 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'event.mail.rule': { type: 'text', kinds: MAIL_KINDS, read: ({ event }) => event.facts.mail?.rule },
   'event.mail.link': { type: 'text', kinds: ['clicked'], read: ({ event }) => event.facts.mail?.link },
+  'event.mail.bounce': {
+    type: 'text',
+    among: BOUNCES,
+    isAlways: true,
+    kinds: ['bounced'],
+    read: ({ event }) => event.facts.mail?.bounce,
+  },
   'event.date.kind': {
     type: 'text',
     kinds: ['birthday', 'anniversary', 'occasion'],
