@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Preference, preference, suppression, type Suppression } from '../contract/contact.ts';
 import { documents, tableName } from './client.ts';
@@ -53,25 +54,63 @@ const CONDITIONS = {
   reachable: 'attribute_not_exists(#reason) OR #reason = :value',
 } as const;
 
+/** Whether it was new. */
 async function set(who: Who, facts: object, when: keyof typeof CONDITIONS): Promise<boolean> {
+  const isNew = await held(changeOf(who, facts, when));
+  await moveOn(who);
+  return isNew;
+}
+
+function changeOf(who: Who, facts: object, when: keyof typeof CONDITIONS): Change {
   const fields = Object.entries({ ...who, ...facts });
   const condition = CONDITIONS[when];
   const names = [...fields.map(([name]) => name), ...(when === 'wanted' ? ['gets'] : [])];
   const value = when === 'wanted' ? 'nothing' : 'unsubscribed';
+  return {
+    Key: keys.suppression(who.brand, who.contact),
+    UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(fields.map(([name, of]) => [`:${name}`, of])),
+      ...(condition && { ':value': value }),
+    },
+    ...(condition && { ConditionExpression: condition }),
+  };
+}
+
+/** Others are done with a person in a moment, each time; so often is it tried to get in between. */
+const ATTEMPTS = 8;
+const FIRST_PAUSE = 20;
+
+/**
+ * Makes the person one that has moved: `send` claims a mail only of a person who is as they were at its gate, so what is
+ * past the gate by now is decided anew. These are few, so they pay for it, and a mail nothing. It is asked of anybody,
+ * known or not, and whether it was new or not: who posts a link learns nothing from the calls, and who was cut off before
+ * this comes again.
+ */
+async function moveOn({ brand, contact }: Who): Promise<void> {
+  const change = {
+    Key: keys.contact(brand, contact),
+    UpdateExpression: 'SET version = version + :one',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':one': 1 },
+  };
+  for (let attempt = 1; ; attempt++)
+    try {
+      await held(change);
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === ATTEMPTS) throw error;
+      await wait(FIRST_PAUSE * 2 ** attempt * Math.random());
+    }
+}
+
+type Change = Omit<UpdateCommandInput, 'TableName'>;
+
+/** Whether the condition of a change held, and it was made. */
+async function held(change: Change): Promise<boolean> {
   try {
-    await documents().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keys.suppression(who.brand, who.contact),
-        UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(fields.map(([name, of]) => [`:${name}`, of])),
-          ...(condition && { ':value': value }),
-        },
-        ...(condition && { ConditionExpression: condition }),
-      }),
-    );
+    await documents().send(new UpdateCommand({ TableName: tableName(), ...change }));
     return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
