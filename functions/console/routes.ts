@@ -20,6 +20,7 @@ import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
 import { replay } from './replay.ts';
+import { refusedSettings } from './refused.ts';
 import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
 import { rotations } from './rotations.ts';
@@ -68,6 +69,7 @@ export const RESOURCES: readonly Resource[] = [
   unsubscribing,
   reputationSettings,
   warmUpSettings,
+  refusedSettings,
   senderSettings,
   trackingSettings,
   lookSettings,

@@ -49,6 +49,8 @@ export const OPTIONS = {
   'at-least': { type: 'string' },
   ceilings: { type: 'string' },
   off: { type: 'boolean', default: false },
+  add: { type: 'string' },
+  remove: { type: 'string' },
   'soft-bounces': { type: 'string' },
   clicks: { type: 'string' },
   opens: { type: 'string' },

@@ -12,7 +12,7 @@ export const readSettings = async ({ client, brand }: Run): Promise<Settings> =>
 
 type Edit = {
   method: 'PATCH' | 'PUT';
-  part?: 'approval' | 'timing' | 'look' | 'sender' | 'tracking' | 'unsubscribing';
+  part?: 'approval' | 'timing' | 'look' | 'refused' | 'sender' | 'tracking' | 'unsubscribing';
   body: object;
   seen: Settings;
 };

@@ -19,6 +19,7 @@ const WORDS: readonly { at: RegExp; is: RegExp; told: string }[] = [
   { at: /\/settings\/reputation$/, is: /"(complaints|bounces)"/g, told: '--$1' },
   { at: /\/settings\/reputation$/, is: /"atLeast"/g, told: '--at-least' },
   { at: /\/settings\/reputation$/, is: /"softBounces"/g, told: '--soft-bounces' },
+  { at: /\/settings\/refused$/, is: /"(add|remove)(?:\.\d+)?"/g, told: '--$1' },
   { at: /\/settings\/tracking$/, is: /"(clicks|opens)"/g, told: '--$1' },
   { at: /\/settings\/timing$/, is: /"weekdaysOnly"/g, told: '--weekdays-only' },
   { at: /\/settings\/timing$/, is: /"(timezone|cap|spread)(?:\.\w+)?"/g, told: '--$1' },

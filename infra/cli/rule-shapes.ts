@@ -92,6 +92,7 @@ export const settings = z.looseObject({
   revision: z.number(),
   postalAddress: z.string().optional(),
   tracking: z.object({ clicks: z.boolean(), opens: z.boolean() }).optional(),
+  refused: z.object({ addresses: z.array(z.string()), domains: z.array(z.string()) }).optional(),
   look: z
     .looseObject({
       logo: z.looseObject({}).optional(),

@@ -6,6 +6,7 @@ import { editSettings, readSettings } from './edit-settings.ts';
 import { OCCASION_COMMANDS } from './settings-occasions.ts';
 import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
+import { settingsRefused } from './settings-refused.ts';
 import { settingsSender } from './settings-sender.ts';
 import { settingsTracking } from './settings-tracking.ts';
 import { settingsSet } from './settings-set.ts';
@@ -70,6 +71,7 @@ export const SETTINGS_COMMANDS: Command[] = [
   settingsSet,
   settingsReputation,
   settingsWarmUp,
+  settingsRefused,
   settingsSender,
   settingsTracking,
   settingsLook,

@@ -57,6 +57,19 @@ export const warmUp = z.strictObject({
 });
 export type WarmUp = z.infer<typeof warmUp>;
 
+/** Of addresses and of domains; the list is read with the brand, a moment before each mail. */
+export const MOST_REFUSED = 500;
+const listed = z.array(z.string().max(253)).max(MOST_REFUSED);
+
+/** Whom the brand writes to never. */
+export const refused = z.strictObject({
+  /** By the ids that persons of these addresses have here: a keyed hash, so the addresses themselves are kept nowhere. */
+  addresses: listed,
+  /** In lower case and ASCII; each with all that is under it. */
+  domains: listed,
+});
+export type Refused = z.infer<typeof refused>;
+
 export const brand = z.object({
   id,
   name: z.string().min(1).max(100),
@@ -80,6 +93,7 @@ export const brand = z.object({
   /** When a person let it send again after that; complaints and bounces of before count no more. */
   judgedSince: instant.optional(),
   warmUp: warmUp.optional(),
+  refused: refused.optional(),
   /** Somebody other than the editors of a draft has to publish it. */
   approval: z.boolean().optional(),
   /** Optimistic lock of the switches; absent until one is changed. */

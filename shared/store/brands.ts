@@ -28,6 +28,7 @@ export const CHANGEABLE = [
   'halted',
   'judgedSince',
   'warmUp',
+  'refused',
   'approval',
   'timezone',
   'quietHours',

@@ -28,14 +28,15 @@ export async function readRows(
   const refused: ImportedRow[] = [];
   const people = new Map<string, Person>();
   const sources = rows.some(({ customerIds }) => customerIds) ? await listSources(brand.id) : [];
-  const context = { brand, orders, names, sources: sources.map(({ id }) => id), now };
+  const idOf = (email: string): string => contactId(key, brand.id, { email });
+  const context = { brand, idOf, orders, names, sources: sources.map(({ id }) => id), now };
   for (const row of rows) {
     const read = readRow(row, context);
     if ('reason' in read) refused.push({ line: row.line, outcome: 'refused', reason: read.reason });
     else {
-      const id = contactId(key, brand.id, { email: read.told.email });
+      const { id, ...part } = read;
       const person = people.get(id) ?? { id, parts: [] };
-      people.set(id, { id, parts: [...person.parts, { line: row.line, ...read }] });
+      people.set(id, { id, parts: [...person.parts, { line: row.line, ...part }] });
     }
   }
   return { people: withOwnNumbers([...people.values()]), refused };

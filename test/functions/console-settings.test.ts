@@ -220,3 +220,34 @@ describe('whether SES tells clicks and opens', () => {
     expect((await patch(body)).status).toBe(400),
   );
 });
+
+describe('whom the brand writes to never', () => {
+  const patch = async (body: object, role = 'admin') =>
+    call('PATCH', 'settings/refused', { role, revision: await revisionNow(), body: { why, ...body } });
+
+  it('is nobody unless an admin says so; of an address only the id of its person is kept', async () => {
+    expect((await call('GET', 'settings')).body).not.toHaveProperty('refused');
+    const add = ['Eve@shop.example', '@Rival.example'];
+    const expected = {
+      refused: { addresses: [expect.stringMatching(/^[\w-]{22}$/)], domains: ['rival.example'] },
+    };
+    expect((await patch({ add, dryRun: true })).body).toMatchObject(expected);
+    expect((await call('GET', 'settings')).body).not.toHaveProperty('refused');
+    expect((await patch({ add })).body).toMatchObject(expected);
+    const { body } = await call('GET', 'settings');
+    expect(body).toMatchObject(expected);
+    const audit = JSON.stringify(await call('GET', 'audit'));
+    expect(audit).toContain('rival.example');
+    expect(audit).not.toMatch(/eve@/i);
+    expect((await patch({ remove: ['other.example'] })).body).toMatchObject({ status: 400 });
+    expect((await patch({ remove: ['eve@shop.example', 'rival.example'] })).body).not.toHaveProperty(
+      'refused',
+    );
+    expect(await patch({ add }, 'approver')).toMatchObject({ status: 403 });
+  });
+
+  it.each([{}, { add: [] }, { add: ['rival'] }, { add: 'rival.example' }, { block: ['rival.example'] }])(
+    'is not %j',
+    async (body) => expect((await patch(body)).status).toBe(400),
+  );
+});

@@ -182,6 +182,7 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettingsReputation: async () => ({ match: await tagOf('settings') }),
   patchSettingsSender: async () => ({ match: await tagOf('settings') }),
   patchSettingsWarmUp: async () => ({ match: await tagOf('settings') }),
+  patchSettingsRefused: async () => ({ match: await tagOf('settings') }),
   patchSettingsTiming: async () => ({ match: await tagOf('settings') }),
   patchSettingsTracking: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),

@@ -146,3 +146,35 @@ describe('settings warm-up', () => {
     expect((await extramile('settings', 'warm-up')).out).toContain('not warmed up');
   });
 });
+
+describe('settings refused', () => {
+  test('is empty, shows a change on a dry run, and counts for orders, imports and what waits', async () => {
+    expect((await extramile('settings', 'refused')).out).toContain('The brand refuses no address');
+    const dry = await set('refused', '--add', 'eve@example.com,rival.example', '--dry-run');
+    expect(dry.out).toMatch(/ {2}rival\.example\n[^]* {2}[\w-]{22}\n[^]*Nothing was changed/);
+    expect((await extramile('settings', 'refused')).out).toContain('The brand refuses no address');
+    await buy('eve');
+    expect(await mailsTo('eve')).toHaveLength(1);
+    await set('refused', '--add', 'eve@example.com,rival.example');
+    expect(await shown()).not.toContain('eve@');
+    await buy('eve');
+    await system.clock('P21D');
+    expect(await mailsTo('eve')).toHaveLength(1);
+    const list = await extramile('follow-ups', 'list', '--email', 'eve@example.com');
+    expect(list.out).toContain('Nothing is sent to this address: the brand refuses it.');
+    const done = await set('refused', '--remove', 'eve@example.com,rival.example');
+    expect(done.out).toContain('The brand refuses no address');
+    await buy('eve');
+    expect((await extramile('settings', 'refused')).out).toContain('The brand refuses no address');
+  });
+
+  test.each([
+    [['--add', 'rival'], 1, '--add'],
+    [['--add', 'a@b.example,'], 2, '--add lacks an address or domain'],
+    [['--remove', 'other.example'], 1, 'The domain other.example is not on the list'],
+  ])('is refused with how to write it: %j', async (args, code, words) => {
+    const before = await shown();
+    expect(await set('refused', ...args)).toMatchObject({ code, error: expect.stringContaining(words) });
+    expect(await shown()).toBe(before);
+  });
+});

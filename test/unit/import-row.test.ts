@@ -9,12 +9,18 @@ import { at, makeContact } from '../helpers/make.ts';
 const read = (over: Partial<ImportRow>, orders = {}) =>
   readRow(
     { line: 2, email: 'ana@example.com', ...over },
-    { brand: { timezone: 'Europe/Berlin' }, orders, sources: ['shopify'], now: at('2026-11-27T09:00:00Z') },
+    {
+      brand: { timezone: 'Europe/Berlin' },
+      idOf: (email) => `id of ${email}`,
+      orders,
+      sources: ['shopify'],
+      now: at('2026-11-27T09:00:00Z'),
+    },
   );
 const told = (over: Partial<ImportRow>, orders = {}): { told: Told; notes: string[] } => {
   const found = read(over, orders);
   if ('reason' in found) throw new Error(found.reason);
-  return found;
+  return { told: found.told, notes: found.notes };
 };
 
 describe('a row', () => {

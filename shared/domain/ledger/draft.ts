@@ -50,7 +50,7 @@ function heldBack(
   input: DraftInput,
   until: Temporal.Instant,
 ): Pick<FollowUp, 'state' | 'reason'> | undefined {
-  const { rule, contact, subject, suppression, now, event } = input;
+  const { rule, contact, subject, suppression, brand, now, event } = input;
   const since = event.occurredAt;
   const cancelled = cancelledBy({ unless: rule.unless, contact, subject, since, on: event.kind });
   if (cancelled) return { state: 'cancelled', reason: cancelled };
@@ -58,9 +58,9 @@ function heldBack(
   const unwanted =
     suppressedBecause(suppression) ?? unwantedBecause(suppression, { on: event.kind, purpose, after });
   if (unwanted !== undefined) return { state: 'skipped', reason: unwanted };
-  const { email } = contact;
+  const { id, email } = contact;
   if (!email) return { state: 'skipped', reason: 'No e-mail address is known for this person.' };
-  const refused = refusedBecause(email);
+  const refused = refusedBecause({ id, email }, brand);
   if (refused) return { state: 'skipped', reason: refused };
   if (until.epochMilliseconds <= now.epochMilliseconds) {
     const reason = `Too late: ${happenedOn(input)}, and the rule only makes sense within ${length(rule.within)}.`;

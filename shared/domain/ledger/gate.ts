@@ -36,7 +36,7 @@ export function gate(input: GateInput): Verdict {
   if (ended) return ended;
   const { followUp, contact, now } = input;
   if (!contact.email) return skip('No e-mail address is known for this person.');
-  const refused = refusedBecause(contact.email);
+  const refused = refusedBecause({ id: contact.id, email: contact.email }, input.brand);
   if (refused) return skip(refused);
   const expires = parseInstant(followUp.expiresAt);
   if (expires.epochMilliseconds <= now.epochMilliseconds) {

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Brand } from '../../../contract/brand.ts';
 import type { Contact } from '../../../contract/contact.ts';
 import type { DateOrder, ImportRow, NameOrder } from '../../../contract/import.ts';
 import { id } from '../../../contract/primitives.ts';
@@ -26,10 +27,13 @@ export type Told = Partial<
   dates: Record<string, string>;
   consent?: { marketing: Contact['consent']['marketing']; at?: string; proof?: string };
 };
-export type RowRead = { told: Told; notes: string[] } | { reason: string };
+/** `id` is that of the person whose address it is. */
+export type RowRead = { id: string; told: Told; notes: string[] } | { reason: string };
 
 export type RowContext = {
-  brand: { timezone: string };
+  brand: Pick<Brand, 'timezone' | 'refused'>;
+  /** Of the person of a normalised address. */
+  idOf: (email: string) => string;
   /** By kind of date, where the figures alone do not tell. */
   orders: Readonly<Record<string, DateOrder>>;
   /** Of full names, where somebody told it. */
@@ -64,7 +68,9 @@ export function readRow(row: ImportRow, context: RowContext): RowRead {
   );
   const consent = readConsent(row, cells, context);
   const dates = readDates(row, cells, { ...context, zone: zoneOf(facts, context.brand).id });
+  const id = context.idOf(email);
   return {
+    id,
     told: {
       email,
       ...facts,
@@ -73,13 +79,13 @@ export function readRow(row: ImportRow, context: RowContext): RowRead {
       dates,
       ...(consent && { consent }),
     },
-    notes: [...notesOfAddress(email), ...cells.notes],
+    notes: [...notesOfAddress({ id, email }, context), ...cells.notes],
   };
 }
 
 /** Whoever has an address that gets no mail is kept, and may come with a better one. */
-function notesOfAddress(email: string): string[] {
-  const refused = refusedBecause(email);
+function notesOfAddress(of: { id: string; email: string }, { brand }: RowContext): string[] {
+  const refused = refusedBecause(of, brand);
   return refused === undefined ? [] : [`email: ${refused}`];
 }
 
