@@ -5,6 +5,7 @@ import { instant } from '../../shared/contract/primitives.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { PRICE } from '../../shared/domain/ledger/price.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
+import { overDay, overIn, soFar } from '../../shared/work/rehearse/forecast-over.ts';
 import { addForecast, emptyForecast, forecastPart } from '../../shared/work/rehearse/forecast-part.ts';
 import {
   type ForecastCursor,
@@ -27,6 +28,8 @@ const wish = z.strictObject({
   list: z.boolean().default(false),
   /** Of the last answer, to go on from there. */
   cursor: z.string().max(1000).optional(),
+  /** What the answers before came to, added up by day: mails of all rules, and marketing. */
+  before: soFar.optional(),
 });
 
 /** The parts of all answers are added up by whoever asks. */
@@ -39,6 +42,8 @@ const part = forecastPart.extend({
   from: z.iso.date(),
   timezone: z.string(),
   price,
+  /** Days that are too full, by this answer and what was sent as `before`: it holds of the whole when it is `done`. */
+  over: z.array(overDay),
 });
 
 /** Milliseconds; a page that has begun is finished. */
@@ -46,7 +51,8 @@ const SLICE = 8000;
 
 /**
  * `POST …/forecast`: how many mails go on each of the next days, by rule, of what waits and of dates to come, if nothing
- * more happens. Each answer holds a part of the people; whoever asks goes on with the `cursor` until it is `done` and adds the parts up.
+ * more happens. Each answer holds a part of the people; whoever asks goes on with the `cursor` until it is `done` and adds the
+ * parts up; with what came `before` the last tells on which days that is more than the warm-up or SES's quota lets go.
  */
 export const forecast: Resource = {
   path: 'forecast',
@@ -77,7 +83,7 @@ type Place = z.infer<typeof place>;
 async function forecastFrom(
   from: Place,
   brand: Brand,
-  { days, list }: { days: number; list: boolean },
+  { days, list, before }: z.output<typeof wish>,
 ): Promise<z.output<typeof part>> {
   const { rules } = await loadLive(brand.id);
   const now = Temporal.Now.instant();
@@ -98,6 +104,7 @@ async function forecastFrom(
     from: of.now.toZonedDateTimeISO(brand.timezone).toPlainDate().toString(),
     timezone: brand.timezone,
     price: PRICE,
+    over: await overIn(of, sum, before),
     ...sum,
     ...(sum.mails && { mails: sum.mails.toSorted((a, b) => (a.at < b.at ? -1 : 1)) }),
   };

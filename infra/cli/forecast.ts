@@ -4,6 +4,7 @@ import { CommandError } from './client.ts';
 import { brandPath } from './deed.ts';
 import type { Command, Found, Run } from './command.ts';
 import { costLine, price } from './cost.ts';
+import { overDay, overLines } from './forecast-over.ts';
 import { startProgress } from './progress.ts';
 import { bar, bold, dim, good, warn } from './style.ts';
 import { table } from './table.ts';
@@ -27,6 +28,9 @@ const answer = z.object({
   price,
   people: z.number(),
   days: z.record(z.string(), counts),
+  marketing: counts,
+  /** Of all that was told up to this answer. */
+  over: z.array(overDay),
   held: counts,
   ended: counts,
   moved: z.number(),
@@ -42,7 +46,8 @@ async function run({ client, brand, options: { days = '30', list } }: Run): Prom
   let whole: Whole | undefined;
   let next: string | undefined;
   do {
-    const body = { days: Number(days), ...(list && { list: true }), ...(next && { cursor: next }) };
+    const more = whole && next && { cursor: next, before: soFar(whole) };
+    const body = { days: Number(days), ...(list && { list: true }), ...more };
     const { done: _done, cursor, progress, ...part } = answer.parse(await client.call('POST', path, body));
     whole = whole ? add(whole, part) : part;
     next = cursor;
@@ -62,12 +67,20 @@ function add(a: Whole, b: Whole): Whole {
     ...a,
     people: a.people + b.people,
     days,
+    marketing: sum(a.marketing, b.marketing),
+    over: b.over,
     held: sum(a.held, b.held),
     ended: sum(a.ended, b.ended),
     moved: a.moved + b.moved,
     ...(a.mails && { mails: [...a.mails, ...(b.mails ?? [])].toSorted((x, y) => (x.at < y.at ? -1 : 1)) }),
   };
 }
+
+/** What is known by now, for who is asked to go on. */
+const soFar = ({ days, marketing }: Whole): { mails: Counts; marketing: Counts } => ({
+  mails: Object.fromEntries(Object.entries(days).map(([day, rules]) => [day, total(rules)])),
+  marketing,
+});
 
 function sum(a: Counts, b: Counts): Counts {
   const both = { ...a };
@@ -110,6 +123,7 @@ function textOf(whole: Whole, days: number): string {
     '',
     `${bold(counted(mails, 'mail'))} in ${counted(days, 'day')}, ${costLine(mails, whole.price)}.`,
     `The busiest day is ${peak} with ${most}; on ${counted(quiet, 'day')} nothing goes.`,
+    ...overLines(whole.over),
     ...ends,
     dim('Of what waits now and of dates to come, if nothing more happens. Nothing was written.'),
   ].join('\n');

@@ -14,6 +14,17 @@ const answer = z.object({
   held: z.record(z.string(), z.number()),
   ended: z.record(z.string(), z.number()),
   moved: z.number(),
+  marketing: z.record(z.string(), z.number()),
+  over: z.array(
+    z.object({
+      day: z.string(),
+      due: z.number(),
+      goes: z.number(),
+      waits: z.number(),
+      most: z.number(),
+      by: z.string(),
+    }),
+  ),
   mails: z.array(z.object({ at: z.string(), contact: z.string(), zone: z.string() })).optional(),
 });
 type Answer = z.infer<typeof answer>;
@@ -90,6 +101,28 @@ describe('a forecast', () => {
     expect(parts.reduce((sum, { people }) => sum + people, 0)).toBe(120);
     const steps = parts.map(({ progress }) => progress);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  });
+
+  test('tells the days that the warm-up of the sender leaves no room on, of all answers together', async () => {
+    const { changeSettings } = await import('../../shared/work/life/settings.ts');
+    const deed = { by: 'ops@demo.example', why: 'New domain', at: new Date().toISOString() };
+    const change = (warmUp: { from: string; ceilings: number[] } | undefined) =>
+      changeSettings({ brand: 'demo', settings: { warmUp }, deed });
+    const whole = await forecast({ days: 20 });
+    expect(whole.over).toEqual([]);
+    const [first = ''] = Object.keys(whole.days).toSorted();
+    await change({ from: first, ceilings: [40, 70] });
+    rooms.cloud.use('console');
+    try {
+      const { over } = await forecast({ days: 20 });
+      const due = Object.values(whole.days[first] ?? {}).reduce((sum, each) => sum + each, 0);
+      expect(over[0]).toEqual({ day: first, due, goes: 40, waits: due - 40, by: 'warm-up', most: 40 });
+      expect(over[1]).toMatchObject({ goes: 70, by: 'warm-up' });
+      const before = { mails: { [first]: 1000 }, marketing: {} };
+      expect((await forecast({ days: 20, before })).over[0]).toMatchObject({ due: due + 1000 });
+    } finally {
+      await change(undefined);
+    }
   });
 
   /** As dispatch does it that finds a pause, and puts off what it held. */

@@ -136,6 +136,30 @@ describe('settings warm-up', () => {
     await warmUp('--off');
   });
 
+  test('a forecast tells the days on which more is due than may go', async () => {
+    await buy('third');
+    await buy('fourth');
+    const ask = () => extramile('forecast', '--days', '20', '--json');
+    const days: Record<string, Record<string, number>> = JSON.parse((await ask()).out).days;
+    const totals = Object.entries(days).map(([day, rules]) => ({
+      day,
+      due: Object.values(rules).reduce((sum, one) => sum + one, 0),
+    }));
+    const { day = '', due = 0 } = totals.find((one) => one.due >= 2) ?? {};
+    await warmUp('--from', day, '--ceilings', '1,1000');
+    await system.clock('PT1M');
+    const { out } = await extramile('forecast', '--days', '20');
+    expect(out).toContain('On 1 day more is due than may go:');
+    const [are, wait] = [`${due} mails are due`, due === 2 ? '1 waits' : `${due - 1} wait`];
+    expect(out).toContain(
+      `${day}: ${are} and 1 may go by the warm-up of the sender; ${wait} for the next day.`,
+    );
+    expect(JSON.parse((await ask()).out).over).toEqual([
+      { day, due, goes: 1, waits: due - 1, by: 'warm-up', most: 1 },
+    ]);
+    await warmUp('--off');
+  });
+
   test.each([
     [['--from', 'tomorrow'], 1, 'use a day'],
     [['--ceilings', 'many'], 2, '--ceilings 50,100,200'],

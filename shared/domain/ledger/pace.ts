@@ -8,8 +8,17 @@ const MOST_PER_RUN = 5000;
 const KEPT_FOR_THANKS = 0.1;
 
 /** How many may be released now, and how many of them may be marketing. What does not go stays due and goes first when it may. */
-export function paceOf({ perSecond, perDay, leftToday }: Quota): { most: number; mostMarketing: number } {
-  const most = Math.min(MOST_PER_RUN, Math.ceil(perSecond * SECONDS_BETWEEN_RUNS), leftToday);
+export function paceOf({ perSecond, ...day }: Quota): { most: number; mostMarketing: number } {
+  const left = roomOfQuota(day);
+  const most = Math.min(MOST_PER_RUN, Math.ceil(perSecond * SECONDS_BETWEEN_RUNS), left.most);
+  return { most, mostMarketing: Math.min(most, left.mostMarketing) };
+}
+
+/** How many more may go of a day's quota, and how many of them may be marketing. */
+export function roomOfQuota({ perDay, leftToday }: Omit<Quota, 'perSecond'>): {
+  most: number;
+  mostMarketing: number;
+} {
   const kept = perDay === Infinity ? 0 : Math.floor(perDay * KEPT_FOR_THANKS);
-  return { most, mostMarketing: Math.max(0, Math.min(most, leftToday - kept)) };
+  return { most: leftToday, mostMarketing: Math.max(0, leftToday - kept) };
 }

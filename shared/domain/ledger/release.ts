@@ -39,7 +39,7 @@ export function release<T extends Due>(
   const isDue = isDueAt(now);
   const brands = perBrand.map((hints, at) => {
     const due = hints.filter(isDue).toSorted(byImportance);
-    return within(
+    return roomFor(
       Map.groupBy(due, (hint) => QUEUE[isHeld(hint) ? 'held' : hint.purpose]),
       rooms[at],
     );
@@ -63,19 +63,29 @@ export function release<T extends Due>(
   return { go, next: [...later, ...cut.map((at) => at.toString())].toSorted(byTime)[0] ?? null };
 }
 
+/** How many thanks and how many marketing mails have room, of so many: thanks first. */
+export function fitting(
+  { most, mostMarketing }: Pick<Room, 'most' | 'mostMarketing'>,
+  of: { thanks: number; offers: number },
+): { thanks: number; offers: number } {
+  const thanks = Math.min(of.thanks, most);
+  return { thanks, offers: Math.min(of.offers, mostMarketing, most - thanks) };
+}
+
 type Queues<T> = ReadonlyMap<number, readonly T[]>;
 
 /** What of a brand has room; `until` when there is room for what it leaves, if it leaves any. */
-function within<T>(queues: Queues<T>, room?: Room): { queues: Queues<T>; until?: Temporal.Instant } {
+function roomFor<T>(queues: Queues<T>, room?: Room): { queues: Queues<T>; until?: Temporal.Instant } {
   if (!room) return { queues };
   const transactional = queues.get(QUEUE.transactional) ?? [];
   const marketing = queues.get(QUEUE.marketing) ?? [];
-  const thanks = transactional.slice(0, room.most);
-  const offers = marketing.slice(0, Math.min(room.mostMarketing, room.most - thanks.length));
-  const fitting = new Map([...queues, [QUEUE.transactional, thanks], [QUEUE.marketing, offers]]);
+  const most = fitting(room, { thanks: transactional.length, offers: marketing.length });
+  const thanks = transactional.slice(0, most.thanks);
+  const offers = marketing.slice(0, most.offers);
+  const fits = new Map([...queues, [QUEUE.transactional, thanks], [QUEUE.marketing, offers]]);
   const isCut = thanks.length + offers.length < transactional.length + marketing.length;
   return {
-    queues: new Map([...fitting].filter(([, part]) => part.length > 0)),
+    queues: new Map([...fits].filter(([, part]) => part.length > 0)),
     ...(isCut && { until: room.until }),
   };
 }

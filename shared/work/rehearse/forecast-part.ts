@@ -24,6 +24,8 @@ export const forecastPart = z.object({
   people: z.number().int(),
   /** Mails by day of the brand's zone, and by rule within it. */
   days: z.record(z.string(), counts),
+  /** Of these, marketing, by day. */
+  marketing: counts,
   /** By rule: what is due in these days and does not go, because it is paused. */
   held: counts,
   /** By rule: what will be skipped or cancelled when its time comes. */
@@ -42,10 +44,11 @@ export type ForecastPart = z.infer<typeof forecastPart>;
 export function partOf(world: World, brand: Brand): ForecastPart & { mails: ForecastMail[] } {
   const part = { ...emptyForecast(), people: world.contacts.size };
   const mails: ForecastMail[] = [];
-  for (const { state, sentAt, rule, contact } of world.followUps.values()) {
+  for (const { state, sentAt, rule, contact, purpose } of world.followUps.values()) {
     if (state === 'sent' && sentAt !== undefined) {
       const day = dayIn(brand.timezone, sentAt);
       part.days[day] = addCounts(part.days[day] ?? {}, { [rule]: 1 });
+      if (purpose === 'marketing') part.marketing = addCounts(part.marketing, { [day]: 1 });
       const person = world.contacts.get(contact);
       const zone = zoneOf(person ?? {}, brand).id;
       mails.push({ at: sentAt, rule, contact, ...masked(person?.email), zone });
@@ -61,6 +64,7 @@ const masked = (email: string | undefined): { to?: string } => (email ? { to: ma
 export const emptyForecast = (): ForecastPart => ({
   people: 0,
   days: {},
+  marketing: {},
   held: {},
   ended: {},
   moved: 0,
@@ -73,6 +77,7 @@ export function addForecast(a: ForecastPart, b: ForecastPart): ForecastPart {
   return {
     people: a.people + b.people,
     days,
+    marketing: addCounts(a.marketing, b.marketing),
     held: addCounts(a.held, b.held),
     ended: addCounts(a.ended, b.ended),
     moved: a.moved + b.moved,
