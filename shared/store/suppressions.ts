@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Preference, preference, suppression, type Suppression } from '../contract/contact.ts';
 import { documents, tableName } from './client.ts';
+import { readItem } from './requests.ts';
 import { keys } from './table.ts';
 
 type Who = { brand: string; contact: string };
@@ -119,8 +120,6 @@ async function held(change: Change): Promise<boolean> {
 }
 
 export async function loadSuppression(brand: string, contact: string): Promise<Suppression | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.suppression(brand, contact), ConsistentRead: true }),
-  );
-  return Item && readSuppression(Item);
+  const item = await readItem(keys.suppression(brand, contact));
+  return item && readSuppression(item);
 }

@@ -35,47 +35,33 @@ const CONSUME = [
 /** Beside logging and tracing, which all have. */
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
-    actions: [...TABLE('GetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('BatchGetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.privacyQueue, ENV.stage],
   },
   fetch: {
-    actions: [...TABLE('GetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('BatchGetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   plan: {
-    actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
-      ...CONSUME,
-      KEY,
-      'sqs:SendMessage',
-    ],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), ...CONSUME, KEY, 'sqs:SendMessage'],
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
-      'sqs:SendMessage',
-      'ses:GetSendQuota',
-    ],
+    actions: [...TABLE('BatchGetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
-    actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
-      ...CONSUME,
-      KEY,
-      'ses:SendRawEmail',
-    ],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), ...CONSUME, KEY, 'ses:SendRawEmail'],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.trackingSets, ENV.pagesUrl],
   },
   observe: {
-    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
   pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
   console: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       'events:PutEvents',
       'cloudwatch:DescribeAlarms',
@@ -103,12 +89,12 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     ],
   },
   calendar: {
-    actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
+    actions: [...TABLE('BatchGetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
   tend: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
       KEY,
       'events:PutEvents',
       'ses:ListSuppressedDestinations',
@@ -117,7 +103,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   jobs: {
     actions: [
-      ...TABLE('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       ...CONSUME,
       'sqs:SendMessage',

@@ -55,14 +55,6 @@ test('who wants wishes only by then gets no thanks, and who wants all gets them'
   expect(all).toMatchObject({ state: 'sent', mails: 1 });
 });
 
-test('it costs a mail that nobody stops no request and no write more', async () => {
-  const ana = rooms.newcomer();
-  await rooms.planEvents(ana.make());
-  rooms.cloud.gateway.requests.clear();
-  await rooms.sendQueued();
-  expect(rooms.cloud.gateway.requests.count({ service: 'dynamodb' })).toBe(3);
-});
-
 test('a stop of whom nothing else is known is kept, and said again it changes nothing', async () => {
   const { loadSuppression } = await import('../../shared/store/suppressions.ts');
   const who = { brand: 'demo', contact: 'nobody-yet' };
