@@ -10,9 +10,7 @@ function wishOf(options: Options): Record<string, string[]> {
   for (const name of NAMES) {
     const text = options[name];
     if (text === undefined) continue;
-    const all = String(text)
-      .split(',')
-      .map((one) => one.trim());
+    const all = text.split(',').map((one) => one.trim());
     if (all.includes(''))
       throw new CommandError(
         `--${name} lacks an address or domain. Write them so: --${name} eve@shop.example,rival.example`,
