@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/contact.ts';
 import { fail, ok } from '../../shared/contract/result.ts';
 import { contactId } from '../../shared/domain/people/identity.ts';
+import { refusedBecause } from '../../shared/domain/people/refused-address.ts';
 import { zoneOf } from '../../shared/domain/time/zones.ts';
 import { listContacts } from '../../shared/store/contacts.ts';
 import { loadState } from '../../shared/store/planning.ts';
@@ -49,6 +50,8 @@ const shownContact = schema
 const wholeContact = shownContact.extend({
   ...schema.pick({ last: true, recentSends: true }).shape,
   suppression: suppression.pick({ reason: true, at: true, how: true }).optional(),
+  /** Why nothing is sent to their address, whatever they want: what it is, or the list of the brand. */
+  refused: z.string().optional(),
   /** What they have chosen to get, themselves. */
   preference: preference.optional(),
   open: z.array(shownFollowUp),
@@ -119,6 +122,7 @@ async function findWhole(brand: Brand, id: string): Promise<z.output<typeof whol
     ...shown(found, brand),
     last: found.last,
     suppression: stop?.reason && { reason: stop.reason, at: stop.at, how: stop.how },
+    refused: found.email && refusedBecause({ id, email: found.email }, brand),
     preference: stop?.preference,
     // One that SES settled may still be among the open ones, until the next event of the person.
     open: followUps.filter(({ state }) => WAITING.includes(state)).map(shownOne),

@@ -35,6 +35,7 @@ const stop = z.object({ reason: z.string(), at: z.string(), how: z.string().opti
 const stopped = z.object({ id: z.string(), suppression: stop });
 const one = person.extend({
   suppression: stop.optional(),
+  refused: z.string().optional(),
   preference: z.object({ gets: z.string(), at: z.string() }).optional(),
   open: z.array(z.looseObject({ id: z.string(), rule: z.string(), subject: z.string(), dueAt: z.string() })),
   recentSends: z.array(z.object({ at: z.string(), rule: z.string() })),
@@ -93,10 +94,11 @@ async function lookUp({ client, brand }: Pick<Run, 'client' | 'brand'>, email: s
 }
 
 function describe(data: z.infer<typeof one>): string {
-  const { suppression, preference, open, recentSends } = data;
+  const { suppression, refused, preference, open, recentSends } = data;
   return [
     headOf(data),
     ...(suppression ? [`  ✗ nothing is sent: ${stopIn(suppression)}`] : []),
+    ...(refused === undefined ? [] : [`  ✗ ${refused}`]),
     ...(preference ? [`  wants      ${wishIn(preference)}`] : []),
     `  zone       ${data.zone.id}, that of the ${data.zone.from}; country ${data.country ?? 'not known'}; language ${data.locale ?? 'not known'}`,
     ...Object.entries(data.dates).map(

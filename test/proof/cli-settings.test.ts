@@ -186,10 +186,12 @@ describe('settings refused', () => {
     expect(await mailsTo('eve')).toHaveLength(1);
     const list = await extramile('follow-ups', 'list', '--email', 'eve@example.com');
     expect(list.out).toContain('Nothing is sent to this address: the brand refuses it.');
+    const eve = await extramile('contacts', 'show', '--email', 'eve@example.com');
+    expect(eve.out).toContain('✗ Nothing is sent to this address: the brand refuses it.');
     const done = await set('refused', '--remove', 'eve@example.com,rival.example');
     expect(done.out).toContain('The brand refuses no address');
-    await buy('eve');
-    expect((await extramile('settings', 'refused')).out).toContain('The brand refuses no address');
+    await system.clock('PT1M');
+    expect((await extramile('contacts', 'show', '--email', 'eve@example.com')).out).not.toContain('✗');
   });
 
   test.each([
