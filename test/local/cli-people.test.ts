@@ -24,9 +24,11 @@ const part = (over: object) => ({
   price: { ses: 0.1, rest: 0.03 },
   people: 1,
   days: { '2026-12-06': { birthday: 1 } },
+  marketing: {},
   held: {},
   ended: {},
   moved: 0,
+  over: [],
   ...over,
 });
 
@@ -41,6 +43,34 @@ test('a forecast lists mails in the order of time, by the clock of each person, 
   const [, first, second] = (await run('forecast', { list: true })).split('\n');
   expect(first).toMatch(/^2026-12-06 09:00 +Pacific\/Auckland +birthday +p…@p\.example +ana$/);
   expect(second).toMatch(/^2026-12-06 09:00 +Europe\/Berlin +birthday +p…@p\.example +ben$/);
+});
+
+test('a forecast tells the days that are too full, by all of its answers, and the first five of many', async () => {
+  const full = (day: number, of: object = {}) => ({
+    ...{ day: `2026-12-0${day}`, due: 30, goes: 10, waits: 20, by: 'warm-up', most: 10 },
+    ...of,
+  });
+  const over = [1, 2, 3, 4, 5, 6].map((day) => full(day));
+  const last = full(7, { due: 11, waits: 1, by: 'quota' });
+  api.reply(
+    '/api/brands/demo/forecast',
+    { body: part({ done: false, cursor: 'next', over: [last], marketing: { '2026-12-06': 1 } }) },
+    { body: part({ over: [...over, last] }) },
+  );
+  const text = await run('forecast', {});
+  expect(text).toContain('On 7 days more is due than may go:');
+  expect(text.match(/30 mails are due and 10 may go by the warm-up of the sender; 20 wait/g)).toHaveLength(5);
+  expect(text).toContain('… and 2 days more.');
+  expect(text).not.toContain('quota of SES');
+  const [, second] = api.asked.map(({ body }) => JSON.parse(body));
+  expect(second).toMatchObject({
+    cursor: 'next',
+    before: { mails: { '2026-12-06': 1 }, marketing: { '2026-12-06': 1 } },
+  });
+  api.reply('/api/brands/demo/forecast', { body: part({ over: [last] }) });
+  expect(await run('forecast', {})).toContain(
+    '2026-12-07: 11 mails are due and 10 may go by the daily quota of SES, which all brands share; 1 waits for the next day.',
+  );
 });
 
 const PERSON = {

@@ -124,7 +124,9 @@ export function progressOf(wish: Forecast, cursor: ForecastCursor): number {
   if (!('shard' in cursor)) return 0.5 + (0.5 * cursor.list) / Math.max(1, wish.ahead.size);
   const { shard, after } = cursor;
   if (!after) return (0.5 * shard) / SHARDS.due;
-  const [from, to] = [wish.now.epochMilliseconds, wish.end.epochMilliseconds];
+  // Of one walk, whichever answer it is in: else what is a moment later would be a little less far.
+  const { epochMilliseconds: from } = wish.begun ?? wish.now;
+  const to = wish.end.epochMilliseconds;
   const at = Date.parse(parseDueKey(after.dueSk).dueAt);
   return (0.5 * (shard + Math.min(1, Math.max(0, (at - from) / (to - from))))) / SHARDS.due;
 }
