@@ -47,7 +47,12 @@ test('a forecast lists mails in the order of time, by the clock of each person, 
 
 test('a forecast tells the days that are too full, by all of its answers, and the first five of many', async () => {
   const full = (day: number, of: object = {}) => ({
-    ...{ day: `2026-12-0${day}`, due: 30, goes: 10, waits: 20, by: 'warm-up', most: 10 },
+    day: `2026-12-0${day}`,
+    due: 30,
+    goes: 10,
+    waits: 20,
+    by: 'warm-up',
+    most: 10,
     ...of,
   });
   const over = [1, 2, 3, 4, 5, 6].map((day) => full(day));
