@@ -140,3 +140,22 @@ test('silence is asked again, a click is thanked for, and a scanner is nobody', 
     'care-guide-thanks': 'sent',
   });
 });
+
+test.each(['bounce', 'complaint'])('a %s is told on the bus, and nothing more goes there', async (box) => {
+  const order = newOrder();
+  const eve = { ...order, email: `${box}+${order.id}@simulator.amazonses.com` };
+  const at = await system.now();
+  await postStandard(system, purchase(eve, at), at);
+  await postStandard(system, about('delivery', eve, at, { order: { id: eve.id, number: `#${eve.id}` } }), at);
+  await system.settle();
+  await system.clock('P3DT1M');
+  await system.clock('P10D');
+  const sent = (await system.followUps(eve.email)).filter(({ state }) => state === 'sent');
+  expect(sent).toHaveLength(1);
+  const { out } = await extramile('contacts', 'show', '--email', eve.email, '--json');
+  const told = box === 'bounce' ? 'bounced' : 'complained';
+  expect(JSON.parse(out)).toMatchObject({
+    suppression: { reason: told },
+    last: { [told]: expect.stringMatching(/^20/) },
+  });
+});
