@@ -8,6 +8,7 @@ import type { Outcomes } from '../../shared/domain/reputation/breaker.ts';
 import { changeFollowUp, changeOf, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { countingOutcomes } from '../../shared/store/reputation.ts';
 import { write } from '../../shared/store/requests.ts';
+import { isHeard } from '../../shared/store/rules.ts';
 import { suppress } from '../../shared/store/suppressions.ts';
 import { anew } from '../middleware/anew.ts';
 import { type Turn, batchHandler } from '../middleware/batch.ts';
@@ -35,11 +36,15 @@ async function observe(event: SesEvent, turn: Turn): Promise<Result<string | und
   const at = report.at ?? event.detail.mail.timestamp;
   if (report.suppress)
     await suppress({ brand: key.brand, contact: key.contact, reason: report.suppress, at });
-  const recorded = await anew(() => record(key, { report, event, turn }), turn.until);
+  // Both are read in one request.
+  const [recorded, hears] = await Promise.all([
+    anew(() => record(key, { report, event, turn }), turn.until),
+    report.feedback.delivered !== undefined && isHeard(key.brand, 'sent'),
+  ]);
   if (!recorded) return fail('contended', 'The follow-up kept changing.', { retryable: true });
   await watch(key, report, { at, now: turn.now });
   const { followUp, outcomes } = recorded;
-  const told = await tell(followUp, { report, event }, turn);
+  const told = await tell(followUp, { report, event, hears }, turn);
   return told.ok ? ok(outcomes.delivered ? key.brand : undefined) : told;
 }
 

@@ -5,24 +5,23 @@ import type { SesEvent } from '../../shared/contract/ses-event.ts';
 import { type Report, attemptOf } from '../../shared/domain/ledger/feedback.ts';
 import { type Outcome, firstByPerson, mailEvent } from '../../shared/domain/ledger/mail-events.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
-import { isHeard } from '../../shared/store/rules.ts';
 import type { Turn } from '../middleware/batch.ts';
 
 /**
  * Puts on our bus what a person did with a mail for the first time, that it came back or was reported as unwanted, and
- * that it has arrived where a live rule is on that: of every mail it would double what a mail costs. Also of a report that was known: whoever recorded it may have
- * been cut off before this, and told twice it is one event.
+ * that it has arrived where a live rule `hears` that: of every mail it would double what a mail costs. Also of a report
+ * that was known: whoever recorded it may have been cut off before this, and told twice it is one event.
  */
 export async function tell(
   followUp: FollowUp | undefined,
-  { report, event }: { report: Report; event: SesEvent },
+  { report, event, hears }: { report: Report; event: SesEvent; hears: boolean },
   { now }: Turn,
 ): Promise<Result<void>> {
   // What became of an earlier attempt says nothing of the mail that the follow-up is by now.
   if (followUp?.state !== 'sent' || followUp.attempt !== attemptOf(event)) return ok(undefined);
   const outcome = outcomeOf(followUp, report);
   if (!outcome) return ok(undefined);
-  if (outcome.kind === 'sent' && !(await isHeard(followUp.brand, 'sent'))) return ok(undefined);
+  if (outcome.kind === 'sent' && !hears) return ok(undefined);
   return publishEvents([mailEvent(followUp, outcome, iso(now))]);
 }
 

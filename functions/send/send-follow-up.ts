@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { loadLinkKeys } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { Contact } from '../../shared/contract/contact.ts';
 import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
@@ -30,7 +31,8 @@ export async function sendFollowUp(key: FollowUpKey, { now, until }: Turn): Prom
 
 /** `false` when the follow-up or the person moved meanwhile: look again. */
 async function attemptOnce(key: FollowUpKey, now: Temporal.Instant): Promise<boolean> {
-  const [brand, state] = await Promise.all([loadBrand(key.brand), loadFollowing(key)]);
+  // The keys are remembered, for the links of the mail: asked for now, they cost no wait of their own.
+  const [brand, state] = await Promise.all([loadBrand(key.brand), loadFollowing(key), loadLinkKeys()]);
   const [followUp] = state.followUps;
   if (!brand) log.warn('follow-up of no brand left alone', { brand: key.brand, rule: key.rule });
   if (!brand || !followUp || !state.contact || !isWaiting(followUp, now)) return true;

@@ -196,6 +196,6 @@ describe('faults', () => {
       },
     });
     await expect(get()).rejects.toMatchObject({ CancellationReasons: [{ Code: 'TransactionConflict' }] });
-    expect(cloud.gateway.requests.count({ service: 'dynamodb', operation: 'GetItem' })).toBe(4);
+    expect(cloud.gateway.requests.count({ service: 'dynamodb', operation: 'BatchGetItem' })).toBe(4);
   });
 });
