@@ -19,6 +19,7 @@ import { templatePreview } from './preview.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
+import { questionSettings, questionWording } from './question.ts';
 import { replay } from './replay.ts';
 import { reputationSettings } from './reputation.ts';
 import type { Resource } from './resource.ts';
@@ -73,6 +74,8 @@ export const RESOURCES: readonly Resource[] = [
   lookSettings,
   occasions,
   occasion,
+  questionSettings,
+  questionWording,
   tryOut,
   replay,
   forecast,

@@ -35,6 +35,7 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'survey',
   'sender',
   'replyTo',
   'unsubscribeAddress',

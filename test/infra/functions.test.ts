@@ -72,7 +72,10 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
-  pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  pages: {
+    actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), KEY, 'events:PutEvents'],
+    env: [ENV.table, ENV.linkKey, ENV.bus],
+  },
   console: {
     actions: [
       ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -26,6 +26,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
   },
   occasion: { description: 'The fixed day of the brand.', example: 'extra-mile-day' },
+  language: { description: 'The language that it is worded in.', example: 'en' },
   starter: { description: 'The ready-made rule.', example: 'birthday' },
   request: {
     description: 'The request of somebody for their data.',

@@ -1,10 +1,10 @@
-import type { Event, MailKind } from '../../contract/event.ts';
+import type { Event, EventFacts, MailKind } from '../../contract/event.ts';
 import type { FollowUp, Touch } from '../../contract/follow-up.ts';
 import { eventId } from '../people/identity.ts';
 import { hasRow, parseSubjectRef } from './subjects.ts';
 
 /** What became of a mail. */
-export type Outcome = { kind: MailKind; at: string; link?: string | undefined };
+export type Outcome = { kind: MailKind | 'survey'; at: string; link?: string | undefined };
 
 /**
  * What became of a mail, as an event of the same subject: rules that wait for what the mail was about are re-timed or
@@ -36,6 +36,16 @@ export function mailEvent(followUp: FollowUp, { kind, at, link }: Outcome, recei
       mail: { rule, ...(link !== undefined && { link }) },
     },
   };
+}
+
+/**
+ * That somebody answered the brand's question by this mail: as an event of what the mail was about, once, and without a
+ * word of the answer.
+ */
+export function surveyEvent(followUp: FollowUp, at: string): Event {
+  const event = mailEvent(followUp, { kind: 'survey', at }, at);
+  const survey: EventFacts['survey'] = { id: followUp.rule };
+  return { ...event, facts: { ...event.facts, survey } };
 }
 
 /** What a person did for the first time, by what is known: the touch that was told, unless a machine's or a repeat. */
