@@ -56,9 +56,9 @@ export const questionSettings: Resource = {
   },
 };
 
-/** `…/settings/question/{language}`: its wording in one language, set or taken away. */
+/** `…/settings/question/{wording}`: its wording in one language, set or taken away. */
 export const questionWording: Resource = {
-  path: 'settings/question/{language}',
+  path: 'settings/question/{wording}',
   operations: {
     PUT: operation({
       role: 'admin',
@@ -68,7 +68,7 @@ export const questionWording: Resource = {
       revision: 'or-any',
       refusals: ['not-found', 'conflict'],
       example: {
-        parameters: { language: 'en' },
+        parameters: { wording: 'en' },
         body: { text: 'What is your biggest struggle with coffee?', why: 'So we know what to write about' },
       },
       run: (call) => edit(call, call.body, (before) => worded(before, languageIn(call), call.body.text)),
@@ -80,13 +80,13 @@ export const questionWording: Resource = {
       answer,
       revision: 'or-any',
       refusals: ['not-found', 'conflict'],
-      example: { parameters: { language: 'en' }, body: { dryRun: true, why: 'We have asked enough' } },
+      example: { parameters: { wording: 'en' }, body: { dryRun: true, why: 'We have asked enough' } },
       run: (call) => edit(call, call.body, (before) => without(before, languageIn(call))),
     }),
   },
 };
 
-const languageIn = ({ parameters }: Call): string => parameters['language'] ?? '';
+const languageIn = ({ parameters }: Call): string => parameters['wording'] ?? '';
 
 type Edited = Result<Survey, Failure<'invalid' | 'not-found'>>;
 

@@ -1,4 +1,5 @@
 import { id } from '../../shared/contract/primitives.ts';
+import { answers, oneAnswer } from './answers.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
@@ -76,6 +77,8 @@ export const RESOURCES: readonly Resource[] = [
   occasion,
   questionSettings,
   questionWording,
+  answers,
+  oneAnswer,
   tryOut,
   replay,
   forecast,
@@ -90,7 +93,7 @@ export const RESOURCES: readonly Resource[] = [
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */
-const TOKENS = ['followUp', 'contact'];
+const TOKENS = ['followUp', 'contact', 'answer'];
 const isPlace = (place: string, given: string): boolean =>
   TOKENS.includes(place) ? /^[\w-]{1,256}$/.test(given) : id.safeParse(given).success;
 

@@ -28,7 +28,7 @@ export async function take(
   const key = { brand, contact, ...mail };
   const followUp = await loadFollowUp(key);
   if (!followUp) return;
-  const answer = answerOf(brand, question, { text, now, lot: randomBytes(16).toString('base64url') });
+  const answer = answerOf(brand, question, { text, now, lot: randomBytes(12).toString('base64url') });
   const kept = { answer, expires: expiryOf(answer, of.brand.survey?.keepDays) };
   if (!(await anew(() => keepAnswer(key, kept), performance.now() + PATIENCE)))
     throw new Error('Others kept changing the follow-up.');

@@ -32,7 +32,7 @@ export const survey = z.strictObject({
 export type Survey = z.infer<typeof survey>;
 
 /** The day it was given, and what keeps those of a day apart; it is drawn by lot and says nothing. */
-export const answerId = z.string().regex(/^\d{4}-\d{2}-\d{2}-[\w-]{22}$/);
+export const answerId = z.string().regex(/^\d{4}-\d{2}-\d{2}-[\w-]{16}$/);
 
 /**
  * What somebody answered, and nothing of who it was: not the person, the mail, the rule nor the time. The question is

@@ -98,7 +98,7 @@ describe('an answer', () => {
     expect(more).toEqual([]);
     expect(kept).toEqual({
       pk: 'ANSWERS#demo',
-      sk: expect.stringMatching(new RegExp(`^${day}-[\\w-]{22}$`)),
+      sk: expect.stringMatching(new RegExp(`^${day}-[\\w-]{16}$`)),
       id: kept?.['sk'],
       brand: 'demo',
       day,
