@@ -20,7 +20,7 @@ export class Calendar extends Construct {
       // A fixed day concerns everybody; what this does not reach is left to the next hour.
       timeout: Duration.minutes(15),
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'Query', 'UpdateItem');
     house.table.grantIndex(fn, 'byDate');
     house.bus.grantPut(fn);
 

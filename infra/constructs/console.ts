@@ -24,7 +24,7 @@ export class Console extends Construct {
       environment: { [ENV.stage]: house.stage.name },
     });
     this.#fn = fn;
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem');
     // A replay reads what happened day by day, and what was sent.
     house.table.grantIndex(fn, 'byDay');
     house.table.grantIndex(fn, 'byDate');

@@ -19,7 +19,7 @@ export class Dispatch extends Construct {
       // Ends before the next minute begins, so that two seldom run side by side (leases make it harmless).
       timeout: Duration.seconds(50),
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'Query', 'UpdateItem');
     house.table.grantIndex(fn, 'byDue');
     house.sendQueue.grantSend(fn);
     house.mail.grantQuota(fn);

@@ -22,7 +22,7 @@ export class Fetch extends Construct {
       timeout: Duration.seconds(60),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grant(fn, 'GetItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'UpdateItem');
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
     this.queue = new WorkerQueue(this, 'FetchQueue', {

@@ -31,7 +31,7 @@ export class Jobs extends Construct {
       timeout: Duration.minutes(10),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem');
     // The one place where something is removed: people who asked for it.
     house.table.grant(fn, 'BatchWriteItem');
     house.table.grantIndex(fn, 'byList');

@@ -16,7 +16,7 @@ const INDEXES = {
   byDay: { key: 'day', projection: ProjectionType.ALL },
 } as const;
 type IndexName = keyof typeof INDEXES;
-type Operation = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type Operation = 'BatchGetItem' | 'BatchWriteItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 const text = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
 

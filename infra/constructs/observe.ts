@@ -22,7 +22,7 @@ export class Observe extends Construct {
       memory: 256,
       timeout: Duration.seconds(30),
     });
-    house.table.grant(fn, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem');
     house.bus.grantPut(fn);
 
     const work = new WorkerQueue(this, 'ObserveQueue', {

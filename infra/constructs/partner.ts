@@ -30,7 +30,7 @@ export class Partner extends Construct {
       timeout: Duration.seconds(30),
       environment: { [ENV.partnerBuses]: JSON.stringify(house.partnerBuses) },
     });
-    house.table.grant(fn, 'GetItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'UpdateItem');
     house.bus.grantPut(fn);
     house.privacyQueue.grantSend(fn);
 

@@ -22,7 +22,7 @@ export class Plan extends Construct {
       // Ten events with their bounded retries after conflicts take a few seconds at worst.
       timeout: Duration.seconds(30),
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
     house.keys.grantContactKey(fn);
     house.sendQueue.grantSend(fn);
 

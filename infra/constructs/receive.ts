@@ -28,7 +28,7 @@ export class Receive extends Construct {
       timeout: Duration.seconds(10),
       environment: { [ENV.stage]: house.stage.name },
     });
-    house.table.grant(fn, 'GetItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'UpdateItem');
     house.secrets.grantRead(fn);
     house.bus.grantPut(fn);
     house.fetchQueue.grantSend(fn);

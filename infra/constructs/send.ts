@@ -22,7 +22,7 @@ export class Send extends Construct {
       // Ten mails one after the other; a single call to SES gives up well before.
       timeout: Duration.seconds(30),
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
     house.keys.grantLinkKey(fn);
     house.mail.grantSend(fn);
     house.api.grantAddress(fn);

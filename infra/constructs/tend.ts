@@ -25,7 +25,7 @@ export class Tend extends Construct {
       // Hundreds of sources take seconds.
       timeout: Duration.minutes(1),
     });
-    house.table.grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem');
     house.bus.grantPut(fn);
     house.keys.grantContactKey(fn);
     house.mail.grantSuppressions(fn);

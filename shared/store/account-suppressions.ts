@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { instant } from '../contract/primitives.ts';
 import { documents, tableName } from './client.ts';
-import { readMany } from './requests.ts';
+import { readItem, readMany } from './requests.ts';
 import { keys, parseContactKey } from './table.ts';
 
 /** How far the suppression list of the SES account has been looked at. */
@@ -17,10 +17,8 @@ const progress = z.object({
 export type Progress = z.infer<typeof progress>;
 
 export async function loadProgress(): Promise<Progress> {
-  const { Item = {} } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.accountSuppressions(), ConsistentRead: true }),
-  );
-  return progress.parse(Item);
+  const item = (await readItem(keys.accountSuppressions())) ?? {};
+  return progress.parse(item);
 }
 
 export async function saveProgress(now: Progress): Promise<void> {

@@ -1,22 +1,20 @@
-import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
-import { type Writes, readMany } from './requests.ts';
+import { type Writes, readItem, readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 const load = cached(async (brand): Promise<Brand | undefined> => {
-  const { Item } = await documents().send(new GetCommand({ TableName: tableName(), Key: keys.brand(brand) }));
-  return Item && brandSchema.parse(Item);
+  const item = await readItem(keys.brand(brand));
+  return item && brandSchema.parse(item);
 }, SETTINGS_TTL);
 
 /** The brand as it is now, for who changes it. */
 export async function readBrand(brand: string): Promise<Brand | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.brand(brand), ConsistentRead: true }),
-  );
+  const item = await readItem(keys.brand(brand));
   load.forget();
-  return Item && brandSchema.parse(Item);
+  return item && brandSchema.parse(item);
 }
 
 /** What operators change while it runs; whatever else a brand is stays as it was set up. */

@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import {
   type Content,
   type Entry,
@@ -8,7 +8,7 @@ import {
   templateContent,
 } from '../contract/life.ts';
 import { documents, tableName } from './client.ts';
-import { type Writes, readMany } from './requests.ts';
+import { type Writes, readItem, readMany } from './requests.ts';
 import { type Key, keys, prefixes } from './table.ts';
 
 export type Place = { brand: string; kind: Kind; id: string };
@@ -102,8 +102,5 @@ const readContent = (kind: Kind, item: unknown): Content =>
   kind === 'rule' ? ruleContent.parse(item) : templateContent.parse(item);
 
 async function read(Key: Key): Promise<Record<string, unknown> | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }),
-  );
-  return Item;
+  return readItem(Key);
 }

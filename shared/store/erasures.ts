@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tombstone as schema, type Tombstone } from '../contract/contact.ts';
 import { subject as subjectSchema, type Subject } from '../contract/follow-up.ts';
 import { documents, tableName } from './client.ts';
-import { readAll, removeAll } from './requests.ts';
+import { readAll, readItem, removeAll } from './requests.ts';
 import { keys } from './table.ts';
 
 export async function saveTombstone(tombstone: Tombstone): Promise<void> {
@@ -11,10 +11,8 @@ export async function saveTombstone(tombstone: Tombstone): Promise<void> {
 }
 
 export async function loadTombstone(brand: string, contact: string): Promise<Tombstone | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.tombstone(brand, contact), ConsistentRead: true }),
-  );
-  return Item && schema.parse(Item);
+  const item = await readItem(keys.tombstone(brand, contact));
+  return item && schema.parse(item);
 }
 
 export type SubjectPlace = { brand: string; source: string; id: string };

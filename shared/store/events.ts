@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { counters } from '../contract/contact.ts';
 import { event } from '../contract/event.ts';
+import { readItem } from './requests.ts';
 import { documents, tableName } from './client.ts';
 import { type People, onlyPeople } from './only-people.ts';
 import { INDEX, dayPartition } from './indexes.ts';
@@ -9,23 +10,14 @@ import { keys, parseContactKey, prefixes } from './table.ts';
 
 /** Whether an event of this person has been counted. */
 export async function hasEvent(brand: string, contact: string, id: string): Promise<boolean> {
-  const { Item } = await documents().send(
-    new GetCommand({
-      TableName: tableName(),
-      Key: keys.event(brand, contact, id),
-      ProjectionExpression: 'pk',
-      ConsistentRead: true,
-    }),
-  );
-  return Item !== undefined;
+  const item = await readItem(keys.event(brand, contact, id));
+  return item !== undefined;
 }
 
 /** One event as it was counted; `undefined` when it is no longer kept. */
 export async function loadEvent(brand: string, contact: string, id: string): Promise<Recorded | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.event(brand, contact, id), ConsistentRead: true }),
-  );
-  return Item && recorded.parse(Item);
+  const item = await readItem(keys.event(brand, contact, id));
+  return item && recorded.parse(item);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, QueryCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { followUp as schema, type FollowUp, type FollowUpKey } from '../contract/follow-up.ts';
+import { readItem } from './requests.ts';
 import { documents, tableName } from './client.ts';
 import { type People, onlyPeople } from './only-people.ts';
 import { INDEX, dueKey, followUpListKey, followUpPartition } from './indexes.ts';
@@ -16,10 +17,8 @@ export const followUpItem = (followUp: FollowUp): Record<string, unknown> => ({
 });
 
 export async function loadFollowUp(key: FollowUpKey): Promise<FollowUp | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.followUp(key), ConsistentRead: true }),
-  );
-  return Item && schema.parse(Item);
+  const item = await readItem(keys.followUp(key));
+  return item && schema.parse(item);
 }
 
 /** A person's follow-ups; `cursor` continues where the last page ended. */

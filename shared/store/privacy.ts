@@ -1,22 +1,15 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { privacyRecord as schema, type ErasedCounts, type PrivacyRecord } from '../contract/privacy.ts';
 import { documents, tableName } from './client.ts';
+import { readItem } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 type Place = { brand: string; id: string };
 
 export async function loadRequest({ brand, id }: Place): Promise<PrivacyRecord | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.privacy(brand, id), ConsistentRead: true }),
-  );
-  return Item && read(Item);
+  const item = await readItem(keys.privacy(brand, id));
+  return item && read(item);
 }
 
 /** Every request of a brand, the newest first. They are few: a person asks once. */

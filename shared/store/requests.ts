@@ -7,6 +7,7 @@ import {
   type BatchWriteCommandInput,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import DataLoader from 'dataloader';
 import { documents, tableName } from './client.ts';
 import type { Key } from './table.ts';
 
@@ -16,11 +17,49 @@ export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 const ATTEMPTS = 4;
 const FIRST_PAUSE = 30;
 
-/** The items of up to 100 keys, in one consistent read. What a throttled table leaves out is asked for again. */
-export async function readAll(wanted: readonly Key[]): Promise<Record<string, unknown>[]> {
+/** DynamoDB takes so many keys in one read. */
+const MOST_READ = 100;
+
+export type Item = Record<string, unknown>;
+
+const nameOf = ({ pk, sk }: Record<string, unknown>): string => `${String(pk)} ${String(sk)}`;
+
+/**
+ * Everything that is asked for by key goes through here: what is asked for at the same moment, for whatever reason and by
+ * however many messages of a batch, is one request. Nothing is remembered beyond that request.
+ */
+const reader = new DataLoader<Key, Item | undefined>(
+  async (wanted) => {
+    const once = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
+    const found = new Map((await readOnce(once)).map((item) => [nameOf(item), item]));
+    return wanted.map((key) => found.get(nameOf(key)));
+  },
+  { cache: false, maxBatchSize: MOST_READ },
+);
+
+/** One item as it is now; `undefined` when it is not there. */
+export const readItem = (key: Key): Promise<Item | undefined> => reader.load(key);
+
+/** The items of up to 100 keys, each once, as they are now; those that are not there are left out. */
+export async function readAll(wanted: readonly Key[]): Promise<Item[]> {
+  const found = await Promise.all(wanted.map((key) => reader.load(key)));
+  return found.filter((item) => item !== undefined);
+}
+
+/** The same of any number of keys, in which one may stand twice. */
+export async function readMany(wanted: readonly Key[]): Promise<Item[]> {
+  const once = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
+  const items: Item[] = [];
+  for (let from = 0; from < once.length; from += MOST_READ)
+    items.push(...(await readAll(once.slice(from, from + MOST_READ))));
+  return items;
+}
+
+/** In one consistent request. What a throttled table leaves out is asked for again. */
+async function readOnce(wanted: readonly Key[]): Promise<Item[]> {
   const table = tableName();
-  const items: Record<string, unknown>[] = [];
-  let left: Record<string, unknown>[] = [...wanted];
+  const items: Item[] = [];
+  let left: Item[] = [...wanted];
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await wait(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
     const { Responses, UnprocessedKeys } = await documents().send(
@@ -31,15 +70,6 @@ export async function readAll(wanted: readonly Key[]): Promise<Record<string, un
     if (left.length === 0) return items;
   }
   throw new Error('DynamoDB keeps answering a part of the read only; it is throttled.');
-}
-
-/** The items of any number of keys; one request takes 100, each once. */
-export async function readMany(wanted: readonly Key[]): Promise<Record<string, unknown>[]> {
-  const once = [...new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
-  const items: Record<string, unknown>[] = [];
-  for (let from = 0; from < once.length; from += 100)
-    items.push(...(await readAll(once.slice(from, from + 100))));
-  return items;
 }
 
 const MOST_REMOVED = 25;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { MAIL_KINDS, type MailKind, ruleKind } from '../contract/event.ts';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
-import { type Writes, write } from './requests.ts';
+import { type Writes, readItem, write } from './requests.ts';
 import { keys } from './table.ts';
 import { putOnce } from './templates.ts';
 import type { Origin } from './versions.ts';
@@ -31,10 +31,8 @@ export const saveRule = (brand: string, rule: Rule, origin: Origin = {}): Promis
   putOnce({ ...keys.rule(brand, rule.id, rule.version), ...rule, ...origin });
 
 async function readPointer(brand: string): Promise<Pointer> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.live(brand), ConsistentRead: true }),
-  );
-  return Item ? pointerSchema.parse(Item) : { version: 0, release: '', parts: 0, hears: [] };
+  const item = await readItem(keys.live(brand));
+  return item ? pointerSchema.parse(item) : { version: 0, release: '', parts: 0, hears: [] };
 }
 
 /** Parts are immutable, so they are read once per version; only the pointer is asked again. */
@@ -77,15 +75,9 @@ export function readLive(brand: string): Promise<LiveSet> {
 async function readParts(brand: string, pointer: Pointer): Promise<Rule[]> {
   const rules: Rule[] = [];
   for (let part = 0; part < pointer.parts; part++) {
-    const { Item } = await documents().send(
-      // The pointer may have been flipped a moment ago, and a replica that lags would lack the part.
-      new GetCommand({
-        TableName: tableName(),
-        Key: keys.livePart(brand, pointer.release, part),
-        ConsistentRead: true,
-      }),
-    );
-    rules.push(...z.object({ rules: z.array(ruleSchema) }).parse(Item).rules);
+    // The pointer may have been flipped a moment ago, and a replica that lags would lack the part.
+    const item = await readItem(keys.livePart(brand, pointer.release, part));
+    rules.push(...z.object({ rules: z.array(ruleSchema) }).parse(item).rules);
   }
   return rules;
 }

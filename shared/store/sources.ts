@@ -1,17 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
 import { source as sourceSchema, type Source } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
+import { readItem } from './requests.ts';
 import { type Key, keys, prefixes } from './table.ts';
 
 /** A connected platform of a brand as it is now. */
 export async function readSource(brand: string, source: string): Promise<Source | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.source(brand, source) }),
-  );
-  return Item && sourceSchema.parse(Item);
+  const item = await readItem(keys.source(brand, source));
+  return item && sourceSchema.parse(item);
 }
 
 const load = cached((path): Promise<Source | undefined> => {

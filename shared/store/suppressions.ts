@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Preference, preference, suppression, type Suppression } from '../contract/contact.ts';
 import { documents, tableName } from './client.ts';
+import { readItem } from './requests.ts';
 import { keys } from './table.ts';
 
 type Who = { brand: string; contact: string };
@@ -80,8 +81,6 @@ async function set(who: Who, facts: object, when: keyof typeof CONDITIONS): Prom
 }
 
 export async function loadSuppression(brand: string, contact: string): Promise<Suppression | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.suppression(brand, contact), ConsistentRead: true }),
-  );
-  return Item && readSuppression(Item);
+  const item = await readItem(keys.suppression(brand, contact));
+  return item && readSuppression(item);
 }

@@ -1,23 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Result, fail, ok } from '../contract/result.ts';
 import { template as templateSchema, type Template } from '../contract/template.ts';
 import { cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
+import { readItem } from './requests.ts';
 import { keys } from './table.ts';
 import type { OfAct } from './versions.ts';
 
 const load = cached(
   async (path): Promise<Template | undefined> => {
     const [brand = '', id = '', version = ''] = path.split('/');
-    const { Item } = await documents().send(
-      new GetCommand({
-        TableName: tableName(),
-        Key: keys.template(brand, id, Number(version)),
-        ConsistentRead: true,
-      }),
-    );
-    return Item && templateSchema.parse(Item);
+    const item = await readItem(keys.template(brand, id, Number(version)));
+    return item && templateSchema.parse(item);
   },
   Infinity,
   { absent: 0 },

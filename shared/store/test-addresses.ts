@@ -1,18 +1,12 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TestAddress, testAddress as schema } from '../contract/test-address.ts';
 import { documents, tableName } from './client.ts';
-import type { Writes } from './requests.ts';
+import { type Writes, readItem } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 export async function loadTestAddress(brand: string, address: string): Promise<TestAddress | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({
-      TableName: tableName(),
-      Key: keys.testAddress(brand, address),
-      ConsistentRead: true,
-    }),
-  );
-  return Item && schema.parse(Item);
+  const item = await readItem(keys.testAddress(brand, address));
+  return item && schema.parse(item);
 }
 
 /** Those that were not removed; a brand has a few. */

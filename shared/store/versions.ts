@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { templateDraft } from '../contract/draft.ts';
 import { deed } from '../contract/life.ts';
@@ -6,7 +6,7 @@ import { rule as ruleSchema, type Rule } from '../contract/rule.ts';
 import { tookPlace } from './audit.ts';
 import { documents, tableName } from './client.ts';
 import type { Place } from './entries.ts';
-import { readMany } from './requests.ts';
+import { readItem, readMany } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 import { putOnce } from './templates.ts';
 
@@ -28,10 +28,8 @@ export async function loadRuleVersion(
   rule: string,
   version: number,
 ): Promise<RuleVersion | undefined> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.rule(brand, rule, version), ConsistentRead: true }),
-  );
-  return Item && readVersion(Item);
+  const item = await readItem(keys.rule(brand, rule, version));
+  return item && readVersion(item);
 }
 
 /** Versions of many rules, by id; those that are not there are left out. */
@@ -57,11 +55,8 @@ export async function loadTemplateSource(
   template: string,
   version: number,
 ): Promise<TemplateSourceVersion | undefined> {
-  const Key = keys.templateSource(brand, template, version);
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }),
-  );
-  return Item && source.parse(Item);
+  const item = await readItem(keys.templateSource(brand, template, version));
+  return item && source.parse(item);
 }
 
 /** The same of many, by id; those that are not there, or did not keep it, are left out. */
@@ -92,11 +87,8 @@ export async function findVersion(
   { brand, kind, id }: Place,
   version: number,
 ): Promise<VersionLine | undefined> {
-  const Key = keys[kind](brand, id, version);
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key, ProjectionExpression, ConsistentRead: true }),
-  );
-  const [found] = Item ? await published(brand, [line.parse(Item)]) : [];
+  const item = await readItem(keys[kind](brand, id, version));
+  const [found] = item ? await published(brand, [line.parse(item)]) : [];
   return found;
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => vi.useRealTimers());
 afterAll(() => cloud.stop());
 
-const reads = (): number => cloud.gateway.requests.count({ service: 'dynamodb', operation: 'GetItem' });
+const reads = (): number => cloud.gateway.requests.count({ service: 'dynamodb', operation: 'BatchGetItem' });
 const wait = (seconds: number): unknown =>
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
 

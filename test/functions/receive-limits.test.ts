@@ -175,7 +175,7 @@ describe('accepted means kept', () => {
   test('when the table cannot be read, the shop is asked to try again', async () => {
     await room.connect('demo', 'unread', kitOf('standard-webhooks'));
     const respond = { status: 400, code: 'ProvisionedThroughputExceededException' };
-    room.cloud.gateway.faults.add({ service: 'dynamodb', operation: 'GetItem', times: 30, respond });
+    room.cloud.gateway.faults.add({ service: 'dynamodb', operation: 'BatchGetItem', times: 30, respond });
     const { status, answer } = await room.post({ body: purchase('1'), source: 'unread' });
     expect([status, answer]).toEqual([500, refusal('internal')]);
   });

@@ -35,16 +35,16 @@ const CONSUME = [
 /** Beside logging and tracing, which all have. */
 const MAY: Record<string, { actions: string[]; env: string[] }> = {
   receive: {
-    actions: [...TABLE('GetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('BatchGetItem', 'UpdateItem'), KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.privacyQueue, ENV.stage],
   },
   fetch: {
-    actions: [...TABLE('GetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
+    actions: [...TABLE('BatchGetItem', 'UpdateItem'), ...CONSUME, KEY, 'events:PutEvents', 'sqs:SendMessage'],
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   plan: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'),
       ...CONSUME,
       KEY,
       'sqs:SendMessage',
@@ -53,7 +53,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   dispatch: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'Query', 'UpdateItem'),
       'sqs:SendMessage',
       'ses:GetSendQuota',
     ],
@@ -61,7 +61,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   send: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'),
       ...CONSUME,
       KEY,
       'ses:SendRawEmail',
@@ -69,7 +69,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.trackingSets, ENV.pagesUrl],
   },
   observe: {
-    actions: [...TABLE('GetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
   pages: {
@@ -78,7 +78,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   console: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       'events:PutEvents',
       'cloudwatch:DescribeAlarms',
@@ -106,12 +106,12 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     ],
   },
   calendar: {
-    actions: [...TABLE('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
+    actions: [...TABLE('BatchGetItem', 'Query', 'UpdateItem'), 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
   tend: {
     actions: [
-      ...TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
       KEY,
       'events:PutEvents',
       'ses:ListSuppressedDestinations',
@@ -120,7 +120,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
   },
   jobs: {
     actions: [
-      ...TABLE('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      ...TABLE('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
       ...MANAGE,
       ...CONSUME,
       'sqs:SendMessage',

@@ -96,7 +96,7 @@ test('the function may do what it needs and nothing else: no secret is among it'
     .filter((action) => !/^(logs|xray):/.test(action));
   expect(sorted(actions)).toEqual(
     sorted([
-      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
       'dynamodb:UpdateItem',
       'events:PutEvents',
       'sqs:ChangeMessageVisibility',
