@@ -19,7 +19,7 @@ export class Pages extends Construct {
       timeout: Duration.seconds(10),
     });
     // Reads the brand's question, and the follow-up that an answer marks.
-    house.table.grant(fn, 'GetItem', 'PutItem', 'UpdateItem');
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
     // That somebody answered.
     house.bus.grantPut(fn);
     house.keys.grantLinkKey(fn);

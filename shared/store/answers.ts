@@ -1,8 +1,8 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import { type Answer, answer as schema } from '../contract/survey.ts';
 import { documents, tableName } from './client.ts';
-import { type Writes, write } from './requests.ts';
+import { type Writes, readItem, write } from './requests.ts';
 import { keys, prefixes } from './table.ts';
 
 /** `expires` is the second at which it is to be gone. */
@@ -91,10 +91,8 @@ type Place = Pick<Answer, 'brand' | 'id'>;
 
 /** Whether there is such an answer. */
 export async function hasAnswer(place: Place, now: number): Promise<boolean> {
-  const { Item } = await documents().send(
-    new GetCommand({ TableName: tableName(), Key: keys.answer(place), ConsistentRead: true }),
-  );
-  return Item?.['text'] !== undefined && Number(Item['ttl']) > now;
+  const item = await readItem(keys.answer(place));
+  return item?.['text'] !== undefined && Number(item['ttl']) > now;
 }
 
 /** Takes everything out of an answer that says something; what is left expires with its day. */

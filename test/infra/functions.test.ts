@@ -73,7 +73,7 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.bus],
   },
   pages: {
-    actions: [...TABLE('GetItem', 'PutItem', 'UpdateItem'), KEY, 'events:PutEvents'],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), KEY, 'events:PutEvents'],
     env: [ENV.table, ENV.linkKey, ENV.bus],
   },
   console: {

@@ -5,6 +5,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DynamoEngine, startDynamo } from '../../infra/local/engines/dynamodb.ts';
+import { startBrowser } from '../helpers/browser.ts';
 import { runCommand } from '../helpers/command.ts';
 import { parseMail } from '../helpers/parse-mail.ts';
 import { newOrder, postStandard, purchase } from '../helpers/shop.ts';
@@ -224,4 +225,39 @@ test('answers are exported, and one is removed with a reason and without its wor
   expect(told).toContain(`answer ${id}: removed`);
   expect(told).toContain('As agreed');
   expect((await runCommand(system, ['answers', 'remove', id, '--yes', ...why])).code).toBe(1);
+});
+
+test('the page needs no script, no mouse and no wide screen, and loses no word', async () => {
+  const ina = await bought('de');
+  await system.clock('P22D');
+  const path = await surveyOf(ina, 'Eine ehrliche Frage');
+  const browser = await startBrowser();
+  try {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const viewport = { width: 320, height: 640 };
+      const context = await browser.newContext({ javaScriptEnabled: false, viewport, colorScheme });
+      const page = await context.newPage();
+      await page.goto(system.url + path);
+      expect(await page.locator('body').evaluate((body) => body.scrollWidth > 320)).toBe(false);
+      const field = page.getByRole('textbox', { name: 'Was fällt Ihnen mit Tee zu Hause am schwersten?' });
+      expect(await field.getAttribute('aria-describedby')).toBe('limit');
+      const long = `\nErste Zeile\n${'Länger & <länger> '.repeat(120)}`;
+      await field.fill(long);
+      await field.focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await page.getByRole('alert').textContent()).toContain('mehr als 2.000 Zeichen');
+      expect(await field.inputValue()).toBe(long);
+      await field.fill('Das Wasser ist <nie> heiß genug.\nUnd der Tee ist alle.');
+      await page.getByRole('button', { name: 'Antwort senden' }).click();
+      await page.getByRole('heading', { name: 'Danke' }).waitFor();
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  await system.clock('P1D');
+  expect(await json('answers', 'list', '--limit', '1')).toMatchObject({
+    items: [{ language: 'de', text: 'Das Wasser ist <nie> heiß genug.\nUnd der Tee ist alle.' }],
+  });
 });
