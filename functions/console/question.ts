@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import type { Brand } from '../../shared/contract/brand.ts';
 import { type Failure, type Result, fail, ok } from '../../shared/contract/result.ts';
-import {
-  type Survey,
-  keepDays,
-  question as wording,
-  survey,
-  surveyLanguage,
-} from '../../shared/contract/survey.ts';
+import { type Survey, keepDays, question, survey, wording } from '../../shared/contract/survey.ts';
 import { USUAL_DAYS } from '../../shared/domain/survey/answer.ts';
 import { readBrand } from '../../shared/store/brands.ts';
 import { changeSettings } from '../../shared/work/life/settings.ts';
@@ -19,7 +13,7 @@ import type { Call, Resource } from './resource.ts';
 const figure = z.number().int();
 const answer = z.object({
   /** The question as each language words it; none while the brand asks nothing. */
-  items: z.array(z.object({ language: surveyLanguage, text: z.string() })),
+  items: z.array(wording),
   /** For so many days answers are kept from now on. */
   keepDays: figure,
   revision: figure,
@@ -49,8 +43,8 @@ export const questionSettings: Resource = {
       refusals: ['not-found', 'conflict'],
       example: { body: { keepDays: 90, dryRun: true, why: 'We read them every month' } },
       run: (call) =>
-        edit(call, call.body, ({ question }) =>
-          ok({ question, ...(call.body.keepDays !== null && { keepDays: call.body.keepDays }) }),
+        edit(call, call.body, ({ question: asked }) =>
+          ok({ question: asked, ...(call.body.keepDays !== null && { keepDays: call.body.keepDays }) }),
         ),
     }),
   },
@@ -63,7 +57,7 @@ export const questionWording: Resource = {
     PUT: operation({
       role: 'admin',
       summary: 'Words the question in a language; who reads none of them is asked in that of the brand.',
-      body: z.strictObject({ text: wording, ...change }),
+      body: z.strictObject({ text: question, ...change }),
       answer,
       revision: 'or-any',
       refusals: ['not-found', 'conflict'],
@@ -91,7 +85,9 @@ const languageIn = ({ parameters }: Call): string => parameters['wording'] ?? ''
 type Edited = Result<Survey, Failure<'invalid' | 'not-found'>>;
 
 function worded(before: Survey, language: string, text: string): Edited {
-  const made = survey.safeParse({ ...before, question: { ...before.question, [language]: text } });
+  const others = before.question.filter((one) => one.language !== language);
+  const all = [...others, { language, text }].toSorted((a, b) => (a.language < b.language ? -1 : 1));
+  const made = survey.safeParse({ ...before, question: all });
   if (made.success) return ok(made.data);
   return fail(
     'invalid',
@@ -100,9 +96,9 @@ function worded(before: Survey, language: string, text: string): Edited {
 }
 
 function without(before: Survey, language: string): Edited {
-  const { [language]: gone, ...question } = before.question;
-  if (gone !== undefined) return ok({ ...before, question });
-  const known = Object.keys(before.question).toSorted().join(', ');
+  const left = before.question.filter((one) => one.language !== language);
+  if (left.length < before.question.length) return ok({ ...before, question: left });
+  const known = before.question.map((one) => one.language).join(', ');
   return fail('not-found', `The question is not worded in "${language}"; it is in: ${known || 'none'}.`);
 }
 
@@ -114,9 +110,9 @@ async function edit(
   const { brand, by } = call;
   const seen = await readBrand(brand);
   if (!seen) return fail('not-found', 'There is no such brand.');
-  const made = make(seen.survey ?? { question: {} });
+  const made = make(seen.survey ?? { question: [] });
   if (!made.ok) return made;
-  const isNone = Object.keys(made.value.question).length === 0 && made.value.keepDays === undefined;
+  const isNone = made.value.question.length === 0 && made.value.keepDays === undefined;
   const { revision = seen.revision ?? 0 } = call;
   const settings = { survey: isNone ? undefined : made.value };
   const changed = await changeSettings({ brand, revision, settings, deed: deedOf(call, why), dryRun });
@@ -126,9 +122,7 @@ async function edit(
 }
 
 const shown = ({ survey: of, revision = 0 }: Brand): z.output<typeof answer> => ({
-  items: Object.entries(of?.question ?? {})
-    .map(([language, text]) => ({ language, text }))
-    .toSorted((a, b) => (a.language < b.language ? -1 : 1)),
+  items: of?.question ?? [],
   keepDays: of?.keepDays ?? USUAL_DAYS,
   revision,
 });

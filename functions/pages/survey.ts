@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { loadLinkKeys } from '../../shared/clients/secrets.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
+import type { Wording } from '../../shared/contract/survey.ts';
 import { type Link, readToken } from '../../shared/domain/message/links.ts';
 import { readAnswer } from '../../shared/domain/survey/answer.ts';
-import { type Question, questionFor, wordingMark } from '../../shared/domain/survey/question.ts';
+import { questionFor, wordingMark } from '../../shared/domain/survey/question.ts';
 import { loadBrand } from '../../shared/store/brands.ts';
 import type { HttpResponse } from '../middleware/error-map.ts';
 import type { HttpRequest } from '../middleware/http.ts';
@@ -34,10 +35,10 @@ export async function survey(request: HttpRequest, token: string): Promise<HttpR
   return request.method === 'POST' ? answer({ request, link, page }) : ask(page, { typed: '' });
 }
 
-type Asking = { language: PageLanguage; brand: Brand; question: Question };
+type Asking = { language: PageLanguage; brand: Brand; question: Wording };
 
 /** What stands around the question is in its language where we speak that. */
-function languageOf({ language }: Question, request: HttpRequest): PageLanguage {
+function languageOf({ language }: Wording, request: HttpRequest): PageLanguage {
   const base = language.split('-')[0] ?? '';
   return isKnown(base) ? base : pageLanguage(request);
 }

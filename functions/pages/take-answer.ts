@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { publishEvents } from '../../shared/clients/bus.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
+import type { Wording } from '../../shared/contract/survey.ts';
 import { surveyEvent } from '../../shared/domain/ledger/mail-events.ts';
 import type { Link } from '../../shared/domain/message/links.ts';
 import { answerOf, expiryOf } from '../../shared/domain/survey/answer.ts';
-import type { Question } from '../../shared/domain/survey/question.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { keepAnswer } from '../../shared/store/answers.ts';
 import { loadFollowUp } from '../../shared/store/follow-ups.ts';
@@ -20,7 +20,7 @@ const PATIENCE = 4000;
  */
 export async function take(
   { brand, contact, mail }: Link,
-  of: { brand: Brand; question: Question; text: string; now: Temporal.Instant },
+  of: { brand: Brand; question: Wording; text: string; now: Temporal.Instant },
 ): Promise<void> {
   // Of a test mail there is no follow-up.
   if (!mail) return;

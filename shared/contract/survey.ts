@@ -22,11 +22,13 @@ export const question = z
   .max(MOST_QUESTION, `use ${MOST_QUESTION} characters at most`);
 export const keepDays = z.int().min(1, 'use 1 day at least').max(3650, 'use 3650 days (ten years) at most');
 
+export const wording = z.object({ language: surveyLanguage, text: question });
+export type Wording = z.infer<typeof wording>;
+
 /** The one question that a brand asks, worded by language, and for how many days answers are kept from now on. */
 export const survey = z.strictObject({
-  question: z
-    .record(surveyLanguage, question)
-    .refine((all) => Object.keys(all).length <= MOST_LANGUAGES, `use ${MOST_LANGUAGES} languages at most`),
+  /** In the order of their languages, of which each is there once. */
+  question: z.array(wording).max(MOST_LANGUAGES, `use ${MOST_LANGUAGES} languages at most`),
   keepDays: keepDays.optional(),
 });
 export type Survey = z.infer<typeof survey>;

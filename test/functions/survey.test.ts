@@ -4,7 +4,11 @@ import type { Brand } from '../../shared/contract/brand.ts';
 import { makeBrand, makeFollowUp } from '../helpers/make.ts';
 import { MAIL, type TestPages, startPages } from '../helpers/pages.ts';
 
-const QUESTION = { en: 'What is <hard>?', de: 'Was ist schwer?', it: 'Che cosa è difficile?' };
+const QUESTION = [
+  { language: 'en', text: 'What is <hard>?' },
+  { language: 'de', text: 'Was ist schwer?' },
+  { language: 'it', text: 'Che cosa è difficile?' },
+];
 
 let pages: TestPages;
 let visit: TestPages['visit'];

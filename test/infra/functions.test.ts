@@ -43,29 +43,15 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     env: [ENV.table, ENV.sourceSecrets, ENV.bus, ENV.fetchQueue, ENV.stage],
   },
   plan: {
-    actions: [
-      ...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'),
-      ...CONSUME,
-      KEY,
-      'sqs:SendMessage',
-    ],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), ...CONSUME, KEY, 'sqs:SendMessage'],
     env: [ENV.table, ENV.contactKey, ENV.sendQueue],
   },
   dispatch: {
-    actions: [
-      ...TABLE('BatchGetItem', 'Query', 'UpdateItem'),
-      'sqs:SendMessage',
-      'ses:GetSendQuota',
-    ],
+    actions: [...TABLE('BatchGetItem', 'Query', 'UpdateItem'), 'sqs:SendMessage', 'ses:GetSendQuota'],
     env: [ENV.table, ENV.sendQueue],
   },
   send: {
-    actions: [
-      ...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'),
-      ...CONSUME,
-      KEY,
-      'ses:SendRawEmail',
-    ],
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), ...CONSUME, KEY, 'ses:SendRawEmail'],
     env: [ENV.table, ENV.linkKey, ENV.configurationSet, ENV.trackingSets, ENV.pagesUrl],
   },
   observe: {

@@ -6,7 +6,11 @@ import { answerOf, expiryOf, readAnswer } from '../../shared/domain/survey/answe
 import { questionFor, wordingMark } from '../../shared/domain/survey/question.ts';
 import { makeFollowUp } from '../helpers/make.ts';
 
-const question = { en: 'What is hard?', de: 'Was ist schwer?', 'pt-br': 'O que é difícil?' };
+const question = [
+  { language: 'de', text: 'Was ist schwer?' },
+  { language: 'en', text: 'What is hard?' },
+  { language: 'pt-br', text: 'O que é difícil?' },
+];
 
 describe('the question', () => {
   it.each([
@@ -23,11 +27,11 @@ describe('the question', () => {
 
   it('is none of a brand that asks nothing', () => {
     expect(questionFor({ locale: 'en' }, 'en')).toBeUndefined();
-    expect(questionFor({ locale: 'en', survey: { question: {} } }, 'en')).toBeUndefined();
+    expect(questionFor({ locale: 'en', survey: { question: [] } }, 'en')).toBeUndefined();
   });
 
   it.each(['EN', 'e', 'en_US', 'constructor', 'en-'])('is kept by no such language as %s', (language) =>
-    expect(survey.safeParse({ question: Object.fromEntries([[language, 'Why?']]) }).success).toBe(false),
+    expect(survey.safeParse({ question: [{ language, text: 'Why?' }] }).success).toBe(false),
   );
 
   it('has a mark that is another with each wording and language', () => {

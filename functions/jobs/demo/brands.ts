@@ -13,10 +13,10 @@ const settings: Omit<Brand, 'id' | 'test'> = {
   occasions: [{ kind: 'extra-mile-day', name: 'Extra Mile Day', on: '--11-01' }],
   // Asked by no mail until a template has the link to it: the example docs/examples/one-question has.
   survey: {
-    question: {
-      en: 'What is your biggest struggle with tea at home?',
-      de: 'Was fällt Ihnen mit Tee zu Hause am schwersten?',
-    },
+    question: [
+      { language: 'de', text: 'Was fällt Ihnen mit Tee zu Hause am schwersten?' },
+      { language: 'en', text: 'What is your biggest struggle with tea at home?' },
+    ],
   },
 };
 

@@ -1,7 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Answer, MOST_ANSWER } from '../../contract/survey.ts';
+import { type Answer, MOST_ANSWER, type Wording } from '../../contract/survey.ts';
 import { plainText } from '../message/plain.ts';
-import type { Question } from './question.ts';
 
 /** Days that answers are kept where the brand has not said otherwise. */
 export const USUAL_DAYS = 365;
@@ -10,7 +9,7 @@ export const USUAL_DAYS = 365;
 export function readAnswer(typed: string): { text: string } | { fault: 'empty' | 'too-long' } {
   const text = plainText(typed).replaceAll('\r\n', '\n').trim();
   if (text === '') return { fault: 'empty' };
-  return [...text].length > MOST_ANSWER ? { fault: 'too-long' } : { text };
+  return Array.from(text).length > MOST_ANSWER ? { fault: 'too-long' } : { text };
 }
 
 /**
@@ -19,7 +18,7 @@ export function readAnswer(typed: string): { text: string } | { fault: 'empty' |
  */
 export function answerOf(
   brand: string,
-  { language, text: question }: Question,
+  { language, text: question }: Wording,
   { text, now, lot }: { text: string; now: Temporal.Instant; lot: string },
 ): Answer {
   const day = dayOf(now);

@@ -75,7 +75,7 @@ export function checkHeard(planned: Planned, brand: Brand | undefined): string[]
 
 /** Whether it leads to a question that the brand does not ask. */
 export function checkAsked({ id, languages }: Mail, brand: Brand | undefined): string[] {
-  const asks = Object.keys(brand?.survey?.question ?? {}).length > 0;
+  const asks = (brand?.survey?.question ?? []).length > 0;
   if (asks || !JSON.stringify(languages).includes('survey_url')) return [];
   return [
     `Template ${id}: it leads to the survey, and the brand asks no question. To ask one: settings question set en "…"`,
