@@ -11,6 +11,7 @@ import {
   wantsOf,
 } from '../../shared/domain/time/calendar.ts';
 import type { DateLists, DatePlace, FoundDate } from '../../shared/store/dates.ts';
+import { widenBrand } from '../../shared/store/brands.ts';
 import { datePartitions } from '../../shared/store/indexes.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
@@ -99,6 +100,8 @@ async function lookThrough(page: Page, shard: number, { now, until }: Time): Pro
     const { list, zone, day, isAgain } = page;
     const asked = isAgain ? page.asked : undefined;
     const found = await page.lists.unvisited({ list, shard, zone, day: day.toString(), asked, after });
+    // So many wishes at one hour: before they are planned.
+    if (!after && found.after && page.brand.narrow) await widenBrand(page.brand.id);
     events += await tell(page, found.dates, now);
     after = found.after;
   } while (after);

@@ -8,7 +8,7 @@ import { paceOf } from '../../shared/domain/ledger/pace.ts';
 import { type Due, type Room, isDueAt, release } from '../../shared/domain/ledger/release.ts';
 import { ended } from '../../shared/domain/ledger/transitions.ts';
 import { roomIn, warmDayOf } from '../../shared/domain/reputation/warm-up.ts';
-import { askBrands, readBrands } from '../../shared/store/brands.ts';
+import { askBrands, readBrands, widenBrand } from '../../shared/store/brands.ts';
 import { type DueHint, type Looks, firstDue, firstLooks, takeDue } from '../../shared/store/due.ts';
 import { changeFollowUp, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { loadWarm } from '../../shared/store/warm-up.ts';
@@ -16,6 +16,8 @@ import { count, log } from '../middleware/logger.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
 const PARALLEL = 16;
+/** Two partitions are read in a moment when no more than this is due. */
+const MUCH = 200;
 
 export type Dispatched = {
   released: number;
@@ -39,6 +41,7 @@ export async function handler(): Promise<Dispatched> {
   const leased = taken.filter((followUp) => followUp !== undefined);
   // All at once would be a burst that SES throttles, and each throttle costs a round through the ledger.
   const { failed } = await queueFollowUps(leased, quota);
+  await widenLarge(seen, hints);
   if (leased.length > 0) log.info('released', { released: leased.length, failed });
   // Only now: one that cannot be taken must not hold up the others, but somebody has to hear of it.
   if (faults.length > 0) throw faults[0];
@@ -48,8 +51,19 @@ export async function handler(): Promise<Dispatched> {
 type Seen = { settings: Brand | undefined; looks: Looks };
 
 async function lookAt(brands: readonly string[]): Promise<Seen[]> {
-  const [settings, looks] = await Promise.all([readBrands(brands), Promise.all(brands.map(firstLooks))]);
-  return brands.map((id, at) => ({ settings: settings.get(id), looks: looks[at] ?? [] }));
+  const settings = await readBrands(brands);
+  return Promise.all(
+    brands.map(async (id) => ({
+      settings: settings.get(id),
+      looks: await firstLooks(settings.get(id) ?? { id }),
+    })),
+  );
+}
+
+/** A brand of which so much is due at once sends much from now on. */
+async function widenLarge(seen: readonly Seen[], hints: readonly (readonly Due[])[]): Promise<void> {
+  for (const [at, { settings }] of seen.entries())
+    if (settings?.narrow && (hints[at]?.length ?? 0) > MUCH) await widenBrand(settings.id);
 }
 
 /**

@@ -40,7 +40,7 @@ export async function seedDemo(hooksUrl: string): Promise<Seeded> {
 
 async function seedBrand(brand: Brand): Promise<string[]> {
   if (await loadBrand(brand.id)) return [];
-  await saveBrand(brand);
+  await saveBrand({ ...brand, narrow: true });
   return [`brand ${brand.id}`];
 }
 

@@ -81,6 +81,8 @@ export const brand = z.object({
   /** When a person let it send again after that; complaints and bounces of before count no more. */
   judgedSince: instant.optional(),
   warmUp: warmUp.optional(),
+  /** It sends little so far: what waits stands in two partitions of `byDue`, not in six. Gone for good once much waits. */
+  narrow: z.literal(true).optional(),
   /** Somebody other than the editors of a draft has to publish it. */
   approval: z.boolean().optional(),
   /** Optimistic lock of the switches; absent until one is changed. */

@@ -87,6 +87,8 @@ export const followUp = followUpKey.extend({
   facts: eventFacts,
   /** Counts deliberate resends by an operator; 1 is the first. */
   attempt: z.number().int().positive(),
+  /** Its brand sent little when it was planned: `byDue` holds it where it holds all of such a brand. */
+  narrow: z.literal(true).optional(),
   /** How often SES has taken it back to `planned`; each time it waits longer. */
   refusals: z.number().int().optional(),
   sentAt: instant.optional(),

@@ -1,4 +1,4 @@
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
@@ -68,12 +68,27 @@ export function changeBrand(after: Brand): Writes[number] {
 /** The brand's settings and pause switches, at most ten seconds old. */
 export const loadBrand = (brand: string): Promise<Brand | undefined> => load(brand);
 
+/**
+ * From now on what waits of the brand is spread over all partitions. What waits already stays where it stands, which is
+ * one of them; whoever plans by settings of a moment ago puts it there, too.
+ */
+export async function widenBrand(brand: string): Promise<void> {
+  await documents().send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.brand(brand),
+      UpdateExpression: 'REMOVE narrow',
+      ConditionExpression: 'attribute_exists(pk)',
+    }),
+  );
+}
+
 /** A brand that was not there before, and its place in the list of brands; who puts them in writes both or none. */
 export function putNewBrand(brand: Brand): Writes {
   const TableName = tableName();
   const ConditionExpression = 'attribute_not_exists(pk)';
   return [
-    { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand }, ConditionExpression } },
+    { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand, narrow: true }, ConditionExpression } },
     { Put: { TableName, Item: { ...keys.brandListed(brand.id), brand: brand.id } } },
   ];
 }

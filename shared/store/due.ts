@@ -2,12 +2,22 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import type { Brand } from '../contract/brand.ts';
 import type { FollowUpKey } from '../contract/follow-up.ts';
 import type { Purpose } from '../contract/rule.ts';
 import { leaseOf } from '../domain/ledger/transitions.ts';
 import { iso } from '../domain/time/waits.ts';
 import { documents, tableName } from './client.ts';
-import { INDEX, dueBefore, duePartitions, dueRank, dueThrough, parseDueKey, purposeIn } from './indexes.ts';
+import {
+  INDEX,
+  dueBefore,
+  duePartitions,
+  dueRank,
+  dueThrough,
+  narrowDuePartitions,
+  parseDueKey,
+  purposeIn,
+} from './indexes.ts';
 import { keys, parseFollowUpKey } from './table.ts';
 
 /** What `byDue` says of a follow-up: a hint, since the index lags; the item itself decides. */
@@ -25,9 +35,12 @@ const FIRST_LOOK = 10;
 /** The first that stand in each shard of a brand. */
 export type Looks = { pk: string; first: DueHint[] }[];
 
-export const firstLooks = (brand: string): Promise<Looks> =>
+export const firstLooks = ({ id, narrow }: Pick<Brand, 'id' | 'narrow'>): Promise<Looks> =>
   Promise.all(
-    duePartitions(brand).map(async (pk) => ({ pk, first: await readShard({ pk, Limit: FIRST_LOOK }) })),
+    (narrow ? narrowDuePartitions(id) : duePartitions(id)).map(async (pk) => ({
+      pk,
+      first: await readShard({ pk, Limit: FIRST_LOOK }),
+    })),
   );
 
 /**

@@ -27,23 +27,33 @@ const shardOf = (text: string, shards: number): number =>
   createHash('sha1').update(text).digest().readUInt32BE(0) % shards;
 
 export const duePartitions = (brand: string): string[] =>
-  Array.from({ length: SHARDS.due }, (_, shard) => `DUE#${brand}#${shard}`);
+  Array.from({ length: SHARDS.due }, (_, shard) => duePartition(brand, shard));
+
+/** The first of each purpose, in which everything of a brand stands that sends little: two to ask each minute, not six. */
+export const narrowDuePartitions = (brand: string): string[] =>
+  [0, THANKS_SHARDS].map((shard) => duePartition(brand, shard));
+
+const duePartition = (brand: string, shard: number): string => `DUE#${brand}#${shard}`;
 
 /** What waits in a partition of `byDue`. Marketing of the first days stands among the thanks until it is final. */
 export const purposeIn = (duePk: string): Purpose =>
   Number(duePk.split('#').at(-1)) < THANKS_SHARDS ? 'transactional' : 'marketing';
 
-const dueShard = ({ contact, subject, purpose }: FollowUpKey & { purpose: Purpose }): number =>
-  purpose === 'transactional'
-    ? shardOf(contact + subject, THANKS_SHARDS)
-    : THANKS_SHARDS + shardOf(contact + subject, SHARDS.due - THANKS_SHARDS);
+function dueShard({ contact, subject, purpose, narrow }: FollowUpKey & Crowd): number {
+  const [first, shards] =
+    purpose === 'transactional' ? [0, THANKS_SHARDS] : [THANKS_SHARDS, SHARDS.due - THANKS_SHARDS];
+  return narrow ? first : first + shardOf(contact + subject, shards);
+}
+
+/** Among what a follow-up waits. */
+type Crowd = { purpose: Purpose; narrow?: true | undefined };
 
 /**
  * Where a follow-up that is not final stands in `byDue`: by minute, within the minute the important first, then by time.
  * Of a hundred thousand of one minute, whoever takes the first few has those that are to go first.
  */
-export const dueKey = (followUp: FollowUpKey & Rank & { purpose: Purpose }) => ({
-  duePk: `DUE#${followUp.brand}#${dueShard(followUp)}`,
+export const dueKey = (followUp: FollowUpKey & Rank & Crowd) => ({
+  duePk: duePartition(followUp.brand, dueShard(followUp)),
   dueSk: dueRank(followUp),
 });
 

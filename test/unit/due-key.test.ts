@@ -5,6 +5,7 @@ import {
   duePartitions,
   dueRank,
   dueThrough,
+  narrowDuePartitions,
   parseDueKey,
   purposeIn,
 } from '../../shared/store/indexes.ts';
@@ -42,6 +43,17 @@ describe('the place of a follow-up in the order of what is due', () => {
         expect(duePartitions('demo')).toContain(duePk);
         expect(purposeIn(duePk)).toBe(purpose);
       }
+  });
+
+  test('of a brand that sends little is in the first partition of its purpose, which everybody asks', () => {
+    for (const purpose of ['transactional', 'marketing'] as const)
+      for (let each = 0; each < 50; each++) {
+        const key = { brand: 'demo', contact: `ana-${each}`, rule: 'thanks', subject: 's' };
+        const { duePk } = dueKey({ ...key, dueAt: NOON, priority: 500, purpose, narrow: true });
+        expect(narrowDuePartitions('demo')).toContain(duePk);
+        expect(purposeIn(duePk)).toBe(purpose);
+      }
+    expect(duePartitions('demo')).toEqual(expect.arrayContaining(narrowDuePartitions('demo')));
   });
 
   test('has bounds before and after all of a minute', () => {

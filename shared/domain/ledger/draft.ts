@@ -117,6 +117,7 @@ export function draft(input: DraftInput): FollowUp {
     on: event.kind,
     facts: event.facts,
     attempt: 1,
+    ...(input.brand.narrow && { narrow: true }),
     trace: [`"${rule.name}" fired ${whenOf(input)}.`, held?.reason ?? words],
     createdAt: iso(now),
     updatedAt: iso(now),
