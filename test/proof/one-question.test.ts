@@ -188,6 +188,20 @@ function spoilt(token: string): string[] {
   ].map((parts) => parts.join('.'));
 }
 
+test('a preview and a test mail show the question to whoever writes the mail, and keep nothing', async () => {
+  const into = join(folder, 'previews');
+  const seen = await extramile('templates', 'preview', 'one-question', '--language', 'de', '--into', into);
+  expect(seen).toMatch(/https:\/\/example\.com\/p\/survey\/rehearsed/);
+  const before = await json('answers', 'list');
+  const tester = { id: '', email: 'test@demo.example' };
+  await extramile('test-send', 'one-question', '--to', tester.email, '--language', 'en');
+  const path = await surveyOf(tester, '[Test] One honest question');
+  expect((await get(path)).body).toContain('What is hardest about tea?');
+  expect((await send(path, 'Only a test')).text).toContain('<h1>Thank you</h1>');
+  expect(JSON.stringify(await everything())).not.toContain('Only a test');
+  expect(await json('answers', 'list')).toEqual(before);
+});
+
 test('no token that is not good for it shows more than that nothing is asked', async () => {
   const eva = await bought('en');
   await system.clock('P22D');
