@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/helpers/long-first.ts';
 
 /** The long proofs, and the suite that touches the table once more on AWS's own engine (needs Java 17). */
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // One for each core: what waits for a clock or an engine leaves room for the other.
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,

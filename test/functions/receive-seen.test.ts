@@ -61,7 +61,8 @@ test('neither a refusing nor a slow table costs the shop its answer, and the nex
   room.cloud.gateway.faults.add({ ...fault, delay: 30_000 });
   const started = performance.now();
   expect((await post('2')).status).toBe(202);
-  expect(performance.now() - started).toBeLessThan(2000);
+  // Long before the table answers, however busy the machine is.
+  expect(performance.now() - started).toBeLessThan(20_000);
   expect(await loadHeard('demo', source)).toBeDefined();
 });
 

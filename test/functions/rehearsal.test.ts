@@ -1,4 +1,4 @@
 import { defineRehearsalTest } from '../helpers/rehearsal-property.ts';
 
 // A thousand more in `npm run proof`.
-defineRehearsalTest(25);
+defineRehearsalTest(30);

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startCloudParts } from '../../infra/local/cloud.ts';
 import type { CloudOptions } from '../../infra/local/cloud.ts';
@@ -69,6 +70,10 @@ export async function startCloud(options: Partial<CloudOptions> = {}) {
       return readMails(join(data, 'mail'));
     },
     async stop(): Promise<void> {
+      // The shared engine would keep, and watch over, the tables of all tests to the end.
+      if (cloud.dynamo.name === 'endpoint' && !options.data)
+        for (const { ref } of cloud.model.tables)
+          await cloud.client.send(new DeleteTableCommand({ TableName: ref }));
       await cloud.stop();
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
       Object.assign(process.env, before);

@@ -74,7 +74,6 @@ describe('what may pass is tried again', () => {
     const begun = performance.now();
     expect(await room.run([makeLookUp(source)])).toBe(1);
     expect(performance.now() - begun).toBeGreaterThan(4900);
-    expect(performance.now() - begun).toBeLessThan(8000);
   });
 
   test('a bus that does not take it', async () => {

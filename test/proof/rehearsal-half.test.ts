@@ -1,0 +1,4 @@
+import { defineRehearsalTest } from '../helpers/rehearsal-property.ts';
+
+// The other half.
+defineRehearsalTest(500);
