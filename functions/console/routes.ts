@@ -1,4 +1,5 @@
 import { id } from '../../shared/contract/primitives.ts';
+import { answers, oneAnswer } from './answers.ts';
 import { audit } from './audit.ts';
 import { backFills } from './back-fill.ts';
 import { diff } from './diff.ts';
@@ -19,6 +20,7 @@ import { templatePreview } from './preview.ts';
 import { privacyExport } from './privacy-export.ts';
 import { privacy, privacyDone, privacyErase } from './privacy.ts';
 import { publishing } from './publish.ts';
+import { questionSettings, questionWording } from './question.ts';
 import { replay } from './replay.ts';
 import { refusedSettings } from './refused.ts';
 import { reputationSettings } from './reputation.ts';
@@ -75,6 +77,10 @@ export const RESOURCES: readonly Resource[] = [
   lookSettings,
   occasions,
   occasion,
+  questionSettings,
+  questionWording,
+  answers,
+  oneAnswer,
   tryOut,
   replay,
   forecast,
@@ -89,7 +95,7 @@ export const RESOURCES: readonly Resource[] = [
 ];
 
 /** Ids of people and of what is planned for them are made by us; all others are chosen by somebody. */
-const TOKENS = ['followUp', 'contact'];
+const TOKENS = ['followUp', 'contact', 'answer'];
 const isPlace = (place: string, given: string): boolean =>
   TOKENS.includes(place) ? /^[\w-]{1,256}$/.test(given) : id.safeParse(given).success;
 

@@ -16,6 +16,7 @@ export const shownFollowUp = followUp
     feedback: true,
     unsubscribedAt: true,
     repliedAt: true,
+    answered: true,
     attempt: true,
     trace: true,
   })
@@ -40,6 +41,7 @@ export const shown = (of: FollowUp): z.output<typeof shownFollowUp> => ({
   feedback: of.feedback,
   unsubscribedAt: of.unsubscribedAt,
   repliedAt: of.repliedAt,
+  answered: of.answered,
   attempt: of.attempt,
   trace: of.trace,
 });

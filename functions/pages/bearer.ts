@@ -5,7 +5,7 @@ import { type Link, decoyToken, preferencesToken, readToken } from '../../shared
 export type Bearer = { brand: string; contact: string; isSomebody: boolean };
 
 /** No brand has such a name. */
-const NOBODY: Bearer = { brand: '-', contact: 'nobody', isSomebody: false };
+export const NOBODY: Bearer = { brand: '-', contact: 'nobody', isSomebody: false };
 
 /**
  * Who holds this token, for one purpose. With a bad one the same is done for nobody, by the same calls: neither the answer

@@ -2,10 +2,11 @@ import type { HttpResponse } from '../middleware/error-map.ts';
 import { type HttpRequest, createHttpHandler } from '../middleware/http.ts';
 import { showPage } from './page.ts';
 import { preferences } from './preferences.ts';
+import { survey } from './survey.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { BROKEN, pageLanguage, wordsOf } from './words.ts';
 
-const PATH = /^\/p\/(unsubscribe|preferences)\/([^/]{1,300})\/?$/;
+const PATH = /^\/p\/(unsubscribe|preferences|survey)\/([^/]{1,300})\/?$/;
 
 /** The pages that people reach from a mail. */
 export const handler = createHttpHandler(route, {
@@ -19,5 +20,6 @@ async function route(request: HttpRequest): Promise<HttpResponse> {
     const language = pageLanguage(request);
     return showPage(404, { language, ...wordsOf(language).missing });
   }
+  if (page === 'survey') return survey(request, token);
   return page === 'preferences' ? preferences(request, token) : unsubscribe(request, token);
 }

@@ -73,7 +73,7 @@ const WORDS = {
 } as const satisfies Record<string, Words>;
 
 export type PageLanguage = keyof typeof WORDS;
-const isKnown = (language: string): language is PageLanguage => Object.hasOwn(WORDS, language);
+export const isKnown = (language: string): language is PageLanguage => Object.hasOwn(WORDS, language);
 
 /**
  * The person's language, which the links of their mails name, if we speak it; else the first of the browser's that we

@@ -35,8 +35,7 @@ export async function prepare(of: {
   if (!template) return fail('template-missing', `Its template "${followUp.template}" is not there.`);
   const [key] = await loadLinkKeys();
   const base = requireEnv(ENV.pagesUrl);
-  const signing = { base, key, locale: contact.locale, mail: followUp };
-  const links = personLinks(signing, { brand: brand.id, contact: contact.id });
+  const links = personLinks({ base, key, locale: contact.locale }, followUp);
   const mail = renderMail({ template, contact, brand, followUp, ...links });
   if (!mail.ok) return mail;
   const { subject, text, fallback } = mail.value;

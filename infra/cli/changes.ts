@@ -36,6 +36,7 @@ export const differences = (all: Change['difference'], whole = 'it'): string[] =
 function became(act: string, { kind, from, to }: Change): string {
   if (act === 'discard') return 'the draft was given up';
   if (act === 'test-send') return 'a test mail';
+  if (act === 'remove') return 'removed';
   if (act === 'waiting') return to === undefined ? 'what waits' : `what waits, by version ${to}`;
   if (kind !== 'rule' && kind !== 'template') return 'changed';
   return versions(from, to, act === 'retire' ? 'retired' : 'the next');

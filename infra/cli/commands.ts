@@ -1,3 +1,4 @@
+import { ANSWER_COMMANDS } from './answers.ts';
 import { auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { CONTACT_COMMANDS } from './contacts.ts';
@@ -24,6 +25,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'What happened, and why', commands: [WHY, auditCommand] },
   { title: 'Follow-ups', commands: FOLLOW_UP_COMMANDS },
   { title: 'Contacts', commands: CONTACT_COMMANDS },
+  { title: 'Answers to the question of the brand', commands: ANSWER_COMMANDS },
   { title: 'What would happen (nothing is written)', commands: [TRY, REPLAY, FORECAST] },
   { title: 'Rules', commands: startingWith('rules') },
   { title: 'Templates', commands: startingWith('templates') },

@@ -57,7 +57,7 @@ function addUp(parts: readonly RuleFigures[]): RuleFigures[] {
 const ALWAYS: readonly Figure[] = ['sent', 'delivered', 'bounced', 'complained'];
 const NAMES: Partial<Record<Figure, string>> = {
   openedByMachine: 'opened by a machine',
-  replied: 'answered',
+  answered: 'survey answered',
 };
 
 /** Where SES puts an account under review. */
@@ -79,7 +79,7 @@ export const figuresCommand: Command = {
   usage: 'rules figures [welcome] [--days 90]',
   takes: 1,
   about:
-    'what became of the mails of each rule: sent, delivered, opened, clicked, answered, bounced, reported as unwanted, unsubscribed from',
+    'what became of the mails of each rule: sent, delivered, opened, clicked, replied to, survey answered, bounced, reported as unwanted, unsubscribed from',
   help: ['--days N   of the last so many days, today included; default: 30'],
   run,
 };

@@ -4,6 +4,7 @@ import type { Command, Found, Run } from './command.ts';
 import { HELP_OF_CHANGES, unlessDry, whyIn } from './deed.ts';
 import { editSettings, readSettings } from './edit-settings.ts';
 import { OCCASION_COMMANDS } from './settings-occasions.ts';
+import { QUESTION_COMMANDS } from './settings-question.ts';
 import { settingsReputation } from './settings-reputation.ts';
 import { settingsLook } from './settings-look.ts';
 import { settingsRefused } from './settings-refused.ts';
@@ -95,4 +96,5 @@ export const SETTINGS_COMMANDS: Command[] = [
     run: unsubscribing,
   },
   ...OCCASION_COMMANDS,
+  ...QUESTION_COMMANDS,
 ];

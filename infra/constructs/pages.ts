@@ -12,12 +12,16 @@ export class Pages extends Construct {
       ...house,
       room: 'pages',
       failedCalls: CALLER_WAITS,
-      description: 'Unsubscribes people by the link in their mail, and keeps what they choose to get',
-      // A page of text and at most two writes.
+      description:
+        'Unsubscribes people by the link in their mail, and keeps what they choose to get and what they answer',
+      // A page of text and at most two writes and an event.
       memory: 256,
       timeout: Duration.seconds(10),
     });
-    house.table.grant(fn, 'UpdateItem');
+    // Reads the brand's question, and the follow-up that an answer marks.
+    house.table.grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
+    // That somebody answered.
+    house.bus.grantPut(fn);
     house.keys.grantLinkKey(fn);
     house.api.route({
       path: '/p/{proxy+}',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MOST_OCCASIONS, occasion } from './date.ts';
 import { look } from './look.ts';
 import { duration, id, instant, timeOfDay } from './primitives.ts';
+import { survey } from './survey.ts';
 
 /** Longer than a morning or an afternoon, a wish would no longer come at its hour. */
 const MOST_SPREAD = 6 * 60;
@@ -110,6 +111,8 @@ export const brand = z.object({
   spread: spread.optional(),
   /** Days on which rules on `occasion` fire. */
   occasions: z.array(occasion).max(MOST_OCCASIONS).optional(),
+  /** What mails ask by their link to the survey; without it that link leads to a page that asks nothing. */
+  survey: survey.optional(),
 });
 export type Brand = z.infer<typeof brand>;
 

@@ -99,6 +99,8 @@ export const followUp = followUpKey.extend({
   unsubscribedAt: instant.optional(),
   /** The person answered this mail, as a source has told. */
   repliedAt: instant.optional(),
+  /** The person answered the brand's question by this mail; not when, for that would lead to what they answered. */
+  answered: z.literal(true).optional(),
   /** Plain sentences, oldest first. */
   trace: z.array(z.string()),
   createdAt: instant,

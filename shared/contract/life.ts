@@ -54,7 +54,7 @@ export const difference = z.object({
 export type Difference = z.infer<typeof difference>;
 
 export const change = z.object({
-  kind: z.enum([...KINDS, 'settings', 'follow-up', 'contact']),
+  kind: z.enum([...KINDS, 'settings', 'follow-up', 'contact', 'answer']),
   id: z.string(),
   /** Of a follow-up: its rule, and what it is about. */
   about: z.string().optional(),
@@ -80,6 +80,7 @@ const ACTS = [
   'resolve',
   'import',
   'unsubscribe',
+  'remove',
 ] as const;
 
 /** What somebody did, kept for good. */

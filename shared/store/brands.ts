@@ -34,6 +34,7 @@ export const CHANGEABLE = [
   'weekdaysOnly',
   'spread',
   'occasions',
+  'survey',
   'sender',
   'replyTo',
   'unsubscribeAddress',

@@ -57,6 +57,8 @@ export const keys = {
   }),
   /** Where test mails may go. */
   testAddress: (brand: string, at: string): Key => ({ pk: `BRAND#${brand}`, sk: `TESTADDRESS#${at}` }),
+  /** By day, and within it by lot: nothing in the key tells who answered, or after whom. */
+  answer: ({ brand, id }: { brand: string; id: string }): Key => ({ pk: `ANSWERS#${brand}`, sk: id }),
   /** What was asked to be done with somebody's data. */
   privacy: (brand: string, request: string): Key => ({ pk: `PRIVACY#${brand}`, sk: request }),
   /** In which hours of a day (`2026-11-22`) webhooks of a source came. */
@@ -121,6 +123,7 @@ export const prefixes = {
   entries: (brand: string, kind: Kind): Key => ({ pk: `${COLLECTION[kind]}#${brand}`, sk: '' }),
   versions: (brand: string, kind: Kind, id: string): Key => ({ pk: edited(brand, kind, id), sk: 'V#' }),
   audit: (brand: string): Key => ({ pk: `AUDIT#${brand}`, sk: '' }),
+  answers: (brand: string): Key => ({ pk: `ANSWERS#${brand}`, sk: '' }),
   testAddresses: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'TESTADDRESS#' }),
   brands: 'BRANDS',
 };

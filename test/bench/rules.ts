@@ -121,6 +121,7 @@ async function benchRendering(rounds: number): Promise<void> {
     followUp: makeFollowUp(),
     unsubscribeUrl: 'https://x.example/p/u/1',
     preferencesUrl: 'https://x.example/p/p/1',
+    surveyUrl: 'https://x.example/p/s/1',
   };
   const bare = bareLiquid(compiled.value, variablesOf(mail, 'de'));
   const results: Round[] = [];

@@ -37,7 +37,12 @@ beforeAll(async () => {
     clicked: when,
     clicks: [{ at: when }],
   });
-  await put('guide', '2026-11-18', { clicks: machine }, { unsubscribedAt: when, repliedAt: when });
+  await put(
+    'guide',
+    '2026-11-18',
+    { clicks: machine },
+    { unsubscribedAt: when, repliedAt: when, answered: true },
+  );
   await put('welcome', '2026-11-19', { delivered: when });
   // Of another brand.
   await put('welcome', '2026-11-22', { delivered: when }, { brand: 'other' });

@@ -176,6 +176,7 @@ describe('the mails of the demo', () => {
             followUp: makeFollowUp({ facts }),
             unsubscribeUrl: 'https://mail.example/p/unsubscribe/token',
             preferencesUrl: 'https://mail.example/p/preferences/token',
+            surveyUrl: 'https://mail.example/p/survey/token',
           });
           if (!mail.ok) throw new Error(mail.failure.message);
           const { subject, html, text, language } = mail.value;

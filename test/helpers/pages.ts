@@ -1,13 +1,22 @@
-import { preferencesToken, testToken, unsubscribeToken } from '../../shared/domain/message/links.ts';
+import {
+  preferencesToken,
+  surveyToken,
+  testToken,
+  unsubscribeToken,
+} from '../../shared/domain/message/links.ts';
 import type { Suppression } from '../../shared/contract/contact.ts';
+import type { CloudOptions } from '../../infra/local/cloud.ts';
 import { startCloud } from './cloud.ts';
 import { gatewayEvent } from './page-request.ts';
+
+/** The mail that asks the brand's question, of whoever it is. */
+export const MAIL = { rule: 'ask', subject: 'shopify/order/1001' };
 
 export type Page = { statusCode: number; headers: Record<string, string>; body: string };
 
 /** The pages as people reach them, and the tokens of the brand `demo` that open them. */
-export async function startPages() {
-  const cloud = await startCloud();
+export async function startPages(options: Partial<CloudOptions> = {}) {
+  const cloud = await startCloud(options);
   cloud.use('pages');
   const { handler } = await import('../../functions/pages/handler.ts');
   const { loadLinkKeys } = await import('../../shared/clients/secrets.ts');
@@ -15,10 +24,16 @@ export async function startPages() {
   const [key] = await loadLinkKeys();
   const unsubscribing = (contact: string): string => unsubscribeToken(key, { brand: 'demo', contact });
   const preferring = (contact: string): string => preferencesToken(key, { brand: 'demo', contact });
+  const answering = (contact: string): string => surveyToken(key, { brand: 'demo', contact, ...MAIL });
   return {
     cloud,
     unsubscribing,
     preferring,
+    answering,
+    testing: (brand: string): string => testToken(key, brand),
+    /** Nobody's: of another key, or of a mail that is not there. */
+    answeringBy: (by: string, of: object): string =>
+      surveyToken(by, { brand: 'demo', contact: 'victim', ...MAIL, ...of }),
     suppressionOf: (contact: string): Promise<Suppression | undefined> => loadSuppression('demo', contact),
     visit: async (of: Parameters<typeof gatewayEvent>[0]): Promise<Page> => {
       const { statusCode, headers = {}, body = '' } = await handler(gatewayEvent(of));

@@ -58,7 +58,10 @@ const MAY: Record<string, { actions: string[]; env: string[] }> = {
     actions: [...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'), ...CONSUME, 'events:PutEvents'],
     env: [ENV.table, ENV.bus],
   },
-  pages: { actions: [...TABLE('UpdateItem'), KEY], env: [ENV.table, ENV.linkKey] },
+  pages: {
+    actions: [...TABLE('BatchGetItem', 'PutItem', 'UpdateItem'), KEY, 'events:PutEvents'],
+    env: [ENV.table, ENV.linkKey, ENV.bus],
+  },
   console: {
     actions: [
       ...TABLE('BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),

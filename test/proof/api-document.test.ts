@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -119,18 +119,35 @@ const followUpOf = async (name: string): Promise<Setting> => ({
   places: { followUp: (await planned(name)).id },
 });
 
-/** The same as a connection to SES that was cut would leave it. */
-async function unknownOf(name: string): Promise<Setting> {
-  const { id } = await planned(name);
-  const key = parseFollowUpId(id);
-  if (!key) throw new Error(`${id} is no id.`);
+async function theTable() {
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: 'local',
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
   });
   const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
-  await DynamoDBDocumentClient.from(client).send(
+  return { client, table: DynamoDBDocumentClient.from(client), TableName };
+}
+
+/** An answer that somebody has given by a survey. */
+async function answered(): Promise<string> {
+  const day = (await system.now()).slice(0, 10);
+  const id = `${day}-${'0'.repeat(16)}`;
+  const answer = { brand: 'demo', id, day, language: 'en', question: 'Why?', text: 'Because.' };
+  const { client, table, TableName } = await theTable();
+  const ttl = Date.parse(day) / 1000 + 9 * 86_400;
+  await table.send(new PutCommand({ TableName, Item: { ...keys.answer(answer), ...answer, ttl } }));
+  client.destroy();
+  return id;
+}
+
+/** The same as a connection to SES that was cut would leave it. */
+async function unknownOf(name: string): Promise<Setting> {
+  const { id } = await planned(name);
+  const key = parseFollowUpId(id);
+  if (!key) throw new Error(`${id} is no id.`);
+  const { client, table, TableName } = await theTable();
+  await table.send(
     new UpdateCommand({
       TableName,
       Key: keys.followUp(key),
@@ -187,6 +204,10 @@ const BEFORE: Readonly<Record<string, () => Promise<Setting>>> = {
   patchSettingsTracking: async () => ({ match: await tagOf('settings') }),
   putSettingsOccasion: async () => ({ match: await tagOf('settings') }),
   deleteSettingsOccasion: () => Promise.resolve({ match: '*' }),
+  patchSettingsQuestion: async () => ({ match: await tagOf('settings') }),
+  putSettingsWording: async () => ({ match: await tagOf('settings/question') }),
+  deleteSettingsWording: () => Promise.resolve({ match: '*' }),
+  deleteAnswer: async () => ({ places: { answer: await answered() } }),
   postTestAddressesConfirm: async () => {
     const address = 'confirmed@example.com';
     await admin('POST', 'test-addresses', { body: { address, why: 'To look at mails' } });

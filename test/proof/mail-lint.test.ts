@@ -65,7 +65,7 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
 
   function mailOf(brand: (typeof BRANDS)[number], over: Partial<Contact>, isWritten = false): RenderedMail {
     const contact = { ...example.contact, ...over };
-    const links = { unsubscribeUrl: LINK, preferencesUrl: LINK };
+    const links = { unsubscribeUrl: LINK, preferencesUrl: LINK, surveyUrl: LINK };
     const mail = renderMail({
       ...example,
       ...(isWritten && { template: written }),

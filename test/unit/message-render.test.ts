@@ -33,6 +33,7 @@ function render({ source, contact, facts, languages }: With = {}) {
     followUp: makeFollowUp(facts ? { facts } : {}),
     unsubscribeUrl: UNSUBSCRIBE,
     preferencesUrl: PREFERENCES,
+    surveyUrl: PREFERENCES,
   });
 }
 
@@ -287,6 +288,7 @@ const textOfDraft = (text: string) => {
     followUp,
     unsubscribeUrl: UNSUBSCRIBE,
     preferencesUrl: PREFERENCES,
+    surveyUrl: PREFERENCES,
   });
   return result.ok && result.value.text;
 };

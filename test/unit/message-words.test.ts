@@ -21,6 +21,7 @@ function render(text: string, { locale = 'en', contact, years = 1, items = 0, ht
     }),
     unsubscribeUrl: 'https://mail.example/p/unsubscribe/token',
     preferencesUrl: 'https://mail.example/p/preferences/token',
+    surveyUrl: 'https://mail.example/p/survey/token',
   });
 }
 function write(text: string, of: With = {}): string {

@@ -80,7 +80,7 @@ describe.each(STARTERS.map((starter) => [starter.id, starter] as const))('the ma
     if (!person) throw new Error('nothing was sent');
     const { firstName: _, ...nameless } = person;
     const contact = { ...(isNamed ? { ...person, firstName: 'Ana' } : nameless), locale };
-    const links = { unsubscribeUrl: UNSUBSCRIBE, preferencesUrl: PREFERENCES };
+    const links = { unsubscribeUrl: UNSUBSCRIBE, preferencesUrl: PREFERENCES, surveyUrl: PREFERENCES };
     const mail = renderMail({ template, contact, brand, followUp, ...links });
     if (!mail.ok) throw new Error(mail.failure.message);
     return mail.value;

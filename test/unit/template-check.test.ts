@@ -240,6 +240,7 @@ const about = (over: Parameters<typeof makeContact>[0] = {}) => ({
   followUp: makeFollowUp(),
   unsubscribeUrl: 'https://mail.example/p/1',
   preferencesUrl: 'https://mail.example/p/2',
+  surveyUrl: 'https://mail.example/p/3',
 });
 
 it('a name cannot add a header, wherever it stands', async () => {

@@ -27,6 +27,7 @@ async function textOf(body: string, { firstName, facts = {}, postalAddress }: Ab
     followUp: { ruleName: 'Rule', facts },
     unsubscribeUrl: HREF,
     preferencesUrl: `${HREF}&p=1`,
+    surveyUrl: `${HREF}&s=1`,
   });
   if (!mail.ok) throw new Error(mail.failure.message);
   return mail.value.text;

@@ -26,6 +26,12 @@ const PLACES: Readonly<Record<string, Place>> = {
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
   },
   occasion: { description: 'The fixed day of the brand.', example: 'extra-mile-day' },
+  answer: {
+    description: 'The answer, by the id that the list shows.',
+    example: '2026-11-26-2aXsylau77SKYjq9',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
+  },
+  wording: { description: 'The wording of the question, by its language.', example: 'en' },
   starter: { description: 'The ready-made rule.', example: 'birthday' },
   request: {
     description: 'The request of somebody for their data.',

@@ -11,6 +11,13 @@ const settings: Omit<Brand, 'id' | 'test'> = {
   pausedRules: [],
   // Nothing comes of it until a rule on it is live: the starter of that name, for instance.
   occasions: [{ kind: 'extra-mile-day', name: 'Extra Mile Day', on: '--11-01' }],
+  // Asked by no mail until a template has the link to it: the example docs/examples/one-question has.
+  survey: {
+    question: [
+      { language: 'de', text: 'Was fällt Ihnen mit Tee zu Hause am schwersten?' },
+      { language: 'en', text: 'What is your biggest struggle with tea at home?' },
+    ],
+  },
 };
 
 /** No quiet hours and no caps, so that everything the demo shows happens when its rule says. */

@@ -1,7 +1,7 @@
 import { FIGURES, type Figure, type RuleFigures, noFigures } from '../../contract/figures.ts';
 import type { FollowUp } from '../../contract/follow-up.ts';
 
-type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback' | 'unsubscribedAt' | 'repliedAt'>;
+type Counted = Pick<FollowUp, 'rule' | 'state' | 'feedback' | 'unsubscribedAt' | 'repliedAt' | 'answered'>;
 
 /** Whether a mail that was sent counts, one way or the other. */
 const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
@@ -11,6 +11,7 @@ const COUNTS: Readonly<Record<Figure, (mail: Counted) => boolean>> = {
   openedByMachine: ({ feedback }) => feedback?.opened === undefined && (feedback?.opens ?? []).length > 0,
   clicked: ({ feedback }) => feedback?.clicked !== undefined,
   replied: ({ repliedAt }) => repliedAt !== undefined,
+  answered: ({ answered }) => answered === true,
   bounced: ({ feedback }) => feedback?.bounced !== undefined,
   complained: ({ feedback }) => feedback?.complained !== undefined,
   unsubscribed: ({ unsubscribedAt }) => unsubscribedAt !== undefined,

@@ -1,10 +1,10 @@
-import type { AboutMail, Event, MailKind } from '../../contract/event.ts';
+import type { AboutMail, Event, EventFacts, MailKind } from '../../contract/event.ts';
 import type { FollowUp, Touch } from '../../contract/follow-up.ts';
 import { eventId } from '../people/identity.ts';
 import { hasRow, parseSubjectRef } from './subjects.ts';
 
 /** What became of a mail. */
-export type Outcome = { kind: MailKind; at: string } & Omit<AboutMail, 'rule'>;
+export type Outcome = { kind: MailKind | 'survey'; at: string } & Omit<AboutMail, 'rule'>;
 
 /**
  * What became of a mail, as an event of the same subject: rules that wait for what the mail was about are re-timed or
@@ -36,6 +36,16 @@ export function mailEvent(followUp: FollowUp, { kind, at, ...of }: Outcome, rece
       mail: { rule, ...of },
     },
   };
+}
+
+/**
+ * That somebody answered the brand's question by this mail: as an event of what the mail was about, once, and without a
+ * word of the answer.
+ */
+export function surveyEvent(followUp: FollowUp, at: string): Event {
+  const event = mailEvent(followUp, { kind: 'survey', at }, at);
+  const survey: EventFacts['survey'] = { id: followUp.rule };
+  return { ...event, facts: { ...event.facts, survey } };
 }
 
 /** What a person did for the first time, by what is known: the touch that was told, unless a machine's or a repeat. */

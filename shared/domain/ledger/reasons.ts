@@ -5,14 +5,13 @@ import type { Unless } from '../../contract/rule.ts';
 import { isOfMail } from '../rules/mail-kinds.ts';
 
 /** After "it" and "the person" alike. */
-const WORDS: Readonly<Record<Exclude<ToldKind, 'replied'> | 'update', string>> = {
+const WORDS: Readonly<Record<Exclude<ToldKind, 'replied' | 'survey'> | 'update', string>> = {
   signup: 'signed up',
   purchase: 'made a purchase',
   delivery: 'was delivered',
   renewal: 'was renewed',
   refund: 'was refunded',
   cancellation: 'was cancelled',
-  survey: 'was answered',
   review: 'was reviewed',
   consent: 'was answered about consent',
   birthday: 'had a birthday',
@@ -22,17 +21,18 @@ const WORDS: Readonly<Record<Exclude<ToldKind, 'replied'> | 'update', string>> =
 };
 
 /** After what it is about, and after the person. */
-const OF_MAILS: Readonly<Record<MailKind, readonly [string, string]>> = {
+const OF_OTHERS: Readonly<Record<MailKind | 'survey', readonly [string, string]>> = {
   sent: ['a mail about it arrived', 'the person got a mail'],
   opened: ['a mail about it was opened', 'the person opened a mail'],
   replied: ['a mail about it was answered', 'the person answered a mail'],
   clicked: ['a link in a mail about it was followed', 'the person followed a link in a mail'],
   bounced: ['a mail about it came back', 'a mail to the person came back'],
   complained: ['a mail about it was reported as unwanted', 'the person reported a mail as unwanted'],
+  survey: ['a survey about it was answered', 'the person answered a survey'],
 };
 
 function inWords(kind: EventKind): readonly [string, string] {
-  if (isOfMail(kind)) return OF_MAILS[kind];
+  if (kind === 'survey' || isOfMail(kind)) return OF_OTHERS[kind];
   return [`it ${WORDS[kind]}`, `the person ${WORDS[kind]}`];
 }
 

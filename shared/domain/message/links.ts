@@ -6,24 +6,33 @@ import { id } from '../../contract/primitives.ts';
 /** What a link allows its bearer to do, and whose it is. */
 const link = z.object({
   /** `test` shows what a person would see, and changes nothing for anybody. */
-  purpose: z.enum(['unsubscribe', 'preferences', 'test']),
+  purpose: z.enum(['unsubscribe', 'preferences', 'survey', 'test']),
   brand: id,
   contact: z.string().regex(/^[\w-]{1,64}$/),
 });
-export type Link = z.infer<typeof link>;
+/** `mail` is there where the purpose is one mail's alone: each asks once. */
+export type Link = z.infer<typeof link> & { mail?: Mail };
 
 /** Stands first in every token, so that another form can be told apart from this one. */
 const VERSION = '1';
-const PURPOSES = { u: 'unsubscribe', p: 'preferences', t: 'test' } as const;
+const PURPOSES = { u: 'unsubscribe', p: 'preferences', s: 'survey', t: 'test' } as const;
 const isPurpose = (letter: string): letter is keyof typeof PURPOSES => Object.hasOwn(PURPOSES, letter);
 
 type Person = { brand: string; contact: string };
+type Body = Person & { mark?: string | undefined };
+
+/** Longer than any of ours. */
+const MOST_TOKEN = 300;
 
 /** A token that unsubscribes this contact of this brand and nothing else. Links never expire: neither does the wish. */
 export const unsubscribeToken = (key: string, of: Person): string => signed(key, bodyOf('u', of));
 
 /** A token that leads to what this contact of this brand gets, and to nothing else. */
 export const preferencesToken = (key: string, of: Person): string => signed(key, bodyOf('p', of));
+
+/** A token that answers the brand's question by this mail to this contact, and nothing else. */
+export const surveyToken = (key: string, { brand, contact, ...mail }: FollowUpKey): string =>
+  signed(key, bodyOf('s', { brand, contact, mark: markOf(mail) }));
 
 /** The same in a test mail, for nobody. */
 export const testToken = (key: string, brand: string): string =>
@@ -36,9 +45,11 @@ export const testToken = (key: string, brand: string): string =>
 export function readToken(keys: readonly string[], token: string): Link | undefined {
   const parts = partsOf(token);
   if (!parts) return undefined;
-  const { letter, brand, contact } = parts;
+  const { letter, brand, contact, mark } = parts;
   const fits = keys.map((key) => isEqual(signed(key, bodyOf(letter, parts)), token));
-  return fits.some(Boolean) ? link.safeParse({ purpose: PURPOSES[letter], brand, contact }).data : undefined;
+  if (!fits.some(Boolean)) return undefined;
+  const mail = readMark(mark);
+  return { purpose: PURPOSES[letter], brand, contact, ...(mail && { mail }) };
 }
 
 /**
@@ -51,34 +62,30 @@ export function decoyToken(key: string, token: string): string {
   return `${body}.${macOf(key, `extramile decoy\n${body}`)}`;
 }
 
-const bodyOf = (letter: keyof typeof PURPOSES, { brand, contact }: Person): string =>
-  [VERSION, letter, brand, contact].join('.');
+const bodyOf = (letter: keyof typeof PURPOSES, { brand, contact, mark }: Body): string =>
+  [VERSION, letter, brand, contact, ...(mark === undefined ? [] : [mark])].join('.');
 
-function partsOf(token: string): (Person & { letter: keyof typeof PURPOSES }) | undefined {
-  if (token.length > 200) return undefined;
-  const [version, letter, brand, contact, mac, ...rest] = token.split('.');
+function partsOf(token: string): (Body & { letter: keyof typeof PURPOSES }) | undefined {
+  if (token.length > MOST_TOKEN) return undefined;
+  const [version, letter, brand, contact, ...rest] = token.split('.');
   if (version !== VERSION || letter === undefined || !isPurpose(letter)) return undefined;
-  if (mac === undefined || rest.length > 0) return undefined;
+  const isOfMail = letter === 's';
+  if (rest.length !== (isOfMail ? 2 : 1)) return undefined;
   const person = link.pick({ brand: true, contact: true }).safeParse({ brand, contact }).data;
-  return person && { letter, ...person };
+  return person && { letter, ...person, ...(isOfMail && { mark: rest[0] }) };
 }
 
 /** The pages that a mail leads to. */
-export type MailLinks = { unsubscribeUrl: string; preferencesUrl: string };
+export type MailLinks = { unsubscribeUrl: string; preferencesUrl: string; surveyUrl: string };
 
 /** Those of a mail that is only looked at. */
 export const NOWHERE: MailLinks = {
   unsubscribeUrl: 'https://example.com/p/unsubscribe/rehearsed',
   preferencesUrl: 'https://example.com/p/preferences/rehearsed',
+  surveyUrl: 'https://example.com/p/survey/rehearsed',
 };
 
-type Signing = {
-  base: string;
-  key: string;
-  locale: string | undefined;
-  /** The mail that the links stand in. */
-  mail?: Mail;
-};
+type Signing = { base: string; key: string; locale: string | undefined };
 
 /** Of a follow-up whose person is known already. */
 type Mail = Pick<FollowUpKey, 'rule' | 'subject'>;
@@ -96,40 +103,44 @@ export function readMark(mark: string | undefined): Mail | undefined {
 const MOST_MARK = 256;
 const mailOf = followUpKey.pick({ rule: true, subject: true });
 
-/** The links of a mail to this person. They name the language, so that the pages need not look anybody up to speak it. */
-export function personLinks(signing: Signing, of: Person): MailLinks {
+/** The links of this mail. They name the language, so that the pages need not look anybody up to speak it. */
+export function personLinks(signing: Signing, of: FollowUpKey): MailLinks {
   const { key } = signing;
-  return linksTo(signing, {
+  const tokens = {
     unsubscribe: unsubscribeToken(key, of),
     preferences: preferencesToken(key, of),
-  });
+    survey: surveyToken(key, of),
+  };
+  return linksTo(signing, tokens, of);
 }
 
 /** Those of a test mail: the pages look the same and change nothing. */
 export function testLinks(signing: Signing, brand: string): MailLinks {
   const token = testToken(signing.key, brand);
-  return linksTo(signing, { unsubscribe: token, preferences: token });
+  return linksTo(signing, { unsubscribe: token, preferences: token, survey: token });
 }
 
 /** The language of a locale that can stand in an address: `pt` of `pt_BR`. */
 const LANGUAGE = /^([a-z]{2,3})(?![a-z])/i;
 
 function linksTo(
-  { base, locale, mail }: Signing,
-  { unsubscribe, preferences }: { unsubscribe: string; preferences: string },
+  { base, locale }: Signing,
+  { unsubscribe, preferences, survey }: { unsubscribe: string; preferences: string; survey: string },
+  mail?: Mail,
 ): MailLinks {
   const language = LANGUAGE.exec(locale ?? '')?.[1]?.toLowerCase();
-  const said = [
-    ...(language === undefined ? [] : [`lang=${language}`]),
-    ...(mail ? [`m=${markOf(mail)}`] : []),
-  ];
-  const query = said.length === 0 ? '' : `?${said.join('&')}`;
+  const lang = language === undefined ? [] : [`lang=${language}`];
+  const said = queryOf([...lang, ...(mail ? [`m=${markOf(mail)}`] : [])]);
   const pages = `${base.replace(/\/+$/, '')}/p`;
   return {
-    unsubscribeUrl: `${pages}/unsubscribe/${unsubscribe}${query}`,
-    preferencesUrl: `${pages}/preferences/${preferences}${query}`,
+    unsubscribeUrl: `${pages}/unsubscribe/${unsubscribe}${said}`,
+    preferencesUrl: `${pages}/preferences/${preferences}${said}`,
+    // Its token names the mail by itself.
+    surveyUrl: `${pages}/survey/${survey}${queryOf(lang)}`,
   };
 }
+
+const queryOf = (said: readonly string[]): string => (said.length === 0 ? '' : `?${said.join('&')}`);
 
 /** How long the code for a test address counts, in hours. */
 export const CODE_HOURS = 24;

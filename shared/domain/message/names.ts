@@ -77,6 +77,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   date: of(['birthday', 'anniversary', 'occasion'], { kind: always, on: sometimes, years: sometimes }),
   unsubscribe_url: always,
   preferences_url: always,
+  survey_url: always,
   language: always,
 };
 

@@ -93,6 +93,7 @@ function* problemsOf(template: Template, language: string): Generator<string> {
       followUp: { ruleName: 'Rule', facts },
       unsubscribeUrl: 'https://brand.example/p/unsubscribe/token',
       preferencesUrl: 'https://brand.example/p/preferences/token',
+      surveyUrl: 'https://brand.example/p/survey/token',
     });
     // What is tried out has no version yet.
     if (!mail.ok) yield mail.failure.message.replace(` version ${template.version} `, ' ');

@@ -20,7 +20,7 @@ export type MailFacts = {
  * for every part of the mail; what is not known is absent, never an empty string, so `{% if %}` and `default` work.
  */
 export function variablesOf(
-  { contact, brand, followUp, unsubscribeUrl, preferencesUrl }: MailFacts,
+  { contact, brand, followUp, unsubscribeUrl, preferencesUrl, surveyUrl }: MailFacts,
   language: string,
 ): object {
   return {
@@ -31,6 +31,7 @@ export function variablesOf(
     ...factVariables(followUp.facts),
     unsubscribe_url: unsubscribeUrl,
     preferences_url: preferencesUrl,
+    survey_url: surveyUrl,
     language,
     [FORMAT]: new Format(formatLocale(language, contact.locale), () => zoneOf(contact, brand).id),
   };

@@ -11,8 +11,9 @@ const OF_ONE_ORDER: readonly EventKind[] = [
   'refund',
   'cancellation',
   'update',
-  // Of a mail about the order.
+  // Of a mail about the order; by one, the brand's own question is answered.
   ...MAIL_KINDS,
+  'survey',
 ];
 
 /** What would call off or re-time what a rule starts, and never can: it is itself, or about something else. */

@@ -150,7 +150,12 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     kinds: ['review', ...MAIL_KINDS],
     read: ({ event }) => event.facts.review?.product,
   },
-  'event.mail.rule': { type: 'text', kinds: MAIL_KINDS, read: ({ event }) => event.facts.mail?.rule },
+  'event.mail.rule': {
+    type: 'text',
+    // A survey of ours is answered by a mail.
+    kinds: [...MAIL_KINDS, 'survey'],
+    read: ({ event }) => event.facts.mail?.rule,
+  },
   'event.mail.link': { type: 'text', kinds: ['clicked'], read: ({ event }) => event.facts.mail?.link },
   'event.mail.bounce': {
     type: 'text',

@@ -44,6 +44,7 @@ export async function checkFit(of: Next): Promise<Fit> {
     notices: [
       ...touched.flatMap((planned) => checkHeard(planned, brand)),
       ...fallbacks.flatMap(({ notices }) => notices),
+      ...mails.flatMap((mail) => checkAsked(mail, brand)),
     ],
   };
 }
@@ -70,6 +71,15 @@ export function checkHeard(planned: Planned, brand: Brand | undefined): string[]
   const found = unheard(rule, brand?.occasions);
   const all = [...(found === undefined ? [] : [found]), ...untold(rule, brand?.tracking)];
   return all.map((notice) => `Rule ${idOf(planned)}: ${notice}`);
+}
+
+/** Whether it leads to a question that the brand does not ask. */
+export function checkAsked({ id, languages }: Mail, brand: Brand | undefined): string[] {
+  const asks = (brand?.survey?.question ?? []).length > 0;
+  if (asks || !JSON.stringify(languages).includes('survey_url')) return [];
+  return [
+    `Template ${id}: it leads to the survey, and the brand asks no question. To ask one: settings question set en "…"`,
+  ];
 }
 
 /** What the mail of a rule uses and its events never have. */

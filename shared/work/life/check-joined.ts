@@ -5,7 +5,7 @@ import { type Planned, idOf, replaceIn, ruleOf } from '../../domain/rules/live-s
 import { loadBrand } from '../../store/brands.ts';
 import { listEntries, loadDrafts, loadEntry } from '../../store/entries.ts';
 import { type LiveSet, readLive } from '../../store/rules.ts';
-import { type Fit, checkLanguages, checkHeard, checkRuleFit } from './check-fit.ts';
+import { type Fit, checkAsked, checkLanguages, checkHeard, checkRuleFit } from './check-fit.ts';
 import { type KnownTemplates, checkTemplate, withVersion } from './check.ts';
 import { knownTemplates, publishedOf } from './state.ts';
 
@@ -56,7 +56,7 @@ export async function checkJoined(
     const { problems, notices } = await checkLanguages(draft, fitting(of), settings?.locale);
     fits.set(`template ${draft.id}`, {
       problems: [...problems, ...(await checkSenders(draft, of))],
-      notices,
+      notices: [...notices, ...checkAsked(draft, settings)],
     });
   }
   return fits;

@@ -53,7 +53,7 @@ function withHaltEnded(before: Brand, { halted, ...wished }: Brand, at: string):
   return before.paused && !wished.paused ? { ...wished, judgedSince: at } : { ...wished, halted };
 }
 
-/** What is left to be off is off, the order of what is paused says nothing, and each occasion is told of by itself. */
+/** What is left to be off is off, the order of what is paused says nothing, and each occasion and wording is told of by itself. */
 const pick = (brand: Brand): object => ({
   ...Object.fromEntries(CHANGEABLE.map((name) => [name, brand[name]])),
   pausedRules: [...brand.pausedRules].sort(),
@@ -61,6 +61,10 @@ const pick = (brand: Brand): object => ({
   weekdaysOnly: brand.weekdaysOnly ?? false,
   tracking: brand.tracking ?? NO_TRACKING,
   occasions: Object.fromEntries((brand.occasions ?? []).map(({ kind, ...of }) => [kind, of])),
+  survey: brand.survey && {
+    ...brand.survey,
+    question: Object.fromEntries(brand.survey.question.map(({ language, text }) => [language, text])),
+  },
 });
 
 const moved = (before: Brand, { settings }: SettingsWish): { ok: false; failure: Failure<'conflict'> } =>
