@@ -77,7 +77,10 @@ async function walk(people: number): Promise<Walk> {
     await system.call('DELETE', '/local/requests');
     const before = (await system.mails()).length;
     let ran = 0;
-    const walked = await seconds(async () => void ({ ran } = await system.clock('P365D')));
+    const walked = await seconds(async () => {
+      // In parts: a request that takes minutes is given up by who sent it.
+      for (let part = 0; part < 73; part++) ran += (await system.clock('P5D')).ran;
+    });
     const sent = (await system.mails()).slice(before);
     const end = await system.now();
     const lived = sent.map(({ at, destinations }) => `${at.slice(0, 16)} ${destinations[0]?.slice(0, 1)}`);
