@@ -17,8 +17,8 @@ const settings = (caller: string) => ({
   credentials: { accessKeyId: accessKeyOf(caller), secretAccessKey: 'local' },
   maxAttempts: 1,
 });
-const mail = (to: string, text = 'Thanks') =>
-  Buffer.from(`From: Kettle <hello@demo.example>\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${text}\r\n`);
+const mail = (to: string, text = 'Thanks', from = 'Kettle') =>
+  Buffer.from(`From: ${from} <hello@demo.example>\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${text}\r\n`);
 const send = (to: string, tags: Record<string, string> = { 'follow-up': 'abc' }) =>
   new SESClient(settings('send')).send(
     new SendRawEmailCommand({
@@ -63,6 +63,14 @@ describe('mail', () => {
     expect(kept?.raw).toEqual(mail('ana@example.com'));
     expect(kept?.tags).toEqual({ 'follow-up': 'Zm9v', brand: 'demo' });
     expect(kept?.configurationSet).toBe(configurationSet);
+  });
+
+  it('knows the sender, whatever a name in quotes pretends', async () => {
+    const from = String.raw`"\"Kettle\", Tea; <eve@other.example> bob@other.example"`;
+    const sending = new SESClient(settings('send')).send(
+      new SendRawEmailCommand({ RawMessage: { Data: mail('ana@example.com', 'Thanks', from) } }),
+    );
+    await expect(sending).resolves.toHaveProperty('MessageId');
   });
 
   it.each([

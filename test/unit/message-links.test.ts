@@ -81,6 +81,8 @@ describe('a token', () => {
     expect(preferencesToken('key', OF)).toMatch(shape);
     expect(readToken(['key'], decoy)).toBeUndefined();
     expect(readToken(['key'], decoyToken('key', '<script>'))).toBeUndefined();
+    // The same for all that name one person would make a good one stand out.
+    expect(decoyToken('key', token.replace(/..$/, 'BB'))).not.toBe(decoy);
   });
 });
 

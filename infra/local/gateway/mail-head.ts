@@ -16,8 +16,13 @@ export function readHeaders(raw: Buffer): Map<string, string> {
   );
 }
 
+/** A name in quotes may hold anything, also what looks like an address. */
+const QUOTED_NAME = /"(?:[^"\\]|\\.)*"(?!@)/g;
+
 /** The plain addresses of a header such as `To`, display names left out. */
 export const addressesOf = (header: string | undefined): string[] =>
-  [...(header ?? '').matchAll(/<([^<>\s]+@[^<>\s]+)>|([^\s,;<>"]+@[^\s,;<>"]+)/g)].map(
-    ([, bracketed, bare]) => bracketed ?? bare ?? '',
-  );
+  [
+    ...(header ?? '')
+      .replaceAll(QUOTED_NAME, '')
+      .matchAll(/<([^<>\s]+@[^<>\s]+)>|([^\s,;<>"]+@[^\s,;<>"]+)/g),
+  ].map(([, bracketed, bare]) => bracketed ?? bare ?? '');

@@ -54,12 +54,13 @@ export function readToken(keys: readonly string[], token: string): Link | undefi
 
 /**
  * What the page shows as the way to the preferences of whoever a bad token names: it looks like any other and opens
- * nothing, so that nobody learns from the page whether a token was good.
+ * nothing, so that nobody learns from the page whether a token was good. Each bad token has its own: if all that name one
+ * person had the same, a good one would stand out.
  */
 export function decoyToken(key: string, token: string): string {
   const { brand, contact } = partsOf(token) ?? { brand: 'nobody', contact: 'nobody' };
   const body = bodyOf('p', { brand, contact });
-  return `${body}.${macOf(key, `extramile decoy\n${body}`)}`;
+  return `${body}.${macOf(key, `extramile decoy\n${token}`)}`;
 }
 
 const bodyOf = (letter: keyof typeof PURPOSES, { brand, contact, mark }: Body): string =>
