@@ -83,14 +83,21 @@ export async function startCloud(options: Partial<CloudOptions> = {}) {
 }
 export type TestCloud = Awaited<ReturnType<typeof startCloud>>;
 
+const AT_ONCE = 500;
+
+async function readMail(folder: string, name: string): Promise<TestMail> {
+  const path = join(folder, name);
+  const about = sentMail.parse(JSON.parse(await readFile(path.replace(/eml$/, 'json'), 'utf8')));
+  return { ...about, raw: await readFile(path) };
+}
+
 export async function readMails(folder: string): Promise<TestMail[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
-  const mails = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      const about = sentMail.parse(JSON.parse(await readFile(path.replace(/eml$/, 'json'), 'utf8')));
-      return { ...about, raw: await readFile(path) };
-    }),
-  );
+  const mails: TestMail[] = [];
+  // All of tens of thousands at once would be more open files than a process may have.
+  for (let from = 0; from < names.length; from += AT_ONCE)
+    mails.push(
+      ...(await Promise.all(names.slice(from, from + AT_ONCE).map((name) => readMail(folder, name)))),
+    );
   return mails.sort((left, right) => left.at.localeCompare(right.at));
 }
