@@ -111,10 +111,13 @@ async function keepWaiting({ event, subject, customer }: Around): Promise<Outcom
   return after === before ? { kind: 'known' } : saveRow(after);
 }
 
-/** Writes the decision; what is due already is written as queued, for the send queue. */
+/**
+ * Writes the decision; thanks that are due already are written as queued, for the send queue. Marketing waits for
+ * `dispatch`, a minute at most: past its pace it would use up what the day keeps for thanks, and stand before them.
+ */
 async function save(decided: Plan, now: Temporal.Instant): Promise<Decided> {
-  const isDue = (followUp: FollowUp): boolean =>
-    followUp.state === 'planned' && Date.parse(followUp.dueAt) <= now.epochMilliseconds;
+  const isDue = ({ state, purpose, dueAt }: FollowUp): boolean =>
+    state === 'planned' && purpose === 'transactional' && Date.parse(dueAt) <= now.epochMilliseconds;
   const created = decided.created.map((followUp) => (isDue(followUp) ? queued(followUp, now) : followUp));
   // Before anything stands there, so that the calendar cannot miss it.
   const zones = decided.dates.map(({ zone }) => zone);

@@ -91,6 +91,27 @@ describe('the ledger is the queue', () => {
     expect(await ana.mails()).toEqual([]);
   });
 
+  test('marketing that is due at once waits for its turn at the pace of SES; a thank-you does not', async () => {
+    const live = await loadLive('demo');
+    const [thanks] = live.rules.filter(({ id }) => id === RULE);
+    if (!thanks) throw new Error('no rule');
+    await saveBrand(makeBrand({ id: 'offers' }));
+    const template = await loadTemplate('demo', thanks.template, thanks.templateVersion);
+    if (template) await saveTemplate('offers', template);
+    await publishLive({ brand: 'offers', rules: [{ ...thanks, purpose: 'marketing' }], basedOn: 0 });
+    rooms.cloud.emptyQueue('send');
+    const person = { firstName: 'Ana', consent: 'granted' as const };
+    const [ana, ben] = [rooms.newcomer({ brand: 'offers' }), rooms.newcomer()];
+    await rooms.planEvents(ana.make({ person: { ...person, email: ana.email } }), ben.make());
+    expect([(await ana.one(RULE)).state, (await ben.one(RULE)).state]).toEqual(['planned', 'queued']);
+    expect(rooms.cloud.queueMessages('send')).toHaveLength(1);
+    await rooms.sendQueued();
+    later(MINUTE);
+    await rooms.dispatch();
+    await rooms.sendQueued();
+    expect(await ana.mails()).toHaveLength(1);
+  });
+
   test('tells when it is due next, and a check-in goes at its time', async () => {
     const ana = rooms.newcomer();
     await rooms.planEvents(ana.make());

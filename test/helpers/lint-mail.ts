@@ -11,11 +11,15 @@ const ONCE = [
   'To',
   'Subject',
   'Date',
+  'Message-ID',
   'MIME-Version',
   'Content-Type',
   'List-Unsubscribe',
   'List-Unsubscribe-Post',
 ];
+/** Those too, where they are there. Any other may have come in by a name or an address: a Bcc, for instance. */
+const ONCE_AT_MOST = ['Reply-To', 'Auto-Submitted', 'X-Extra-Mile-Test'];
+const OURS = new Set([...ONCE, ...ONCE_AT_MOST].map((name) => name.toLowerCase()));
 const GMAIL_CLIPS = 102 * 1024;
 const MOST_OCTETS = 998;
 
@@ -50,6 +54,11 @@ export async function lintMail(raw: Buffer, of: { to: string; link: string }): P
       const { length } = headerOf(mail, name);
       return length === 1 ? [] : [`the header ${name} is there ${length} times`];
     }),
+    ...ONCE_AT_MOST.flatMap((name) => {
+      const { length } = headerOf(mail, name);
+      return length > 1 ? [`the header ${name} is there ${length} times`] : [];
+    }),
+    ...mail.headerLines.flatMap(({ key }) => (OURS.has(key) ? [] : [`the header ${key} is none of ours`])),
     ...lintHtml(mail.html, elements),
   ];
 }
