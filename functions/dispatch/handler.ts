@@ -41,7 +41,7 @@ export async function handler(): Promise<Dispatched> {
   const leased = taken.filter((followUp) => followUp !== undefined);
   // All at once would be a burst that SES throttles, and each throttle costs a round through the ledger.
   const { failed } = await queueFollowUps(leased, quota);
-  await widenLarge(seen, hints);
+  await widenLarge(seen, hints).catch((error: unknown) => void faults.push(error));
   if (leased.length > 0) log.info('released', { released: leased.length, failed });
   // Only now: one that cannot be taken must not hold up the others, but somebody has to hear of it.
   if (faults.length > 0) throw faults[0];

@@ -121,8 +121,10 @@ async function rough(
   const at = from.add({ minutes }).toString();
   const again = await deliverAll(reports, (event) => fleet.observe.call({ at, event }));
   if (again > 0) console.log(`  ${again} reports were delivered once more`);
-  console.log(lineOf('after the reports', await tally(cloud, { size, taken })));
+  const end = await tally(cloud, { size, taken });
+  console.log(lineOf('after the reports', end));
   console.log('aim: none twice, none lost, none waits; after the reports SES has none of the parked');
+  if (end.twice + end.lost + end.waiting + end.hidden > 0) process.exitCode = 1;
 }
 
 /** Reports at a time; all at once would keep each other waiting for longer than a request may take. */
