@@ -132,7 +132,6 @@ export const RULE_COMMANDS: Command[] = [
     run: show('template'),
   },
   templatePreview,
-  templatePreview,
   diffOf('template'),
   ...actsOf('template'),
   discardOf('template'),
