@@ -22,7 +22,8 @@ export type Called = {
 };
 export type Room = {
   call: (of: { at: string; event?: unknown; timeout?: number }) => Promise<Called>;
-  stop: () => void;
+  /** With `SIGKILL` as a machine ends that is gone: whatever it was at, nothing more of it happens. */
+  stop: (signal?: 'SIGTERM' | 'SIGKILL') => void;
 };
 
 const QUARTER_OF_AN_HOUR = 900_000;
@@ -54,7 +55,7 @@ export async function startRoom(cloud: TestCloud, room: string, instead?: string
       if ('value' in heard) return { ...heard, value: heard.value };
       throw new Error('error' in heard ? heard.error : 'It began anew.');
     },
-    stop: () => void child.kill(),
+    stop: (signal = 'SIGTERM') => void child.kill(signal),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../shared/contract/event.ts';
+import { startRoom } from '../bench/room.ts';
 import { envelope, startRooms, makeBatch } from '../helpers/rooms.ts';
 
 /**
@@ -167,5 +168,54 @@ describe.each(PATHS)('%s killed at each call', (_name, path) => {
     // At least a read and a write, and an end to them.
     expect(position).toBeGreaterThan(3);
     expect(position).toBeLessThan(40);
+  });
+});
+
+/** As `live`, of `send` in a process of its own, as it is deployed, which is killed and not only cut off. */
+async function kill({ position, done }: Omit<Death, 'path'>): Promise<{ died: boolean; wrong: string[] }> {
+  const ana = rooms.newcomer();
+  const message = await planned(ana.make());
+  rooms.cloud.gateway.requests.clear();
+  const room = await startRoom(rooms.cloud, 'send');
+  let calls = 0;
+  const isLast = (): boolean => {
+    calls += 1;
+    if (calls === position) room.stop('SIGKILL');
+    return calls === position;
+  };
+  const last = done ? { dropAfterAccept: true as const } : { dropAfterRead: true as const };
+  for (const service of SERVICES)
+    rooms.cloud.gateway.faults.add({ service, caller: 'send', times: Infinity, match: isLast, ...last });
+  const call = room.call({ at: new Date().toISOString(), event: makeBatch([message]) });
+  const died = await call.then(
+    () => false,
+    () => true,
+  );
+  room.stop();
+  rooms.cloud.gateway.faults.clear();
+  expect(died).toBe(calls >= position);
+  const atDeath = (await ana.mine()).find(({ rule }) => rule === RULE)?.state;
+  await runFresh('send', message);
+  await recover(false);
+  const wrong = wrongOf({ ...(await endOf(ana)), atDeath, reports: false });
+  return { died, wrong: wrong.map((what) => `killed at ${position}, ${String(atDeath)}: ${what}`) };
+}
+
+describe('the process of send, killed at each call', () => {
+  test.each([
+    ['before it is done', false],
+    ['after it is done', true],
+  ])('%s: sent later, sent and marked, or parked', async (_when, done) => {
+    const wrong: string[] = [];
+    let position = 1;
+    for (let died = true; died && position < 20; position++) {
+      const end = await kill({ position, done });
+      wrong.push(...end.wrong);
+      died = end.died;
+    }
+    expect(wrong).toEqual([]);
+    // A read, the keys of links, the claim, SES and the mark at least, and then none that could be killed.
+    expect(position).toBeGreaterThan(6);
+    expect(position).toBeLessThan(20);
   });
 });
