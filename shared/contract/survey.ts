@@ -1,6 +1,17 @@
 import * as z from 'zod';
 import { id } from './primitives.ts';
 
+const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** Whether there is such a language: nobody would ever read a question in `zz`. */
+function isLanguage(code: string): boolean {
+  try {
+    return NAMES.of(code) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** A language as questions are kept by: `en`, `pt-br`. */
 export const surveyLanguage = z
   .string()
@@ -8,7 +19,8 @@ export const surveyLanguage = z
   .regex(
     /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/,
     'use the code of a language in lower case, for instance en or pt-br',
-  );
+  )
+  .refine(isLanguage, 'there is no such language; use its code, for instance en or pt-br');
 
 /** Characters of an answer. */
 export const MOST_ANSWER = 2000;

@@ -30,8 +30,9 @@ describe('the question', () => {
     expect(questionFor({ locale: 'en', survey: { question: [] } }, 'en')).toBeUndefined();
   });
 
-  it.each(['EN', 'e', 'en_US', 'constructor', 'en-'])('is kept by no such language as %s', (language) =>
-    expect(survey.safeParse({ question: [{ language, text: 'Why?' }] }).success).toBe(false),
+  it.each(['EN', 'e', 'en_US', 'constructor', 'en-', 'zz', 'zz-bogus-xx'])(
+    'is kept by no such language as %s',
+    (language) => expect(survey.safeParse({ question: [{ language, text: 'Why?' }] }).success).toBe(false),
   );
 
   it('has a mark that is another with each wording and language', () => {
