@@ -25,7 +25,7 @@ export class Pages extends Construct {
     house.keys.grantLinkKey(fn);
     house.api.route({
       path: '/p/{proxy+}',
-      methods: [HttpMethod.GET, HttpMethod.POST],
+      methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
       fn,
       access: {
         open: 'Whoever got a mail must be able to unsubscribe at once: the signed token in the link is the key.',

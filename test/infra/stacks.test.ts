@@ -120,6 +120,7 @@ describe('the door', () => {
       'ANY /api/{proxy+}',
       'ANY /hooks/{brand}/{source}',
       'GET /p/{proxy+}',
+      'HEAD /p/{proxy+}',
       'POST /p/{proxy+}',
     ]);
   });
