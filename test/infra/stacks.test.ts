@@ -133,7 +133,7 @@ describe('the door', () => {
     });
     const open = [...routes()].filter(([, route]) => route['AuthorizationType'] === 'NONE');
     expect(open.map(([key]) => key).filter((key) => key.includes('/api'))).toEqual([]);
-    expect(open).toHaveLength(3);
+    expect(open).toHaveLength(4);
     expect(authorizer['JwtConfiguration'].Audience).toHaveLength(1);
     expect(JSON.stringify(authorizer['JwtConfiguration'].Issuer)).toContain('https://cognito-idp.');
   });
