@@ -6,6 +6,7 @@ import { type Contact, contact as contactSchema } from '../../shared/contract/co
 import type { Event } from '../../shared/contract/event.ts';
 import { type FollowUp, followUp as followUpSchema } from '../../shared/contract/follow-up.ts';
 import { eventId } from '../../shared/domain/people/identity.ts';
+import type { CloudOptions } from '../../infra/local/cloud.ts';
 import { startCloud } from './cloud.ts';
 import { makeEvent } from './make.ts';
 
@@ -40,8 +41,8 @@ const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdent
  * The rooms behind the queues in this process, on the real emulators, driven step by step: nothing runs by itself, so
  * a test decides what happens when. The demo brands are seeded.
  */
-export async function startRooms() {
-  const cloud = await startCloud();
+export async function startRooms(options: Partial<CloudOptions> = {}) {
+  const cloud = await startCloud(options);
   for (const room of ['jobs', 'plan', 'dispatch', 'send', 'observe']) cloud.use(room);
   process.env['LOG_LEVEL'] = 'silent';
   const [jobs, plan, dispatch, send, observe] = await Promise.all([

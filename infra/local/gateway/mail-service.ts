@@ -23,18 +23,28 @@ type Options = {
 };
 
 const MAX_BYTES = 10 * 1024 * 1024;
+const DAY = 86_400_000;
 
 /** The mail half of SES: takes raw messages byte for byte onto the disk, within its quota. */
 export class MailService {
   quota: Quota;
   private readonly options: Options;
   private readonly sentAt: number[] = [];
-  sentToday = 0;
+  /** When each mail of the last 24 hours was taken, by the moved clock. */
+  private taken: number[] = [];
 
   constructor(options: Options) {
     this.options = options;
     this.quota = options.quota;
     mkdirSync(options.folder, { recursive: true });
+  }
+
+  /** Of the last 24 hours, as SES counts: there is no midnight at which all is free again. */
+  get sentToday(): number {
+    const since = this.options.now().getTime() - DAY;
+    const first = this.taken.findIndex((at) => at > since);
+    if (first !== 0) this.taken = first === -1 ? [] : this.taken.slice(first);
+    return this.taken.length;
   }
 
   handle(call: Call): Answer {
@@ -66,7 +76,7 @@ export class MailService {
       JSON.stringify({ ...mail, ...(links.length > 0 && { links }) }, undefined, 1),
     );
     renameSync(`${path}.part`, `${path}.eml`);
-    this.sentToday += 1;
+    this.taken.push(this.options.now().getTime());
     this.options.accepted(mail);
     return answerXml('SendRawEmail', `<MessageId>${mail.messageId}</MessageId>`);
   }
