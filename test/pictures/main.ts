@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import * as z from 'zod';
 import { openBrowser, photograph } from '../../infra/cli/camera.ts';
+import { runCommand } from '../helpers/command.ts';
 import { parseMail } from '../helpers/parse-mail.ts';
+import { newOrder, postStandard, purchase } from '../helpers/shop.ts';
 import { type TestSystem, startSystem } from '../helpers/system.ts';
 import { LOOKS, LOGO_URL, logoOf } from './looks.ts';
 
@@ -17,6 +19,7 @@ try {
   await waitFor(() => system.output().includes('What came of it'));
   await takePages(browser, system);
   for (const look of LOOKS) await takeMail(browser, look);
+  await takeSurvey(browser, system);
 } finally {
   await browser.close();
   await system.stop();
@@ -27,13 +30,18 @@ async function takePages(of: Browser, { mails, inboxUrl }: TestSystem): Promise<
   const mail = (await mails()).find(({ raw }) => raw.includes('chiara'));
   if (!mail) throw new Error('The demo sent no mail.');
   const { html } = await parseMail(mail.raw);
-  const shots = [
+  await takeAll(of, [
     ['thank-you', { width: 720, height: 760 }, html],
     ['inbox', { width: 1100, height: 620 }, new URL(inboxUrl)],
     ['unsubscribe', { width: 720, height: 420 }, linkTo('unsubscribe', html)],
     ['preferences-desktop', { width: 720, height: 800 }, linkTo('preferences', html)],
     ['preferences-phone', { width: 390, height: 880 }, linkTo('preferences', html)],
-  ] as const;
+  ]);
+}
+
+type Shot = [name: string, viewport: { width: number; height: number }, what: string | URL];
+
+async function takeAll(of: Browser, shots: readonly Shot[]): Promise<void> {
   for (const [name, viewport, what] of shots) {
     const page = await of.newPage({ viewport, colorScheme: 'light', deviceScaleFactor: 1 });
     if (typeof what === 'string') await page.setContent(what);
@@ -41,6 +49,31 @@ async function takePages(of: Browser, { mails, inboxUrl }: TestSystem): Promise<
     await save(name, await page.screenshot());
     await page.close();
   }
+}
+
+/** The page of the example that asks one question, three weeks after an order. */
+async function takeSurvey(of: Browser, shop: TestSystem): Promise<void> {
+  const example = join(import.meta.dirname, '../../docs/examples/one-question');
+  const why = ['--why', 'For a picture'];
+  for (const args of [
+    ['rules', 'push', example],
+    ['rules', 'publish', ...why, '--yes'],
+  ]) {
+    const { code, error } = await runCommand(shop, args);
+    if (code !== 0) throw new Error(error);
+  }
+  const order = newOrder();
+  const at = await shop.now();
+  await postStandard(shop, purchase(order, at, { locale: 'en' }), at);
+  await shop.clock('P22D');
+  const mails = (await shop.mails()).filter(({ destinations }) => destinations.includes(order.email));
+  const htmls = await Promise.all(mails.map(async ({ raw }) => (await parseMail(raw)).html));
+  const asking = htmls.find((html) => html.includes('/p/survey/'));
+  if (asking === undefined) throw new Error('Nobody was asked.');
+  await takeAll(of, [
+    ['survey-desktop', { width: 720, height: 730 }, linkTo('survey', asking)],
+    ['survey-phone', { width: 390, height: 820 }, linkTo('survey', asking)],
+  ]);
 }
 
 /** A template in the look of some brand, as `templates preview --picture` takes it. */
