@@ -47,7 +47,8 @@ async function follow(context: BrowserContext, email: string, link: RegExp): Pro
   const page = await context.newPage();
   await page.goto(system.inboxUrl);
   const mail = page.locator('.email', { hasText: email }).first();
-  await mail.getByRole('button', { name: 'Toggle HTML view' }).click();
+  // By key: the inbox lets a mail grow into view, and a click may meet what is no longer there.
+  await mail.getByRole('button', { name: 'Toggle HTML view' }).press('Enter');
   const href = await mail.frameLocator('iframe').getByRole('link', { name: link }).getAttribute('href');
   const { pathname, search } = new URL(href!);
   await page.goto(system.url + pathname + search);
