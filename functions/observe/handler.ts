@@ -2,9 +2,10 @@ import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
 import { type SesEvent, sesEvent } from '../../shared/contract/ses-event.ts';
-import { type Report, outcomesOf, readReport, withReport } from '../../shared/domain/ledger/feedback.ts';
+import { type Report, arrivalOf, outcomesOf, readReport, withReport } from '../../shared/domain/ledger/feedback.ts';
 import { parseFollowUpId } from '../../shared/domain/people/identity.ts';
 import type { Outcomes } from '../../shared/domain/reputation/breaker.ts';
+import { noteArrival } from '../../shared/store/arrived-mails.ts';
 import { changeFollowUp, changeOf, loadFollowUp } from '../../shared/store/follow-ups.ts';
 import { countingOutcomes } from '../../shared/store/reputation.ts';
 import { write } from '../../shared/store/requests.ts';
@@ -36,9 +37,8 @@ async function observe(event: SesEvent, turn: Turn): Promise<Result<string | und
   const at = report.at ?? event.detail.mail.timestamp;
   if (report.suppress)
     await suppress({ brand: key.brand, contact: key.contact, reason: report.suppress, at });
-  // Both are read in one request.
   const [recorded, hears] = await Promise.all([
-    anew(() => record(key, { report, event, turn }), turn.until),
+    record(key, { report, event, turn }),
     report.feedback.delivered !== undefined && isHeard(key.brand, 'sent'),
   ]);
   if (!recorded) return fail('contended', 'The follow-up kept changing.', { retryable: true });
@@ -66,8 +66,16 @@ type Told = { report: Report; event: SesEvent; turn: Turn };
 /** `outcomes` is what is newly known of the mail. */
 type Recorded = { followUp?: FollowUp; outcomes: Partial<Outcomes> };
 
-/** `undefined` when the follow-up moved meanwhile. */
+/** `undefined` when the follow-up kept moving. */
 async function record(key: FollowUpKey, told: Told): Promise<Recorded | undefined> {
+  const arrival = arrivalOf(told.report, told.event);
+  const arrived = arrival && (await noteArrival(key, arrival));
+  if (arrived) return { followUp: arrived, outcomes: { delivered: 1 } };
+  return anew(() => recordSeen(key, told), told.turn.until);
+}
+
+/** `undefined` when the follow-up moved meanwhile. */
+async function recordSeen(key: FollowUpKey, told: Told): Promise<Recorded | undefined> {
   const seen = await loadFollowUp(key);
   if (!seen) return { outcomes: {} };
   const after = withReport(seen, told.report, told.event);

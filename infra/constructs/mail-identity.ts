@@ -106,9 +106,8 @@ export class MailIdentity extends Construct {
   }
 }
 
-/** What SES tells of every mail. */
+/** What SES tells of every mail: not that it has it, which whatever follows says as well. */
 const ALWAYS = [
-  EmailSendingEvent.SEND,
   EmailSendingEvent.DELIVERY,
   EmailSendingEvent.BOUNCE,
   EmailSendingEvent.COMPLAINT,

@@ -4,8 +4,8 @@
 export const EVENT_SOURCE = 'extramile';
 
 export const SES_EVENT_SOURCE = 'aws.ses';
+/** Not `Email Sent`: it says nothing that the next one of the same mail does not say (decision 0023). */
 export const SES_DETAIL_TYPES = [
-  'Email Sent',
   'Email Delivered',
   'Email Bounced',
   'Email Complaint Received',

@@ -89,7 +89,7 @@ describe('the data stack', () => {
   });
 
   test('publishes what becomes of every mail to the default bus', () => {
-    const ALWAYS = ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'renderingFailure', 'send'];
+    const ALWAYS = ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'renderingFailure'];
     const destinations = ofType(dev.data, 'AWS::SES::ConfigurationSetEventDestination').map(
       ([, { EventDestination }]) => EventDestination,
     );

@@ -74,12 +74,12 @@ describe('mail', () => {
   });
 
   it.each([
-    ['ana@example.com', ['Email Sent', 'Email Delivered']],
-    ['ooto@simulator.amazonses.com', ['Email Sent', 'Email Delivered']],
-    ['bounce@simulator.amazonses.com', ['Email Sent', 'Email Bounced']],
-    ['bounce+7@simulator.amazonses.com', ['Email Sent', 'Email Bounced']],
-    ['suppressionlist@simulator.amazonses.com', ['Email Sent', 'Email Bounced']],
-    ['complaint@simulator.amazonses.com', ['Email Sent', 'Email Delivered', 'Email Complaint Received']],
+    ['ana@example.com', ['Email Delivered']],
+    ['ooto@simulator.amazonses.com', ['Email Delivered']],
+    ['bounce@simulator.amazonses.com', ['Email Bounced']],
+    ['bounce+7@simulator.amazonses.com', ['Email Bounced']],
+    ['suppressionlist@simulator.amazonses.com', ['Email Bounced']],
+    ['complaint@simulator.amazonses.com', ['Email Delivered', 'Email Complaint Received']],
   ])('reports of a mail to %s: %j', async (to, expected) => {
     const { MessageId } = await send(to);
     expect(reported().map((event) => event['detail-type'])).toEqual(expected);

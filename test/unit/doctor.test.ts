@@ -27,7 +27,7 @@ const SOURCE: SourceFacts = {
   silentSince: undefined,
   refused: 0,
 };
-const EVENTS = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
+const EVENTS = ['DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
 const BUS = 'arn:aws:events:eu-west-1:123456789012:event-bus/default';
 
 /** A stage in which all is well; a test names only what is not. */
@@ -309,7 +309,7 @@ describe('the account', () => {
       'warn',
       /since 2026-11-20/,
     ],
-    ['reports nowhere', 'feedback', { destinations: ok([]) }, 'wrong', /SEND, DELIVERY/],
+    ['reports nowhere', 'feedback', { destinations: ok([]) }, 'wrong', /DELIVERY, BOUNCE/],
     [
       'has its reports switched off',
       'feedback',

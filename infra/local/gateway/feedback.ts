@@ -69,14 +69,13 @@ function headOf(mail: SentMail): Json {
 }
 
 function reportsOf(mail: SentMail): Report[] {
-  const sent = { detailType: 'Email Sent', eventType: 'Send', facts: { send: {} } };
   const [box = '', domain = ''] = (mail.destinations[0] ?? '').toLowerCase().split('@');
   // The simulator takes labels: bounce+1@simulator.amazonses.com bounces as well.
   const simulated = domain === 'simulator.amazonses.com' ? box.replace(/\+.*/, '') : '';
-  if (simulated === 'bounce') return [sent, bounce(mail, 'General')];
-  if (simulated === 'suppressionlist') return [sent, bounce(mail, 'OnAccountSuppressionList')];
-  if (simulated === 'complaint') return [sent, delivery(mail), complaint(mail)];
-  return [sent, delivery(mail)];
+  if (simulated === 'bounce') return [bounce(mail, 'General')];
+  if (simulated === 'suppressionlist') return [bounce(mail, 'OnAccountSuppressionList')];
+  if (simulated === 'complaint') return [delivery(mail), complaint(mail)];
+  return [delivery(mail)];
 }
 
 const delivery = (mail: SentMail): Report => ({

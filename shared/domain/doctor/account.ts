@@ -86,7 +86,7 @@ const told = check({
 });
 
 /** What `observe` lives on. */
-const NEEDED = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE'];
+const NEEDED = ['DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
 
 const DEPLOY = { step: 'Deploy the data stack again.', commands: ['npm run deploy -- --stage STAGE'] };
 

@@ -33,7 +33,6 @@ const instantOf = (text: string | undefined, detail: Detail): string =>
   iso(Temporal.Instant.from(text ?? detail.mail.timestamp));
 
 const REPORTS: Readonly<Record<string, (detail: Detail) => Report>> = {
-  Send: () => ({ feedback: {}, sentence: 'SES confirms that it has the mail.' }),
   Delivery: (detail) => ({
     feedback: { delivered: instantOf(detail.delivery?.timestamp, detail) },
     sentence: 'Delivered.',
@@ -93,11 +92,21 @@ export function withReport(followUp: FollowUp, report: Report, event: SesEvent):
   const ends = endOf(followUp, report, attempt);
   const before = followUp.feedback ?? {};
   const { feedback, sentence } = knownAfter(before, report, event);
-  const said = { ...report, sentence: sentenceOf(followUp, sentence, attempt) };
+  const said = { ...report, sentence: sentenceOf(followUp.attempt, sentence, attempt) };
   if (!ends && attempt !== followUp.attempt) return withSentence(followUp, said.sentence);
   if (!ends && isDeepStrictEqual(feedback, before)) return followUp;
   const settled = ends ? settle(followUp, said, event) : withSentence(followUp, said.sentence);
   return { ...settled, feedback };
+}
+
+/** That a mail has arrived, of a follow-up that is `sent` in this attempt and of whose mail nothing else is known. */
+export type Arrival = { attempt: number; feedback: Feedback; sentence: string };
+
+/** What `withReport` makes of nearly every follow-up, told without reading it; `undefined` of any other report. */
+export function arrivalOf({ feedback, sentence }: Report, event: SesEvent): Arrival | undefined {
+  if (feedback.delivered === undefined) return undefined;
+  const attempt = attemptOf(event);
+  return { attempt, feedback, sentence: sentenceOf(attempt, sentence, attempt) };
 }
 
 /** What is known of the mail with this report, and the report in words. */
@@ -122,8 +131,8 @@ export function outcomesOf(before: FollowUp, after: FollowUp, report: Report): P
 export const attemptOf = ({ detail }: SesEvent): number =>
   Number(detail.mail.tags?.[TAG_ATTEMPT]?.[0] ?? 1) || 1;
 
-const sentenceOf = (followUp: FollowUp, sentence: string, attempt: number): string =>
-  followUp.attempt > 1 ? `The mail of attempt ${attempt}: ${sentence}` : sentence;
+const sentenceOf = (current: number, sentence: string, attempt: number): string =>
+  current > 1 ? `The mail of attempt ${attempt}: ${sentence}` : sentence;
 
 /** Whether a report decides what became of the follow-up. */
 function endOf({ state, attempt: current }: FollowUp, report: Report, attempt: number): boolean {

@@ -63,7 +63,7 @@ export function length(duration: string): string {
 }
 
 /** A trace stays readable: the first reasons and the latest ones, and nothing twice in a row. */
-const MAX_TRACE = 40;
+export const MAX_TRACE = 40;
 export function addTrace(trace: readonly string[], sentence: string): string[] {
   if (trace.at(-1) === sentence) return [...trace];
   if (trace.length < MAX_TRACE) return [...trace, sentence];
