@@ -178,8 +178,12 @@ function reply(response: ServerResponse, answer: Answer, now: Date): void {
   response.end(answer.body);
 }
 
-export async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+/** By its events: a loop over the stream costs as much again as all else that is done here with a small request. */
+function readAll(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((done, failed) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => done(Buffer.concat(chunks)));
+    request.once('error', failed);
+  });
 }
