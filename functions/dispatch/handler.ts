@@ -66,7 +66,7 @@ async function lookAt(brands: readonly string[]): Promise<Seen[]> {
   );
 }
 
-function lookAgain(id: string): Promise<Looks> | undefined {
+async function lookAgain(id: string): Promise<Looks | undefined> {
   const known = waited.get(id);
   return known && firstLooks({ id, ...known });
 }

@@ -2,7 +2,13 @@ import type { FollowUp, FollowUpKey } from '../../shared/contract/follow-up.ts';
 import { type Result, fail, ok } from '../../shared/contract/result.ts';
 import { TAG_FOLLOW_UP } from '../../shared/contract/names.ts';
 import { type SesEvent, sesEvent } from '../../shared/contract/ses-event.ts';
-import { type Report, arrivalOf, outcomesOf, readReport, withReport } from '../../shared/domain/ledger/feedback.ts';
+import {
+  type Report,
+  arrivalOf,
+  outcomesOf,
+  readReport,
+  withReport,
+} from '../../shared/domain/ledger/feedback.ts';
 import { parseFollowUpId } from '../../shared/domain/people/identity.ts';
 import type { Outcomes } from '../../shared/domain/reputation/breaker.ts';
 import { noteArrival } from '../../shared/store/arrived-mails.ts';
