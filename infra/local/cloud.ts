@@ -21,6 +21,7 @@ import { Permissions } from './gateway/permissions.ts';
 import { Secrets } from './gateway/secrets.ts';
 import { PLACE } from './place.ts';
 import { DueWatch } from './run/due-watch.ts';
+import { LeaseWatch } from './run/lease-watch.ts';
 import { readAssembly } from './template/assembly.ts';
 import { readModel } from './template/model.ts';
 import type { FunctionModel, Model } from './template/model.ts';
@@ -60,6 +61,7 @@ export type Cloud = {
   clock: Clock;
   /** What functions have put into the index of what waits. */
   dueWatch: DueWatch;
+  leaseWatch: LeaseWatch;
   /** The environment of a function: the template's variables and its own credentials. */
   envOf: (room: string) => Record<string, string>;
   stop: () => Promise<void>;
@@ -134,7 +136,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
   });
   const mailAccount = new MailAccount(model, mail, new MailSuppressions(clock.date));
   const alarms = new LocalAlarms(model.alarms);
-  const dueWatch = new DueWatch();
+  const [dueWatch, leaseWatch] = [new DueWatch(), new LeaseWatch()];
   gateway.parts = {
     dynamo,
     queues,
@@ -150,7 +152,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     enforce: options.enforce,
     now: clock.date,
     tellCapacity: options.tellCapacity ?? false,
-    tableAnswered: (call) => dueWatch.see(call),
+    tableAnswered: (call) => [dueWatch, leaseWatch].forEach((watch) => watch.see(call)),
     say: options.say,
   };
   return {
@@ -167,6 +169,7 @@ async function assemble({ options, clock, gateway, dynamo, model, assembly }: St
     client,
     clock,
     dueWatch,
+    leaseWatch,
     envOf: (room) => environmentOf(model.functions, room, gateway.url),
     stop: async () => {
       await gateway.stop();

@@ -169,7 +169,7 @@ function runTemplate(cloud: Cloud, logFolder: string, say: (line: string) => voi
     queues: cloud.queues,
     runners,
     releaser: RELEASER,
-    endLeases: () => endLeases(cloud.client, cloud.model.tables, clock.now()),
+    endLeases: () => cloud.leaseWatch.end(() => endLeases(cloud.client, cloud.model.tables, clock.now())),
     say,
   });
   for (const part of [...runners, ...mappings]) part.onRest = timekeeper.noteRest;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { loadBrand, saveBrand } from '../../shared/store/brands.ts';
+import { loadBrand, saveBrand, widenBrand } from '../../shared/store/brands.ts';
 import { loadLive, publishLive } from '../../shared/store/rules.ts';
 import { loadTemplate, saveTemplate } from '../../shared/store/templates.ts';
 import { makeBrand } from '../helpers/make.ts';
@@ -129,6 +129,21 @@ describe('the ledger is the queue', () => {
     expect((await ana.one('check-in')).state).toBe('sent');
     expect(await ana.mails()).toHaveLength(2);
   });
+});
+
+test('a brand that sends much since it was looked at last is looked for in all places', async () => {
+  await rooms.dispatch();
+  await widenBrand('demo');
+  // What is remembered of the brand is over.
+  later(MINUTE);
+  const people = Array.from({ length: 6 }, () => rooms.newcomer());
+  await rooms.planEvents(...people.map((one) => one.make()));
+  expect((await people[0]!.one(RULE)).narrow).toBeUndefined();
+  rooms.cloud.emptyQueue('send');
+  later(6 * MINUTE);
+  await rooms.dispatch();
+  await rooms.sendQueued();
+  for (const one of people) expect((await one.one(RULE)).state).toBe('sent');
 });
 
 describe('limits', () => {
