@@ -16,6 +16,7 @@ const ZONES = [
   'Asia/Kathmandu',
   'Australia/Lord_Howe',
 ];
+const YEAR = [...Array.from({ length: 12 }, () => 'P30D'), 'P5D'];
 const forecast = z.object({ mails: z.array(z.object({ at: z.string(), to: z.string() })) });
 
 /** The day of the year of somebody, spread over it, and February 29 among them. */
@@ -78,8 +79,8 @@ async function walk(people: number): Promise<Walk> {
     const before = (await system.mails()).length;
     let ran = 0;
     const walked = await seconds(async () => {
-      // In parts: a request that takes minutes is given up by who sent it.
-      for (let part = 0; part < 73; part++) ran += (await system.clock('P5D')).ran;
+      // In parts: a request that takes minutes is given up by who sent it. Not in many: each answer counts the whole table.
+      for (const part of YEAR) ran += (await system.clock(part)).ran;
     });
     const sent = (await system.mails()).slice(before);
     const end = await system.now();
