@@ -33,6 +33,8 @@ const instantOf = (text: string | undefined, detail: Detail): string =>
   iso(Temporal.Instant.from(text ?? detail.mail.timestamp));
 
 const REPORTS: Readonly<Record<string, (detail: Detail) => Report>> = {
+  // Nobody asks SES for it (decision 0023); where it comes all the same, it proves what it says.
+  Send: () => ({ feedback: {}, sentence: 'SES confirms that it has the mail.' }),
   Delivery: (detail) => ({
     feedback: { delivered: instantOf(detail.delivery?.timestamp, detail) },
     sentence: 'Delivered.',
