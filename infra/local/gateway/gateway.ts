@@ -178,7 +178,7 @@ function reply(response: ServerResponse, answer: Answer, now: Date): void {
   response.end(answer.body);
 }
 
-/** By its events: a loop over the stream costs as much again as all else that is done here with a small request. */
+/** By its events: an iterator of the stream is made and closed for each of the many small requests. */
 function readAll(request: IncomingMessage): Promise<Buffer> {
   return new Promise((done, failed) => {
     const chunks: Buffer[] = [];
