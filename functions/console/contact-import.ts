@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import {
   MOST_IMPORT_BYTES,
@@ -11,7 +10,7 @@ import {
   nameOrder,
 } from '../../shared/contract/import.ts';
 import { ok } from '../../shared/contract/result.ts';
-import { type ImportRecord, addToImport, noteImport } from '../../shared/store/audit.ts';
+import { type ImportRecord, addToImport, auditId, noteImport } from '../../shared/store/audit.ts';
 import { importPeople } from '../../shared/work/import-people.ts';
 import { log } from '../middleware/logger.ts';
 import { now } from './deed.ts';
@@ -94,7 +93,7 @@ const countsOf = (rows: readonly ImportedRow[]): OutcomeCounts => {
 /** In the line of the import, or in a new one. */
 async function noted(record: ImportRecord): Promise<string> {
   const placed = record.at !== '' && (await addToImport(record));
-  const line = placed ? record : { ...record, at: now(), id: randomUUID() };
+  const line = placed ? record : { ...record, at: now(), id: auditId() };
   if (!placed) await noteImport(line);
   return `${line.at}#${line.id}`;
 }

@@ -7,10 +7,11 @@ import { ruleChanges } from '../domain/rules/changes.ts';
 import type { Planned } from '../domain/rules/live-set.ts';
 import { iso } from '../domain/time/waits.ts';
 import type { Change, Entry } from '../contract/life.ts';
+import { auditId } from '../store/audit.ts';
 import { type LiveSet, loadLive } from '../store/rules.ts';
 import { listEntries } from '../store/entries.ts';
 import { checkNext, compileAll } from './life/check.ts';
-import { auditId, flip } from './life/flip.ts';
+import { flip } from './life/flip.ts';
 import { entryOf } from './life/state.ts';
 import { saveRules, saveTemplates } from './life/versions.ts';
 

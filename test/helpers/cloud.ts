@@ -99,5 +99,6 @@ export async function readMails(folder: string): Promise<TestMail[]> {
     mails.push(
       ...(await Promise.all(names.slice(from, from + AT_ONCE).map((name) => readMail(folder, name)))),
     );
-  return mails.sort((left, right) => left.at.localeCompare(right.at));
+  const placeOf = ({ at, messageId }: TestMail): string => `${at} ${messageId}`;
+  return mails.sort((left, right) => placeOf(left).localeCompare(placeOf(right)));
 }

@@ -91,8 +91,8 @@ async function storedMails(folder: string): Promise<string[]> {
       .map(async (name) => {
         const id = name.slice(0, -'.eml'.length);
         const about = parseRecord(await readFile(join(folder, `${id}.json`), 'utf8').catch(() => ''));
-        return { id, at: textOf(about ?? {}, 'at') ?? '' };
+        return { id, place: `${textOf(about ?? {}, 'at') ?? ''} ${id}` };
       }),
   );
-  return mails.sort((left, right) => left.at.localeCompare(right.at)).map(({ id }) => id);
+  return mails.sort((left, right) => left.place.localeCompare(right.place)).map(({ id }) => id);
 }

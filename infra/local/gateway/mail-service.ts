@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOf } from '../json.ts';
@@ -30,6 +30,7 @@ export class MailService {
   quota: Quota;
   private readonly options: Options;
   private readonly sentAt: number[] = [];
+  private described = 0;
   /** When each mail of the last 24 hours was taken, by the moved clock. */
   private taken: number[] = [];
 
@@ -84,9 +85,10 @@ export class MailService {
   private describe(input: Json, raw: Buffer): SentMail {
     const headers = readHeaders(raw);
     const given = members(input, 'Destinations.member');
+    const at = this.options.now();
     return {
-      messageId: `${randomBytes(8).toString('hex')}-${randomUUID()}-000000`,
-      at: this.options.now().toISOString(),
+      messageId: this.newId(at),
+      at: at.toISOString(),
       source: textOf(input, 'Source') ?? headers.get('from') ?? '',
       destinations:
         given.length > 0 ? given : ['to', 'cc', 'bcc'].flatMap((name) => addressesOf(headers.get(name))),
@@ -94,6 +96,13 @@ export class MailService {
       configurationSet: textOf(input, 'ConfigurationSetName'),
       tags: tagsOf(input),
     };
+  }
+
+  /** As those of SES, ids begin with the time: mails of one millisecond, too, are in the order in which they were taken. */
+  private newId(at: Date): string {
+    this.described = (this.described + 1) % 0x1_00_00;
+    const place = this.described.toString(16).padStart(4, '0');
+    return `${at.getTime().toString(16).padStart(12, '0')}${place}-${randomUUID()}-000000`;
   }
 
   private problemOf(mail: SentMail, raw: Buffer): Answer | undefined {

@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { AuditRecord, Change, Deed, Entry } from '../../contract/life.ts';
 import { type Failure, type Result, fail } from '../../contract/result.ts';
 import type { Rule } from '../../contract/rule.ts';
-import { putAudit } from '../../store/audit.ts';
+import { auditId, putAudit } from '../../store/audit.ts';
 import { putEntry } from '../../store/entries.ts';
 import { type LiveSet, publishLive } from '../../store/rules.ts';
 
 /** A transaction has 100 items: the pointer, the audit, and one for each rule and template. */
 export const MOST_AT_ONCE = 98;
-
-/** What an act is known by in the audit. */
-export const auditId = (): string => randomUUID().slice(0, 8);
 
 /** Of whom nobody asked for a reason: the setting up of the house itself. */
 export const record = (
