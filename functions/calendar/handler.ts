@@ -72,8 +72,13 @@ async function runBrand(
     lookAt({ brand, zones, rules, through, anew, asked, isChanged, lists }, time),
     nextDay({ ...state, lists }, time.now),
   ]);
-  if (!looked.done) return { ...looked, next: time.now };
+  if (!looked.done) {
+    await looked.marked;
+    return { ...looked, next: time.now };
+  }
+  // All is on the bus: what a crash leaves unmarked is told again as the same events.
   await Promise.all([
+    looked.marked,
     saveThrough(brand.id, time.now, asked),
     ...arrivals.filter(isSettled(time.now)).map((arrival) => forgetArrival(brand.id, arrival)),
   ]);

@@ -15,7 +15,8 @@ import { widenBrand } from '../../shared/store/brands.ts';
 import { datePartitions } from '../../shared/store/indexes.ts';
 import { inParallel } from '../middleware/in-parallel.ts';
 
-export type Looked = { events: number; done: boolean };
+/** `marked` resolves when what was told is marked; it is left to the caller to wait for it. */
+export type Looked = { events: number; done: boolean; marked: Promise<unknown> };
 
 type Open = {
   brand: Brand;
@@ -57,13 +58,23 @@ const PARALLEL = 16;
  */
 export async function lookAt(open: Open, time: Time): Promise<Looked> {
   let events = 0;
+  let marked: Promise<unknown> = Promise.resolve();
   for (const page of await listedOf(pagesOf(open, time.now), open.lists)) {
+    // The same list may be looked at for another day.
+    await marked;
     const shards = datePartitions(page.brand.id, page.list);
     const looked = await Promise.all(shards.map((_, shard) => lookThrough(page, shard, time)));
     events += looked.reduce((sum, of) => sum + of.events, 0);
-    if (!looked.every(({ done }) => done)) return { events, done: false };
+    marked = heardLater(Promise.all(looked.map((of) => of.marked)));
+    if (!looked.every(({ done }) => done)) return { events, done: false, marked };
   }
-  return { events, done: true };
+  return { events, done: true, marked };
+}
+
+/** A failure is for who waits for it, which may be a moment later than it happens. */
+function heardLater<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
 /** Somebody may have come in from as far as the other side of the earth; what is asked for anew counts from today on. */
@@ -95,21 +106,24 @@ async function listedOf(pages: readonly Page[], lists: DateLists): Promise<Page[
 async function lookThrough(page: Page, shard: number, { now, until }: Time): Promise<Looked> {
   let events = 0;
   let after: DatePlace | undefined;
+  let marked: Promise<unknown> = Promise.resolve();
   do {
-    if (performance.now() > until) return { events, done: false };
+    await marked;
+    if (performance.now() > until) return { events, done: false, marked };
     const { list, zone, day, isAgain } = page;
     const asked = isAgain ? page.asked : undefined;
     const found = await page.lists.unvisited({ list, shard, zone, day: day.toString(), asked, after });
     // So many wishes at one hour: before they are planned.
     if (!after && found.after && page.brand.narrow) await widenBrand(page.brand.id);
     events += await tell(page, found.dates, now);
+    marked = heardLater(mark(page, found.dates));
     after = found.after;
   } while (after);
-  return { events, done: true };
+  return { events, done: true, marked };
 }
 
 async function tell(
-  { celebrations, start, day, brand, lists, asked }: Page,
+  { celebrations, start, day, brand }: Page,
   dates: readonly FoundDate[],
   now: Temporal.Instant,
 ): Promise<number> {
@@ -119,6 +133,8 @@ async function tell(
   });
   const published = await publishEvents(events);
   if (!published.ok) throw new Error(published.failure.message, { cause: published.failure });
-  await inParallel(dates, PARALLEL, (date) => lists.mark(date, { day: day.toString(), asked }));
   return events.length;
 }
+
+const mark = ({ lists, day, asked }: Page, dates: readonly FoundDate[]): Promise<unknown> =>
+  inParallel(dates, PARALLEL, (date) => lists.mark(date, { day: day.toString(), asked }));
