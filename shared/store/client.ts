@@ -18,6 +18,8 @@ function makeClient(): DynamoDBDocumentClient {
   });
   // It copies the whole of every answer for a logger, and we give it none.
   bare.middlewareStack.remove('loggerMiddleware');
+  // It words anew with each request what the SDK tells AWS of itself, which nobody here reads.
+  bare.middlewareStack.remove('getUserAgentMiddleware');
   return DynamoDBDocumentClient.from(bare, { marshallOptions: { removeUndefinedValues: true } });
 }
 
