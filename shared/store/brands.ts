@@ -1,4 +1,4 @@
-import { QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { brand as brandSchema, type Brand } from '../contract/brand.ts';
 import { SETTINGS_TTL, cached } from './cache.ts';
 import { documents, tableName } from './client.ts';
@@ -86,40 +86,60 @@ export async function widenBrand(brand: string): Promise<void> {
 
 /** A brand that was not there before, and its place in the list of brands; who puts them in writes both or none. */
 export function putNewBrand(brand: Brand): Writes {
-  const TableName = tableName();
   const ConditionExpression = 'attribute_not_exists(pk)';
-  return [
-    { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand, narrow: true }, ConditionExpression } },
-    { Put: { TableName, Item: { ...keys.brandListed(brand.id), brand: brand.id } } },
-  ];
+  const Item = { ...keys.brand(brand.id), ...brand, narrow: true };
+  return [{ Put: { TableName: tableName(), Item, ConditionExpression } }, ...putIntoList(brand.id)];
 }
 
 /** Writes the settings, and the brand into the list of brands, together. */
 export async function saveBrand(brand: Brand): Promise<void> {
-  const TableName = tableName();
-  await documents().send(
-    new TransactWriteCommand({
-      TransactItems: [
-        { Put: { TableName, Item: { ...keys.brand(brand.id), ...brand } } },
-        { Put: { TableName, Item: { ...keys.brandListed(brand.id), brand: brand.id } } },
-      ],
-    }),
-  );
+  const Item = { ...keys.brand(brand.id), ...brand };
+  const TransactItems = [{ Put: { TableName: tableName(), Item } }, ...putIntoList(brand.id)];
+  await documents().send(new TransactWriteCommand({ TransactItems }));
   load.forget();
 }
 
-const list = cached(async (): Promise<string[]> => {
-  const { Items } = await documents().send(
-    new QueryCommand({
+/** The list's revision grows with it, so that who knows the list sees in one item whether it is still so. */
+function putIntoList(brand: string): Writes {
+  const TableName = tableName();
+  return [
+    { Put: { TableName, Item: { ...keys.brandListed(brand), brand } } },
+    {
+      Update: {
+        TableName,
+        Key: keys.brandList(),
+        UpdateExpression: 'ADD revision :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    },
+  ];
+}
+
+let listed: { revision: unknown; brands: readonly string[] } | undefined;
+
+/** The ids of all brands as they are now. The list is seldom another one: only then is it read again. */
+export async function listBrands(): Promise<readonly string[]> {
+  const revision = (await readItem(keys.brandList()))?.['revision'];
+  // What is listed later than this revision may be in it: it is read once more then.
+  if (!listed || listed.revision !== revision) listed = { revision, brands: await readList() };
+  return listed.brands;
+}
+
+async function readList(): Promise<string[]> {
+  const pages = paginateQuery(
+    { client: documents() },
+    {
       TableName: tableName(),
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': prefixes.brands },
-    }),
+      // A brand that is missing from it would be missing until the next one is made.
+      ConsistentRead: true,
+    },
   );
-  return (Items ?? []).map((item) => String(item['sk']));
-}, SETTINGS_TTL);
-
-export const listBrands = (): Promise<string[]> => list('all');
+  const brands: string[] = [];
+  for await (const { Items = [] } of pages) brands.push(...Items.map((item) => String(item['sk'])));
+  return brands;
+}
 
 /** The settings of these brands as they are now, in one read of a hundred. */
 export async function readBrands(brands: readonly string[]): Promise<Map<string, Brand>> {
@@ -127,16 +147,13 @@ export async function readBrands(brands: readonly string[]): Promise<Map<string,
   return new Map(items.map((item) => brandSchema.parse(item)).map((brand) => [brand.id, brand]));
 }
 
-let listed: readonly string[] = [];
-
 /**
- * Asks something of every brand. Those of the last list are asked while the list is read, as it is seldom another one:
- * a wait less each time.
+ * Asks something of every brand. Those that are known are asked while it is looked whether they still are all: a wait
+ * less each time, and what is read of them by key comes with the same read.
  */
 export async function askBrands<T>(ask: (brands: readonly string[]) => Promise<T[]>): Promise<T[]> {
-  const known = listed;
+  const known = listed?.brands ?? [];
   const [brands, early] = await Promise.all([listBrands(), known.length > 0 ? ask(known) : []]);
-  listed = brands;
   if (known.some((brand) => !brands.includes(brand))) return ask(brands);
   const fresh = brands.filter((brand) => !known.includes(brand));
   return fresh.length > 0 ? [...early, ...(await ask(fresh))] : early;

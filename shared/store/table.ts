@@ -45,6 +45,8 @@ export const keys = {
   orderNumber: (brand: string, number: string): Key => ({ pk: `NUMBER#${brand}#${number}`, sk: 'OWNERS' }),
   brand: (brand: string): Key => ({ pk: `BRAND#${brand}`, sk: 'SETTINGS' }),
   brandListed: (brand: string): Key => ({ pk: 'BRANDS', sk: brand }),
+  /** How often the list of brands has changed. */
+  brandList: (): Key => ({ pk: 'HOUSE', sk: 'BRANDS' }),
   source: (brand: string, source: string): Key => ({ pk: `BRAND#${brand}`, sk: `SOURCE#${source}` }),
   ignored: (brand: string, source: string, date: string): Key => ({
     pk: `BRAND#${brand}`,

@@ -28,8 +28,31 @@ describe('making a brand', () => {
     });
     const { body } = await console_.call('GET', 'audit', { brand: 'kettles' });
     expect(body['items']).toMatchObject([{ act: 'settings', by: 'ina', why: 'The second shop' }]);
+  });
+
+  it('is seen by whoever knows the list, which is read again only then', async () => {
     const { listBrands } = await import('../../shared/store/brands.ts');
-    expect(await listBrands()).toContain('kettles');
+    const queries = () => console_.cloud.gateway.requests.count({ operation: 'Query' });
+    await listBrands();
+    const before = queries();
+    expect(await listBrands()).not.toContain('fresh');
+    expect(queries()).toBe(before);
+    await make('fresh');
+    expect(await listBrands()).toContain('fresh');
+  });
+
+  it('is made though another one gets into the list at the same moment', async () => {
+    console_.cloud.gateway.faults.add({
+      service: 'dynamodb',
+      operation: 'TransactWriteItems',
+      respond: {
+        code: 'TransactionCanceledException',
+        extra: {
+          CancellationReasons: ['None', 'None', 'TransactionConflict', 'None'].map((Code) => ({ Code })),
+        },
+      },
+    });
+    expect(await make('neighbour')).toMatchObject({ status: 201 });
   });
 
   it('of two at once makes one, and leaves the one that is there alone', async () => {

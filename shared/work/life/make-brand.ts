@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Brand } from '../../contract/brand.ts';
 import { requireEnv } from '../../contract/env.ts';
 import type { Deed } from '../../contract/life.ts';
@@ -26,8 +27,20 @@ export async function makeNewBrand({
   if (dryRun) return ok(made);
   const changes = [{ kind: 'settings' as const, id: brand.id, difference: differences({}, made) }];
   const audit = record(brand.id, deed, { act: 'settings', changes });
-  return (await write([...putNewBrand(made), putAudit(audit)])) ? there(brand) : ok(made);
+  const writes = [...putNewBrand(made), putAudit(audit)];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const codes = await write(writes);
+    if (!codes) return ok(made);
+    if (codes.includes('ConditionalCheckFailed')) return there(brand);
+    await wait(LONGEST_PAUSE * Math.random());
+  }
+  return fail('conflict', 'Other brands are being made at this moment. Try again.');
 }
+
+/** All brands stand in one list, so two that are made at once may be in each other's way. */
+const ATTEMPTS = 5;
+/** Milliseconds. */
+const LONGEST_PAUSE = 200;
 
 const there = ({ id }: Brand): { ok: false; failure: Failure<'conflict'> } =>
   fail('conflict', `There is a brand "${id}" already.`);
