@@ -76,7 +76,7 @@ async function runBrand(
     await looked.marked;
     return { ...looked, next: time.now };
   }
-  // All is on the bus: what a crash leaves unmarked is told again as the same events.
+  // All is on the bus: what a crash leaves unmarked was told, and if it is looked at again, its event is the same.
   await Promise.all([
     looked.marked,
     saveThrough(brand.id, time.now, asked),

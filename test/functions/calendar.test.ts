@@ -368,3 +368,20 @@ describe('a rule on a date', () => {
     });
   });
 });
+
+test('a mark that cannot be written is heard of, and takes no wish away and makes no second one', async () => {
+  const ana = await somebody('2090-08-16T12:00:00Z', { birthday: '--08-17', country: 'DE' });
+  at('2090-08-16T22:00:00Z');
+  rooms.cloud.gateway.faults.add({
+    service: 'dynamodb',
+    operation: 'UpdateItem',
+    match: ({ input }) => JSON.stringify(input['Key']).includes('DATE#birthday'),
+    respond: { code: 'ValidationException', message: 'no' },
+  });
+  await expect(calendar()).rejects.toThrow('no');
+  expect((await calendar()).events).toBe(0);
+  expect(await planned()).toHaveLength(1);
+  expect((await ana.mine()).filter(({ rule }) => rule === 'birthday')).toHaveLength(1);
+  const next = await look('2091-08-16T22:00:00Z');
+  expect(next.filter(({ occurredAt }) => occurredAt === '2091-08-16T22:00:00.000Z')).toHaveLength(1);
+});

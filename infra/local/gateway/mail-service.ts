@@ -15,7 +15,7 @@ export type Quota = { rate: number; perDay: number };
 type Options = {
   folder: string;
   configurationSets: string[];
-  tracked: TrackedMails;
+  tracked: Pick<TrackedMails, 'rewrite'>;
   quota: Quota;
   now: () => Date;
   /** Called once the mail is on disk and before SES answers. */

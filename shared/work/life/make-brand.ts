@@ -34,7 +34,7 @@ export async function makeNewBrand({
     if (codes.includes('ConditionalCheckFailed')) return there(brand);
     await wait(LONGEST_PAUSE * Math.random());
   }
-  return fail('conflict', 'Other brands are being made at this moment. Try again.');
+  return fail('conflict', 'Other brands are being made at this moment, or the table is busy. Try again.');
 }
 
 /** All brands stand in one list, so two that are made at once may be in each other's way. */
