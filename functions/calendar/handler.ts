@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
-import { lookedFor } from '../../shared/domain/time/calendar.ts';
+import { celebrationsOf, lookedFor } from '../../shared/domain/time/calendar.ts';
 import { iso } from '../../shared/domain/time/waits.ts';
 import { askBrands } from '../../shared/store/brands.ts';
 import {
@@ -67,10 +67,11 @@ async function runBrand(
   const anew = new Set(arrivals.map(({ zone }) => zone));
   const lists = new DateLists(brand.id);
   const asked = lookedFor(rules, brand.occasions);
+  const celebrationsOn = celebrationsOf(rules, brand.occasions);
   const isChanged = wanted !== undefined && wanted !== asked;
   const [looked, next] = await Promise.all([
-    lookAt({ brand, zones, rules, through, anew, asked, isChanged, lists }, time),
-    nextDay({ ...state, lists }, time.now),
+    lookAt({ brand, zones, celebrationsOn, through, anew, asked, isChanged, lists }, time),
+    nextDay({ brand, zones, celebrationsOn, lists }, time.now),
   ]);
   if (!looked.done) {
     await looked.marked;

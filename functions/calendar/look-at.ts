@@ -1,14 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import { publishEvents } from '../../shared/clients/bus.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
-import type { Rule } from '../../shared/contract/rule.ts';
 import { elsewhereOf, realZone } from '../../shared/domain/people/date-entries.ts';
 import {
   type Celebration,
-  celebrationsOn,
+  type celebrationsOf,
   eventOf,
   openDays,
-  wantsOf,
 } from '../../shared/domain/time/calendar.ts';
 import type { DateLists, DatePlace, FoundDate } from '../../shared/store/dates.ts';
 import { widenBrand } from '../../shared/store/brands.ts';
@@ -21,7 +19,7 @@ export type Looked = { events: number; done: boolean; marked: Promise<unknown> }
 type Open = {
   brand: Brand;
   zones: readonly string[];
-  rules: readonly Rule[];
+  celebrationsOn: ReturnType<typeof celebrationsOf>;
   /** When everything was looked at last. */
   through: Temporal.Instant;
   /** Zones in which dates have come in since. */
@@ -81,12 +79,11 @@ function heardLater<T>(work: Promise<T>): Promise<T> {
 const againIn = (zone: string, { anew, isChanged }: Open): number => (anew.has(zone) ? 2 : isChanged ? 1 : 0);
 
 function pagesOf(open: Open, now: Temporal.Instant): Page[] {
-  const { brand, zones, rules, lists, through, asked, isChanged } = open;
-  const wants = wantsOf(rules);
+  const { brand, zones, celebrationsOn, lists, through, asked, isChanged } = open;
   const pages = zones.flatMap((zone) =>
     openDays(realZone(zone, brand), { through, now, again: againIn(zone, open) }).flatMap((day) => {
       const start = day.toZonedDateTime(realZone(zone, brand)).toInstant();
-      const found = [...celebrationsOn(day, wants, brand.occasions ?? [])];
+      const found = [...celebrationsOn(day)];
       const page = { brand, zone, day, start, lists, asked, isAgain: isChanged };
       return found.map(([list, celebrations]) => ({ ...page, list, celebrations }));
     }),

@@ -1,27 +1,32 @@
 import { Temporal } from 'temporal-polyfill';
 import { realZone } from '../../shared/domain/people/date-entries.ts';
-import { celebrationsOn, wantsOf } from '../../shared/domain/time/calendar.ts';
-import type { CalendarState } from '../../shared/store/calendar.ts';
+import type { celebrationsOf } from '../../shared/domain/time/calendar.ts';
+import type { Brand } from '../../shared/contract/brand.ts';
 import type { DateLists } from '../../shared/store/dates.ts';
 
 /** Further ahead it is not looked: a run on a day on which nobody has a date costs next to nothing. */
 const DAYS_AHEAD = 7;
+
+type Asked = { celebrationsOn: ReturnType<typeof celebrationsOf>; lists: DateLists };
 
 /**
  * When the next local day begins on which somebody may have a date; at the latest in a week. Whoever comes in later is
  * not foreseen.
  */
 export async function nextDay(
-  of: Pick<CalendarState, 'brand' | 'rules' | 'zones'> & { lists: DateLists },
+  of: Asked & { brand: Brand; zones: readonly string[] },
   now: Temporal.Instant,
 ): Promise<Temporal.Instant> {
-  const zones = of.zones.map((zone) => ({ zone, local: now.toZonedDateTimeISO(realZone(zone, of.brand)) }));
+  const zones = of.zones.map((zone) => {
+    const real = realZone(zone, of.brand);
+    return { zone, real, today: now.toZonedDateTimeISO(real).toPlainDate() };
+  });
   const begin = (ahead: number, among: typeof zones): Temporal.Instant[] =>
-    among.map(({ local }) => local.add({ days: ahead }).startOfDay().toInstant());
+    among.map(({ real, today }) => today.add({ days: ahead }).toZonedDateTime(real).toInstant());
   const isCelebrated = celebrated(of);
   const found = async (ahead: number) => {
     const are = await Promise.all(
-      zones.map(({ zone, local }) => isCelebrated(zone, local.toPlainDate().add({ days: ahead }))),
+      zones.map(({ zone, today }) => isCelebrated(zone, today.add({ days: ahead }))),
     );
     return { ahead, among: zones.filter((_, at) => are[at]) };
   };
@@ -38,11 +43,9 @@ export async function nextDay(
 }
 
 /** Whether somebody of a zone may have a date on a day. */
-function celebrated({ brand, rules, lists }: Pick<CalendarState, 'brand' | 'rules'> & { lists: DateLists }) {
-  const wants = wantsOf(rules);
+function celebrated({ celebrationsOn, lists }: Asked) {
   return async (zone: string, day: Temporal.PlainDate): Promise<boolean> => {
-    for (const list of celebrationsOn(day, wants, brand.occasions ?? []).keys())
-      if (await lists.has(list, zone)) return true;
+    for (const list of celebrationsOn(day).keys()) if (await lists.has(list, zone)) return true;
     return false;
   };
 }

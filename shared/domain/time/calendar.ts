@@ -71,6 +71,21 @@ export function celebrationsOn(
   return new Map([...byList].map(([list, all]) => [list, unique(all.map(({ celebration }) => celebration))]));
 }
 
+/** The same for the live rules of a brand, each day once: zones share their days, and there may be hundreds of them. */
+export function celebrationsOf(
+  rules: readonly Rule[],
+  occasions: readonly Occasion[] = [],
+): (day: Temporal.PlainDate) => ReadonlyMap<string, readonly Celebration[]> {
+  const wants = wantsOf(rules);
+  const known = new Map<string, ReadonlyMap<string, readonly Celebration[]>>();
+  return (day) => {
+    const name = day.toString();
+    const celebrations = known.get(name) ?? celebrationsOn(day, wants, occasions);
+    known.set(name, celebrations);
+    return celebrations;
+  };
+}
+
 type Found = { list: string; celebration: Celebration };
 
 function ofPersons({ on, daysBefore, leapDay }: Want, day: Temporal.PlainDate): Found[] {
