@@ -29,8 +29,8 @@ const HELP = `Usage: npm run bench -- [section …] [--rounds N] [--events N] [-
   send    20,000 follow-ups (or --follow-ups N) through an SES that throttles 5 %, does not answer 2 % in time and resets
           1 %: how many are sent, parked, sent twice and lost; before that, with an SES that works, mails a second beside
           a bare loop that hands the same mails to the same emulator
-  year    1,000 people (or up to --people 10000) from a file, and the clock through a year of their days, beside a
-          tenth of them
+  year    1,000 people (or up to --people 10000) from a file, and the clock through a year of their days: a birthday
+          each, then an anniversary too, beside a tenth of them
   way     the whole local system from outside: time from webhook to mail, mails a second, CPU of all processes
 
 Ratios are medians over the rounds, with the lowest and the highest. The machine is shared: compare ratios, not times.`;
