@@ -2,12 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { publishEvents } from '../../shared/clients/bus.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import { elsewhereOf, realZone } from '../../shared/domain/people/date-entries.ts';
-import {
-  type Celebration,
-  type celebrationsOf,
-  eventOf,
-  openDays,
-} from '../../shared/domain/time/calendar.ts';
+import { type Celebration, type Celebrations, eventOf, openDays } from '../../shared/domain/time/calendar.ts';
 import type { DateLists, DatePlace, FoundDate } from '../../shared/store/dates.ts';
 import { widenBrand } from '../../shared/store/brands.ts';
 import { datePartitions } from '../../shared/store/indexes.ts';
@@ -19,7 +14,7 @@ export type Looked = { events: number; done: boolean; marked: Promise<unknown> }
 type Open = {
   brand: Brand;
   zones: readonly string[];
-  celebrationsOn: ReturnType<typeof celebrationsOf>;
+  celebrationsOn: Celebrations;
   /** When everything was looked at last. */
   through: Temporal.Instant;
   /** Zones in which dates have come in since. */

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { realZone } from '../../shared/domain/people/date-entries.ts';
-import type { celebrationsOf } from '../../shared/domain/time/calendar.ts';
+import type { Celebrations } from '../../shared/domain/time/calendar.ts';
 import type { Brand } from '../../shared/contract/brand.ts';
 import type { DateLists } from '../../shared/store/dates.ts';
 
 /** Further ahead it is not looked: a run on a day on which nobody has a date costs next to nothing. */
 const DAYS_AHEAD = 7;
 
-type Asked = { celebrationsOn: ReturnType<typeof celebrationsOf>; lists: DateLists };
+type Asked = { celebrationsOn: Celebrations; lists: DateLists };
 
 /**
  * When the next local day begins on which somebody may have a date; at the latest in a week. Whoever comes in later is

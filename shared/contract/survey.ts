@@ -3,22 +3,12 @@ import { id } from './primitives.ts';
 
 const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
-/** A brand with its questions is read with every event, and the table of names is slow to ask. */
-const known = new Set<string>();
-
 /** Whether there is such a language: nobody would ever read a question in `zz`. */
 function isLanguage(code: string): boolean {
-  if (known.has(code)) return true;
-  if (nameOf(code) === undefined) return false;
-  known.add(code);
-  return true;
-}
-
-function nameOf(code: string): string | undefined {
   try {
-    return NAMES.of(code);
+    return NAMES.of(code) !== undefined;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -71,11 +71,11 @@ export function celebrationsOn(
   return new Map([...byList].map(([list, all]) => [list, unique(all.map(({ celebration }) => celebration))]));
 }
 
+/** What `celebrationsOn` says of a day, for one brand. */
+export type Celebrations = (day: Temporal.PlainDate) => ReadonlyMap<string, readonly Celebration[]>;
+
 /** The same for the live rules of a brand, each day once: zones share their days, and there may be hundreds of them. */
-export function celebrationsOf(
-  rules: readonly Rule[],
-  occasions: readonly Occasion[] = [],
-): (day: Temporal.PlainDate) => ReadonlyMap<string, readonly Celebration[]> {
+export function celebrationsOf(rules: readonly Rule[], occasions: readonly Occasion[] = []): Celebrations {
   const wants = wantsOf(rules);
   const known = new Map<string, ReadonlyMap<string, readonly Celebration[]>>();
   return (day) => {
